@@ -1,0 +1,28 @@
+//! What flows through Tiltmeter: reports, the spans that point into them, and
+//! what is read out of them (actors, events, statements, times).
+//!
+//! Every other crate imports this one; it imports none. Types here carry no
+//! serialised shape: the edges (`cli`, `store`, `serve`, `python`) own theirs.
+//!
+//! ```
+//! use tiltmeter_record::{EventType, Quad, Span};
+//! assert_eq!(EventType::from_code("SANCTION"), Some(EventType::Sanction));
+//! assert_eq!(EventType::Sanction.quad(), Quad::MaterialConflict);
+//! assert_eq!(Span::new(0, 6).of("Moscow said"), "Moscow");
+//! ```
+
+mod actor;
+mod event;
+mod ontology;
+mod report;
+mod span;
+mod statement;
+mod when;
+
+pub use actor::{Actor, Office, Resolution};
+pub use event::{Attribution, Event, Money, Quantity, Status};
+pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
+pub use report::Report;
+pub use span::{CodePoints, Span};
+pub use statement::{Form, Statement};
+pub use when::{ParseWhenError, Precision, TimeExpression, TimeKind, When};
