@@ -1,0 +1,42 @@
+//! Sentences to actors, statements and events.
+//!
+//! ```text
+//! Document ──> mentions ──> times ──> statements ──> events
+//!              who          when      who says       who did what to whom
+//! ```
+//!
+//! What words mean stands in `lexicon/`; this code only composes it. Every record names the
+//! lexicon entry that fired.
+
+mod events;
+mod lexicon;
+mod mentions;
+mod statements;
+
+pub use lexicon::{Lexicon, LexiconError, Source};
+pub use mentions::{Mention, Mentions};
+
+use tiltmeter_record::{Event, Report, Statement, TimeExpression};
+use tiltmeter_text::Document;
+
+/// All that was coded from one report.
+#[derive(Clone, Debug, Default)]
+pub struct Coding {
+    /// Parties, in the order of the text.
+    pub mentions: Mentions,
+    /// Time expressions, in the order of the text.
+    pub times: Vec<TimeExpression>,
+    /// Who said what, in the order of their cues.
+    pub statements: Vec<Statement>,
+    /// Who did what to whom, in the order of the acts.
+    pub events: Vec<Event>,
+}
+
+/// Codes one report that has been read. `explain` fills [`Event::explanation`].
+pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bool) -> Coding {
+    let mentions = mentions::find(report, document, lexicon);
+    let times = tiltmeter_text::times(&report.text, document, report.date);
+    let statements = statements::find(report, document, &mentions, lexicon);
+    let events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    Coding { mentions, times, statements, events }
+}

@@ -1,0 +1,5 @@
+//! `cargo xtask train | evaluate | generate`: what keeps the project, never what it ships.
+
+mod conllu;
+
+fn main() {}
