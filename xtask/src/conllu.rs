@@ -55,7 +55,7 @@ pub fn read(path: &Path) -> Result<Treebank> {
     parse(&text).with_context(|| format!("cannot read `{}`", path.display()))
 }
 
-fn parse(text: &str) -> Result<Treebank> {
+pub fn parse(text: &str) -> Result<Treebank> {
     let mut bank = Treebank::default();
     let mut sentence = Sentence::default();
     let mut document = String::new();
@@ -89,7 +89,10 @@ fn parse(text: &str) -> Result<Treebank> {
         }
         let starts_token = columns[0].contains('-') || sentence.words.len() + 1 > joined_until;
         if starts_token {
-            if sentence.tokens.is_empty() && (sentence.new_document || sentence.new_paragraph) && !bank.raw.is_empty() {
+            if sentence.tokens.is_empty()
+                && (sentence.new_document || sentence.new_paragraph)
+                && !bank.raw.is_empty()
+            {
                 gap = "\n\n";
             }
             bank.raw.push_str(gap);
@@ -104,7 +107,9 @@ fn parse(text: &str) -> Result<Treebank> {
             gap = if columns[9].split('|').any(|m| m == "SpaceAfter=No") { "" } else { " " };
         }
         if !columns[0].contains('-') {
-            let head = columns[6].parse().with_context(|| format!("line {}: head `{}`", line_idx + 1, columns[6]))?;
+            let head = columns[6]
+                .parse()
+                .with_context(|| format!("line {}: head `{}`", line_idx + 1, columns[6]))?;
             sentence.words.push(Word {
                 form: columns[1].to_string(),
                 lemma: columns[2].to_string(),

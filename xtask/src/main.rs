@@ -1,5 +1,37 @@
-//! `cargo xtask train | evaluate | generate`: what keeps the project, never what it ships.
+//! `cargo xtask train | evaluate | fuzz`: what keeps the project, never what it ships.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of the developers: it talks")]
+#![allow(unreachable_pub, reason = "a program: its modules are all private")]
 
+mod conll18;
 mod conllu;
+mod evaluate;
+mod fuzz;
+mod train;
 
-fn main() {}
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Trains the model, evaluates the program.")]
+enum Task {
+    /// Trains the model from CoNLL-U treebanks and writes models/en.bin.
+    Train(train::Args),
+    /// Measures the program on annotated texts.
+    Evaluate(evaluate::Args),
+    /// Puts random and mutated inputs through the text pipeline and holds its properties.
+    Fuzz {
+        /// Inputs.
+        #[arg(long, default_value_t = 10_000_000)]
+        runs: u64,
+        /// The same seed gives the same inputs.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Task::parse() {
+        Task::Train(args) => train::run(&args),
+        Task::Evaluate(args) => evaluate::run(&args),
+        Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
+    }
+}

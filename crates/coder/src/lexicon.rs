@@ -1,9 +1,19 @@
-//! The lexicon: files of entries, built in or from a folder, read into tables.
+//! The lexicon: files of entries, built in or given, read into tables.
+//!
+//! Files are named by their path below `lexicon/`; the part before the first slash says who reads
+//! them: `actors/` who, `verbs/` what, `cues/` who says. A file that is given in place of a
+//! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
-//! ``cannot read lexicon `verbs/aid.toml`, line 12: unknown event `REQEUST` ``.
+//! ``cannot read lexicon `verbs/aid.toml`, line 12: unknown event `REQEUST` in `event = "REQEUST"` ``.
 
-use std::path::Path;
+use std::fmt::Display;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::events::Verbs;
+use crate::mentions::Actors;
+use crate::statements::Cues;
 
 /// One file of the lexicon.
 #[derive(Clone, Debug)]
@@ -15,7 +25,7 @@ pub struct Source {
 }
 
 /// Why a lexicon could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LexiconError {
     /// An entry is wrong.
     #[error("cannot read lexicon `{file}`, line {line}: {what}")]
@@ -27,28 +37,172 @@ pub enum LexiconError {
         /// What is wrong, with the entry's own words.
         what: String,
     },
-    /// A file could not be opened.
-    #[error("cannot open lexicon `{path}`: {source}")]
-    Open {
-        /// Its path.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
+    /// No part of the lexicon reads such a file.
+    #[error("cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/` or `cues/`")]
+    Stray {
+        /// The file, as a path within the lexicon.
+        file: String,
     },
 }
 
 /// What words mean.
-pub struct Lexicon {}
+pub struct Lexicon {
+    pub(crate) actors: Actors,
+    pub(crate) verbs: Verbs,
+    pub(crate) cues: Cues,
+}
+
+/// Path and text of each built-in file, in the order of the paths.
+const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicon_files.rs"));
 
 impl Lexicon {
     /// The lexicon that is compiled into the program.
     pub fn builtin() -> &'static Lexicon {
-        static BUILTIN: std::sync::OnceLock<Lexicon> = std::sync::OnceLock::new();
-        BUILTIN.get_or_init(|| Lexicon {})
+        static BUILTIN: OnceLock<Lexicon> = OnceLock::new();
+        BUILTIN.get_or_init(|| match Lexicon::read(builtin_sources()) {
+            Ok(lexicon) => lexicon,
+            // The suite reads the built-in files, so a build that passes its tests cannot come here.
+            Err(error) => panic!("{error}"),
+        })
     }
 
-    /// The built-in lexicon with the files of `folder` in place of, or beside, its own.
-    pub fn extended(_folder: &Path) -> Result<Lexicon, LexiconError> {
-        Ok(Lexicon {})
+    /// The built-in lexicon with `sources` in place of, or beside, its own files.
+    pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
+        let mut all = builtin_sources();
+        for source in sources {
+            match all.iter_mut().find(|known| known.file == source.file) {
+                Some(known) => *known = source,
+                None => all.push(source),
+            }
+        }
+        all.sort_by(|a, b| a.file.cmp(&b.file));
+        Lexicon::read(all)
+    }
+
+    /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
+    /// before parsing, not an answer.
+    pub fn may_name_actor(&self, form: &str) -> bool {
+        self.actors.may_begin(form)
+    }
+
+    fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
+        let known =
+            |source: &Source| ["actors/", "verbs/", "cues/"].iter().any(|part| source.file.starts_with(part));
+        if let Some(stray) = sources.iter().find(|source| !known(source)) {
+            return Err(LexiconError::Stray { file: stray.file.clone() });
+        }
+        let part = |folder: &str| -> Vec<Source> {
+            sources.iter().filter(|source| source.file.starts_with(folder)).cloned().collect()
+        };
+        Ok(Lexicon {
+            actors: Actors::read(&part("actors/"))?,
+            verbs: Verbs::read(&part("verbs/"))?,
+            cues: Cues::read(&part("cues/"))?,
+        })
+    }
+}
+
+pub(crate) fn builtin_sources() -> Vec<Source> {
+    BUILTIN.iter().map(|(file, text)| Source { file: file.to_string(), text: text.to_string() }).collect()
+}
+
+/// One line of a TSV file of the lexicon.
+pub(crate) struct Row<'a> {
+    file: &'a str,
+    line: usize,
+    text: &'a str,
+    cells: Vec<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of that column, from 0; empty where the line ends before it.
+    pub(crate) fn cell(&self, column: usize) -> &'a str {
+        self.cells.get(column).copied().unwrap_or("")
+    }
+
+    /// The parts of a cell, which `|` separates.
+    pub(crate) fn list(&self, column: usize) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.cell(column).split('|').filter(|part| !part.is_empty())
+    }
+
+    /// Says what is wrong with this line.
+    pub(crate) fn error(&self, what: impl Display) -> LexiconError {
+        LexiconError::Entry {
+            file: self.file.to_string(),
+            line: self.line,
+            what: format!("{what} in `{}`", self.text.replace('\t', " · ")),
+        }
+    }
+}
+
+/// The lines of a TSV file. Lines that begin with `#` are comments; the first other one must be the
+/// names of the columns.
+pub(crate) fn rows<'a>(source: &'a Source, columns: &[&str]) -> Result<Vec<Row<'a>>, LexiconError> {
+    let mut rows = Vec::new();
+    let mut seen_header = false;
+    for (line_idx, text) in source.text.lines().enumerate() {
+        if text.starts_with('#') || text.trim().is_empty() {
+            continue;
+        }
+        let row = Row { file: &source.file, line: line_idx + 1, text, cells: text.split('\t').collect() };
+        if row.cells.len() > columns.len() {
+            return Err(row.error(format!("{} cells for {} columns", row.cells.len(), columns.len())));
+        }
+        if !seen_header {
+            seen_header = true;
+            if row.cells != columns {
+                return Err(row.error(format!("the columns must be `{}`, not those", columns.join(" "))));
+            }
+            continue;
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// Says what is wrong at a byte range of a file: the line it begins in, and its first line of words.
+pub(crate) fn entry_error(source: &Source, range: Range<usize>, what: impl Display) -> LexiconError {
+    let start = range.start.min(source.text.len());
+    let line = source.text.as_bytes()[..start].iter().filter(|&&b| b == b'\n').count() + 1;
+    let words = source.text.lines().nth(line - 1).unwrap_or("").trim();
+    LexiconError::Entry { file: source.file.clone(), line, what: format!("{what} in `{words}`") }
+}
+
+/// Says what `toml` found wrong with a file.
+pub(crate) fn toml_error(source: &Source, error: &toml::de::Error) -> LexiconError {
+    entry_error(source, error.span().unwrap_or(0..0), error.message())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error_of(file: &str, text: &str) -> String {
+        match Lexicon::with(vec![Source { file: file.to_string(), text: text.to_string() }]) {
+            Ok(_) => "read".to_string(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn the_builtin_files_are_read() {
+        assert!(Lexicon::builtin().may_name_actor("Pakistan"));
+        assert!(!Lexicon::builtin().may_name_actor("pakistan"));
+    }
+
+    #[test]
+    fn a_file_of_no_part_is_refused() {
+        assert_eq!(
+            error_of("nouns.tsv", ""),
+            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/` or `cues/`"
+        );
+    }
+
+    #[test]
+    fn lines_are_counted_with_comments() {
+        let source = Source { file: "a.tsv".into(), text: "# who\n\nname\tcode\nx\ty\n".into() };
+        let rows = rows(&source, &["name", "code"]).unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].error("bad").to_string(), "cannot read lexicon `a.tsv`, line 4: bad in `x · y`");
     }
 }

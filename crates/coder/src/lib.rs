@@ -40,3 +40,8 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
     Coding { mentions, times, statements, events }
 }
+
+/// Finds only who is in a report: the first stage of [`code`].
+pub fn mentions_of(report: &Report, document: &Document, lexicon: &Lexicon) -> Mentions {
+    mentions::find(report, document, lexicon)
+}

@@ -39,8 +39,8 @@ impl EventType {
     pub const ALL: [EventType; 16] = {
         use EventType::*;
         [
-            Agree, Consult, Support, Concede, Cooperate, Aid, Retreat, Request, Accuse, Reject, Threaten, Protest,
-            Sanction, Mobilize, Coerce, Assault,
+            Agree, Consult, Support, Concede, Cooperate, Aid, Retreat, Request, Accuse, Reject, Threaten,
+            Protest, Sanction, Mobilize, Coerce, Assault,
         ]
     };
 
@@ -115,6 +115,11 @@ impl Context {
     /// PLOVER's word: `military`.
     pub fn code(self) -> &'static str {
         ontology().contexts[self.0 as usize].0
+    }
+
+    /// What it covers.
+    pub fn definition(self) -> &'static str {
+        ontology().contexts[self.0 as usize].1
     }
 }
 
@@ -205,7 +210,12 @@ impl Ontology {
 
     /// Whether `code` is PLOVER's for something that is no country: `UNO`, `NGO`.
     pub fn is_international(&self, code: &str) -> bool {
-        position(&self.international, code).is_some()
+        self.international(code).is_some()
+    }
+
+    /// What PLOVER's code for something that is no country stands for.
+    pub fn international(&self, code: &str) -> Option<&'static str> {
+        position(&self.international, code).map(|row| self.international[row as usize].1)
     }
 
     fn cameo_row(&self, cameo: &str) -> Option<&CameoRow> {

@@ -106,7 +106,8 @@ impl FromStr for When {
             return Err(error());
         }
         let date = |month, day| {
-            Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0)).map_err(|_| error())
+            Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0))
+                .map_err(|_| error())
         };
         match (month, day_of_month) {
             (None, _) => Ok(When::year(date(1, 1)?)),
@@ -159,7 +160,7 @@ pub struct TimeExpression {
     pub kind: TimeKind,
     /// TIMEX3 value in ISO 8601 (`2018-01-04`, `2018-W01`, `P3W`, `PAST_REF`), or `None` where unknown.
     pub value: Option<String>,
-    /// The calendar span that the value names, for a `DATE` with one.
+    /// The calendar span that the value names, for a `DATE` or `TIME` with one.
     pub when: Option<When>,
 }
 
@@ -177,7 +178,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused_with_its_words() {
-        for written in ["", "18-1-1", "2018-13-01", "2018-02-30", "2018-01-01-01", "yesterday", "２０１８"] {
+        for written in ["", "18-1-1", "2018-13-01", "2018-02-30", "2018-01-01-01", "yesterday", "２０１８"]
+        {
             let error = written.parse::<When>().unwrap_err().to_string();
             assert!(error.contains(&format!("`{written}` is no date")), "{error}");
         }

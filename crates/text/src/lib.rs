@@ -9,19 +9,28 @@
 //! The language's word data lives in `lang/en/`, the trained model in `models/`.
 
 mod document;
+pub mod features;
 mod labels;
 mod layout;
-mod lemmas;
+pub mod lemmas;
+mod mend;
+mod model;
+pub mod network;
 mod quotations;
-mod sentences;
+mod reader;
+pub mod sentences;
 mod times;
 mod tokens;
+mod tree;
 
 pub use document::{Block, BlockKind, Document, Note, Quotation, Sentence, Token, View};
 pub use labels::{Deprel, Upos, Xpos};
 pub use layout::layout;
-pub use lemmas::lemmatize;
+pub use lemmas::Lemmatizer;
+pub use model::{Model, ModelError, model_file};
 pub use quotations::quotations;
-pub use sentences::split;
+pub use reader::Reader;
+pub use sentences::Splitter;
 pub use times::times;
 pub use tokens::tokenize;
+pub use tree::{ArcScores, TreeFinder, best_tree};

@@ -1,0 +1,77 @@
+//! The program `tiltmeter`: `read` shows people what a report tells, `code` turns many into records.
+//!
+//! ```text
+//! tiltmeter read examples/patron.txt --date 2018-01-29
+//! tiltmeter code reports.jsonl > events.jsonl
+//! ```
+//!
+//! Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
+//! usage, 3 done but some inputs were rejected.
+
+mod arguments;
+mod code;
+mod explain;
+mod formats;
+mod papers;
+mod progress;
+mod read;
+mod rejects;
+
+use std::io;
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+
+/// How a command ended that did not fail.
+enum Outcome {
+    /// All was done.
+    Done,
+    /// All was done but for some inputs, which were told.
+    SomeRejected,
+}
+
+fn main() -> ExitCode {
+    tell_faults_in_one_line();
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Read(arguments) => read::run(arguments),
+        Command::Code(arguments) => code::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Completions(arguments) => papers::completions(arguments),
+        Command::Man(arguments) => papers::man(arguments),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeRejected) => ExitCode::from(3),
+        // Whoever read our output has had enough: `tiltmeter code … | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Says something to the person at the terminal.
+#[allow(clippy::print_stderr, reason = "the one place of the program that writes to standard error")]
+fn tell(what: &str) {
+    eprintln!("tiltmeter: {what}");
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
+}
+
+fn tell_faults_in_one_line() {
+    std::panic::set_hook(Box::new(|fault| {
+        let payload = fault.payload();
+        let literal = payload.downcast_ref::<&str>().copied();
+        let what =
+            literal.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no word of why");
+        let place =
+            fault.location().map_or(String::new(), |place| format!(" ({}:{})", place.file(), place.line()));
+        tell(&format!("a fault of the program: {what}{place}"));
+    }));
+}

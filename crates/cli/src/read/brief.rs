@@ -1,0 +1,252 @@
+//! What a report tells, arranged for a reader: who is who, what happened, who said what.
+//!
+//! Nothing here is not in the report: names are the lexicon's or the report's own, acts are said in
+//! the words of their type, and each line knows the words that it rests on.
+
+use tiltmeter::record::{Actor, Event, Report, Resolution, Span, Statement, Status};
+use tiltmeter::{BlockKind, Document, Reading};
+
+use super::acts;
+
+/// One report for a reader.
+pub(crate) struct Brief<'a> {
+    /// The report.
+    pub(crate) report: &'a Report,
+    /// Its blocks and sentences.
+    pub(crate) document: &'a Document,
+    /// Its headline; what to call it where it has none.
+    pub(crate) title: String,
+    /// Who is who, by country or organisation.
+    pub(crate) camps: Vec<Camp<'a>>,
+    /// What happened.
+    pub(crate) events: Vec<Line<'a>>,
+    /// Who said what.
+    pub(crate) statements: &'a [Statement],
+    /// All that was recognised as a party, for the page.
+    pub(crate) mentions: Vec<&'a Actor>,
+    /// How parties are called.
+    pub(crate) names: Names<'a>,
+}
+
+/// All parties of one country or organisation, in the order of their first mention.
+pub(crate) struct Camp<'a> {
+    /// `PAK`.
+    pub(crate) code: &'a str,
+    /// Its parties.
+    pub(crate) parties: Vec<Figure<'a>>,
+}
+
+/// One party and the words that the report has for it.
+pub(crate) struct Figure<'a> {
+    /// Its name: the lexicon's or the report's.
+    pub(crate) name: &'a str,
+    /// `GOV`, most specific first.
+    pub(crate) sectors: Vec<&'static str>,
+    /// Office held, in words.
+    pub(crate) office: Option<String>,
+    /// How the report calls it, each way once.
+    pub(crate) called: Vec<&'a str>,
+    // Whether its name is one, and not only what it was called first.
+    is_named: bool,
+}
+
+/// An event as a line.
+pub(crate) struct Line<'a> {
+    /// The event.
+    pub(crate) event: &'a Event,
+    /// When: `2018-01-04`, or `unknown`.
+    pub(crate) date: String,
+    /// Who did what to whom.
+    pub(crate) sentence: String,
+    /// `SANCTION discontinue`.
+    pub(crate) codes: String,
+    /// What stands beside it: whether it happened, on whose word.
+    pub(crate) remarks: Vec<String>,
+}
+
+impl<'a> Brief<'a> {
+    /// Arranges what was read.
+    pub(crate) fn new(reading: &'a Reading) -> Brief<'a> {
+        let (report, document) = (&reading.report, &reading.document);
+        let mentions: Vec<&Actor> =
+            reading.coding.mentions.all.iter().map(|mention| &mention.actor).collect();
+        let names = Names::new(&report.text, &mentions);
+        Brief {
+            report,
+            document,
+            title: title(report, document),
+            camps: camps(&report.text, &mentions),
+            events: reading.coding.events.iter().map(|event| line(&names, event)).collect(),
+            statements: &reading.coding.statements,
+            mentions,
+            names,
+        }
+    }
+
+    /// The span of a sentence.
+    pub(crate) fn sentence(&self, sentence_idx: usize) -> Span {
+        self.document.sentences.get(sentence_idx).map(|sentence| sentence.span).unwrap_or_default()
+    }
+}
+
+fn title(report: &Report, document: &Document) -> String {
+    let headline = document.blocks.iter().find(|block| block.kind == BlockKind::Headline);
+    let headline = headline.map(|block| block.span.of(&report.text));
+    match report.title.as_deref().or(headline) {
+        Some(title) => one_line(title),
+        None => format!("Report {}", report.id),
+    }
+}
+
+/// How a report's parties are called: by their names, and where a mention is but a pronoun or "the
+/// country", by what the report calls its country or organisation elsewhere.
+pub(crate) struct Names<'a> {
+    text: &'a str,
+    // Code and name, in the order of the text.
+    of_codes: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Names<'a> {
+    fn new(text: &'a str, mentions: &[&'a Actor]) -> Names<'a> {
+        let mut of_codes: Vec<(&str, &str)> = Vec::new();
+        for actor in
+            mentions.iter().filter(|actor| actor.resolution == Resolution::Name && actor.office.is_none())
+        {
+            if let Some(code) = actor.code.as_deref()
+                && !of_codes.iter().any(|(known, _)| *known == code)
+            {
+                of_codes.push((code, actor.name.as_deref().unwrap_or(actor.span.of(text))));
+            }
+        }
+        Names { text, of_codes }
+    }
+
+    /// A party with its code: `Khawaja Asif (PAK GOV)`; its words alone, where no code is known.
+    pub(crate) fn party(&self, actor: &Actor) -> String {
+        let name = self.name(actor);
+        let sectors = actor.sectors.iter().map(|sector| sector.code());
+        match &actor.code {
+            Some(code) => format!(
+                "{name} ({})",
+                [code.as_str()].into_iter().chain(sectors).collect::<Vec<_>>().join(" ")
+            ),
+            None => name,
+        }
+    }
+
+    fn name(&self, actor: &Actor) -> String {
+        let points_back =
+            matches!(actor.resolution, Resolution::Pronoun | Resolution::Role | Resolution::Speaker);
+        let of_code =
+            self.of_codes.iter().find(|(code, _)| points_back && actor.code.as_deref() == Some(*code));
+        let words = of_code.map_or(actor.span.of(self.text), |(_, name)| name);
+        one_line(actor.name.as_deref().unwrap_or(words))
+    }
+
+    fn listed(&self, actors: &[Actor]) -> String {
+        let named: Vec<String> = actors.iter().map(|actor| self.party(actor)).collect();
+        match named.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => named.join(""),
+        }
+    }
+}
+
+fn camps<'a>(text: &'a str, mentions: &[&'a Actor]) -> Vec<Camp<'a>> {
+    let mut camps: Vec<Camp<'_>> = Vec::new();
+    for actor in mentions {
+        let Some(code) = actor.code.as_deref() else { continue };
+        let camp = match camps.iter().position(|camp| camp.code == code) {
+            Some(camp_idx) => &mut camps[camp_idx],
+            None => {
+                camps.push(Camp { code, parties: Vec::new() });
+                camps.last_mut().expect("one was just pushed")
+            }
+        };
+        add(camp, actor, actor.span.of(text));
+    }
+    camps
+}
+
+// A named party is one entry; the unnamed ones of a camp are one entry for each set of sectors.
+fn add<'a>(camp: &mut Camp<'a>, actor: &'a Actor, words: &'a str) {
+    let sectors: Vec<&'static str> = actor.sectors.iter().map(|sector| sector.code()).collect();
+    let same = |figure: &Figure<'a>| match &actor.name {
+        Some(name) => figure.name == name,
+        None => figure.office.is_none() && figure.sectors == sectors,
+    };
+    let figure = match camp.parties.iter().position(same) {
+        Some(figure_idx) => &mut camp.parties[figure_idx],
+        None => {
+            let name = actor.name.as_deref().unwrap_or(words);
+            camp.parties.push(Figure { name, sectors, office: None, called: Vec::new(), is_named: false });
+            camp.parties.last_mut().expect("one was just pushed")
+        }
+    };
+    // "Pakistan" says more than the "Islamabad" that came before it.
+    if actor.name.is_none() && actor.resolution == Resolution::Name && !figure.is_named {
+        (figure.name, figure.is_named) = (words, true);
+    }
+    if figure.office.is_none() {
+        figure.office = actor.office.as_ref().map(|office| office.title.replace('_', " "));
+    }
+    if actor.resolution != Resolution::Pronoun && !figure.called.contains(&words) {
+        figure.called.push(words);
+    }
+}
+
+fn line<'a>(names: &Names<'_>, event: &'a Event) -> Line<'a> {
+    let modes = event.modes.iter().map(|mode| mode.code());
+    let codes: Vec<&str> = [event.event.code()].into_iter().chain(modes).collect();
+    Line {
+        event,
+        date: event.date.map_or("unknown".to_string(), |date| date.to_string()),
+        sentence: sentence(names, event),
+        codes: codes.join(" "),
+        remarks: remarks(names, event),
+    }
+}
+
+fn sentence(names: &Names<'_>, event: &Event) -> String {
+    let (act, link) = acts::in_words(event);
+    let actors = match event.actors.as_slice() {
+        [] => "Somebody unnamed".to_string(),
+        actors => names.listed(actors),
+    };
+    match event.recipients.as_slice() {
+        [] => format!("{} {act}.", capitalised(&actors)),
+        recipients => format!("{} {act} {link} {}.", capitalised(&actors), names.listed(recipients)),
+    }
+}
+
+fn remarks(names: &Names<'_>, event: &Event) -> Vec<String> {
+    let words = |span: Span| one_line(span.of(names.text));
+    let status = match event.status {
+        Status::Actual => None,
+        Status::Future => Some("still to come"),
+        Status::Hypothetical => Some("possible, not certain"),
+        Status::Negated => Some("said not to be so"),
+        Status::Historical => Some("background"),
+    };
+    let attribution = event.attribution.as_ref().map(|attribution| match &attribution.speaker {
+        Some(speaker) => format!("according to {} (“{}”)", names.party(speaker), words(attribution.cue)),
+        None => format!("on the word of somebody unnamed (“{}”)", words(attribution.cue)),
+    });
+    let magnitudes =
+        event.magnitudes.iter().map(|quantity| format!("{} ({})", words(quantity.span), quantity.unit));
+    let place = event.location.map(|span| format!("place: {}", words(span)));
+    status.map(str::to_string).into_iter().chain(attribution).chain(magnitudes).chain(place).collect()
+}
+
+/// The words with each run of white space as one space.
+pub(crate) fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,89 @@
+//! The example reports against the facts that their author put into them: `examples/facts.tsv`.
+#![allow(clippy::unwrap_used, reason = "a test that fails says best where")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Facts that the program finds today: raised whenever it finds more, never lowered in silence.
+const FOUND: usize = 10;
+
+/// One row of the table.
+struct Fact<'a> {
+    file: &'a str,
+    number: &'a str,
+    actors: Vec<&'a str>,
+    event: &'a str,
+    recipients: Vec<&'a str>,
+    quote: &'a str,
+}
+
+fn fact(row: &str) -> Fact<'_> {
+    let cells: Vec<&str> = row.split('\t').collect();
+    let [file, number, _, actors, event, recipients, _, _, quote] = cells[..] else { panic!("{row}") };
+    Fact { file, number, actors: codes(actors), event, recipients: codes(recipients), quote }
+}
+
+fn codes(cell: &str) -> Vec<&str> {
+    cell.split(',').filter(|code| *code != "-").collect()
+}
+
+fn examples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples")
+}
+
+/// The events of `reports.jsonl`, with the report that each is from.
+fn events() -> Vec<Value> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tiltmeter"));
+    let run = command.arg("code").arg(examples().join("reports.jsonl")).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let out = String::from_utf8(run.stdout).unwrap();
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Whether an event tells the fact: its type, its parties, its place in the text.
+fn tells(event: &Value, fact: &Fact<'_>, text: &str) -> bool {
+    let start = text.find(fact.quote).unwrap();
+    let points = |bytes: &str| bytes.chars().count() as u64;
+    let (start, end) = (points(&text[..start]), points(&text[..start]) + points(fact.quote));
+    let words = &event["event_text"];
+    let touches = words["start"].as_u64().unwrap() < end && start < words["end"].as_u64().unwrap();
+    let has =
+        |role: &str, code: &&str| event[role].as_array().unwrap().iter().any(|party| party["code"] == **code);
+    touches
+        && event["doc"] == fact.file.trim_end_matches(".txt")
+        && event["event"] == fact.event
+        && fact.actors.iter().all(|code| has("actor", code))
+        && fact.recipients.iter().all(|code| has("recipient", code))
+}
+
+#[test]
+fn facts_of_the_examples_are_found() {
+    let table = fs::read_to_string(examples().join("facts.tsv")).unwrap();
+    let facts: Vec<Fact<'_>> =
+        table.lines().filter(|line| !line.starts_with('#')).skip(1).map(fact).collect();
+    let events = events();
+    let mut missing = Vec::new();
+    for fact in &facts {
+        let text = fs::read_to_string(examples().join(fact.file)).unwrap();
+        assert_eq!(text.matches(fact.quote).count(), 1, "{} {}: {}", fact.file, fact.number, fact.quote);
+        if !events.iter().any(|event| tells(event, fact, &text)) {
+            missing.push(format!("{} {}  {} {}", fact.file, fact.number, fact.event, fact.quote));
+        }
+    }
+    let n_found = facts.len() - missing.len();
+    assert!(n_found >= FOUND, "{n_found} of {} facts; missing:\n{}", facts.len(), missing.join("\n"));
+}
+
+#[test]
+fn the_lines_hold_the_texts() {
+    let lines = fs::read_to_string(examples().join("reports.jsonl")).unwrap();
+    for line in lines.lines() {
+        let report: Value = serde_json::from_str(line).unwrap();
+        let name = format!("{}.txt", report["id"].as_str().unwrap());
+        assert_eq!(fs::read_to_string(examples().join(&name)).unwrap(), report["text"], "{name}");
+    }
+    assert_eq!(lines.lines().count(), 3);
+}

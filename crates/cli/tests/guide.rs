@@ -1,0 +1,29 @@
+//! The commands that the guide and the README show run as they stand there.
+#![allow(clippy::unwrap_used, reason = "a test that fails says best where")]
+
+use std::path::Path;
+use std::process::Command;
+
+/// Lines `$ …` of the `console` blocks of a page.
+fn commands(page: &str) -> Vec<&str> {
+    let blocks = page.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("$ ")).collect()
+}
+
+#[test]
+fn commands_of_the_guide_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(root.join("docs/guide.md")).unwrap();
+    let commands = commands(&page);
+    assert!(commands.len() > 5);
+    let programs = Path::new(env!("CARGO_BIN_EXE_tiltmeter")).parent().unwrap().to_path_buf();
+    let paths = std::env::var_os("PATH").unwrap();
+    let path = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&paths))).unwrap();
+    for line in commands {
+        let run =
+            Command::new("sh").args(["-c", line]).current_dir(&root).env("PATH", &path).output().unwrap();
+        let told = String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success() && told.is_empty(), "{line}\n{told}");
+        assert!(!run.stdout.is_empty(), "{line} printed nothing");
+    }
+}

@@ -1,0 +1,207 @@
+//! Who acts and who is acted upon: the places where a frame looks for its parties.
+//!
+//! A preposition may hang on the verb, on its object or on the noun before it, so each place is
+//! looked at near first, then further down.
+//!
+//! ```text
+//! "passed a resolution criticizing Oslo"   criticizing: actor whoever passed, recipient Oslo
+//! ```
+
+use tiltmeter_text::Deprel;
+
+use super::acts::{Act, Evaluator};
+use super::clauses::Clause;
+use super::frames::{Frame, Signal, Slot};
+use super::matching::Match;
+
+impl Evaluator<'_> {
+    pub(super) fn verb_parties(&self, act: &mut Act, frame: &Frame, verb: usize, found: &Match) {
+        let clause = self.clauses.clause(verb);
+        act.actors.extend(clause.subject.map(|subject| self.author(subject)));
+        let recipient = self
+            .opened_recipient(&clause, found)
+            .or_else(|| self.near_recipient(frame, verb, &clause, found, &act.actors))
+            .or_else(|| self.far_recipient(frame, verb, &clause, found, &act.actors))
+            .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
+            .or_else(|| self.recipient_around(verb, found, &act.actors))
+            .or_else(|| self.matched_recipient(frame, found));
+        act.recipients
+            .extend(recipient.filter(|&recipient| !self.clauses.gives(Signal::Reciprocal, recipient)));
+        if act.recipients.is_empty() && clause.passive && act.actors.is_empty() {
+            act.recipients.extend(clause.object);
+        }
+    }
+
+    // What the last preposition of the pattern introduces, unless the object is the party of the two:
+    // "congratulated Italy on the vote".
+    fn opened_recipient(&self, clause: &Clause, found: &Match) -> Option<usize> {
+        let matched = |token: usize| found.tokens.contains(&token);
+        let beside = clause.object.is_some_and(|object| !matched(object) && self.people.is_party(object));
+        let names = |opened: usize| !beside || self.people.is_or_holds_party(opened);
+        found.opened.filter(|&opened| !matched(opened) && self.may_be_party(opened) && names(opened))
+    }
+
+    fn near_recipient(
+        &self,
+        frame: &Frame,
+        verb: usize,
+        clause: &Clause,
+        found: &Match,
+        actors: &[usize],
+    ) -> Option<usize> {
+        frame.recipient.iter().enumerate().find_map(|(rank, slot)| {
+            let filler = self.slot(slot, verb, clause.object, &found.tokens, false)?;
+            // Where a preposition is the better place, the object is the thing given unless it is a party.
+            let thing = rank > 0 && *slot == Slot::Object && !self.people.is_or_holds_party(filler);
+            (!thing && !actors.contains(&filler)).then_some(filler)
+        })
+    }
+
+    fn far_recipient(
+        &self,
+        frame: &Frame,
+        verb: usize,
+        clause: &Clause,
+        found: &Match,
+        actors: &[usize],
+    ) -> Option<usize> {
+        let mut far = frame
+            .recipient
+            .iter()
+            .filter_map(|slot| self.slot(slot, verb, clause.object, &found.tokens, true));
+        far.next().filter(|far| !actors.contains(far))
+    }
+
+    // "opened its borders to refugees": the pattern itself names who receives.
+    fn matched_recipient(&self, frame: &Frame, found: &Match) -> Option<usize> {
+        let last = *found.tokens.last().filter(|&&last| self.clauses.is_nominal(last))?;
+        let receives = |slot: &Slot| matches!(slot, Slot::Preposition(preposition) if self.clauses.has_case(last, preposition));
+        frame.recipient.iter().any(receives).then_some(last)
+    }
+
+    // "committed to supporting Lebanon", "called him to apologize": a party of the clause that the
+    // pattern opens, or the object of the verb above.
+    fn recipient_around(&self, verb: usize, found: &Match, actors: &[usize]) -> Option<usize> {
+        if let Some(opened) = found.opened.filter(|&opened| self.clauses.is_verb(opened)) {
+            return self.party_within(opened, actors);
+        }
+        let purpose = self.clauses.view.deprel(verb) == Deprel::Advcl && self.clauses.has_case(verb, "to");
+        let above = self.clauses.view.head(verb).filter(|_| purpose)?;
+        let object = self.clauses.clause(above).object?;
+        (self.people.is_party(object) && !actors.contains(&object)).then_some(object)
+    }
+
+    // "passed a resolution criticizing": who passed it criticizes.
+    fn author(&self, subject: usize) -> usize {
+        if self.people.is_party(subject) || !self.clauses.gives(Signal::Document, subject) {
+            return subject;
+        }
+        if let Some(owner) = self.people.owner(subject) {
+            return owner;
+        }
+        let governor = self.clauses.view.head(subject).filter(|&verb| self.clauses.is_verb(verb));
+        let clause = governor.map(|verb| self.clauses.clause(verb));
+        clause
+            .filter(|clause| clause.object == Some(subject))
+            .and_then(|clause| clause.subject)
+            .unwrap_or(subject)
+    }
+
+    // The word in that place of the clause or of its object: a preposition may hang on either.
+    // `far` looks for it further down, where a parser may have hung it on the noun before.
+    pub(super) fn slot(
+        &self,
+        slot: &Slot,
+        verb: usize,
+        object: Option<usize>,
+        taken: &[usize],
+        far: bool,
+    ) -> Option<usize> {
+        match slot {
+            Slot::Subject => self.clauses.clause(verb).subject,
+            Slot::Object => {
+                object.filter(|&object| !taken.contains(&object) || self.people.names_party(object))
+            }
+            Slot::IndirectObject => self.clauses.child(verb, Deprel::Iobj),
+            Slot::Modifier => self.clauses.child(verb, Deprel::Amod),
+            Slot::Preposition(preposition) if far && self.verbs.signals(Signal::Loose, preposition) => None,
+            Slot::Preposition(preposition) => {
+                let hosts = [Some(verb), object].into_iter().flatten().chain(taken.iter().copied());
+                let loose = self.verbs.signals(Signal::Loose, preposition);
+                let fits =
+                    |phrase| !loose || self.people.is_named(phrase) || self.people.is_or_holds_party(phrase);
+                let free =
+                    |&phrase: &usize| !taken.contains(&phrase) && self.may_be_party(phrase) && fits(phrase);
+                let phrase = |host| match far {
+                    true => self.clauses.deep_phrase(host, preposition),
+                    false => self.clauses.phrase(host, preposition),
+                };
+                hosts.filter_map(phrase).find(free)
+            }
+            Slot::Nowhere => None,
+        }
+    }
+
+    pub(super) fn may_be_party(&self, token: usize) -> bool {
+        !self.people.is_time(token) && (self.clauses.is_nominal(token) || self.people.is_party(token))
+    }
+
+    pub(super) fn noun_parties(
+        &self,
+        act: &mut Act,
+        frame: &Frame,
+        noun: usize,
+        host: Option<usize>,
+        found: &Match,
+    ) {
+        act.actors.extend(self.people.owner(noun));
+        if act.actors.is_empty() {
+            let predicate =
+                self.clauses.has(noun, Deprel::Cop) || self.clauses.view.deprel(noun) == Deprel::Xcomp;
+            act.actors.extend(self.clauses.clause(noun).subject.filter(|_| predicate));
+        }
+        if act.actors.is_empty() {
+            let slots = frame.noun_actor.iter().filter_map(|slot| self.slot(slot, noun, None, &[], false));
+            act.actors.extend(slots.take(1));
+        }
+        let near_then_far = [false, true]
+            .into_iter()
+            .flat_map(|far| frame.noun_recipient.iter().map(move |slot| (slot, far)));
+        for (slot, far) in near_then_far {
+            let filler = match slot {
+                Slot::Modifier => self.people.modifier(noun),
+                other => self.slot(other, noun, host, &[], far),
+            };
+            let free = filler.filter(|filler| !act.actors.contains(filler) && *filler != noun);
+            if let Some(filler) = free {
+                act.recipients.push(filler);
+                break;
+            }
+        }
+        if act.recipients.is_empty()
+            && let Some(opened) = found.opened.filter(|&opened| self.clauses.is_verb(opened))
+        {
+            act.recipients.extend(self.party_within(opened, &act.actors));
+        }
+        if act.recipients.is_empty()
+            && let Some(host) = host
+        {
+            act.recipients.extend(self.clauses.child(host, Deprel::Iobj));
+        }
+        let between = act.recipients.first().is_some_and(|&r| self.clauses.has_case(r, "between"));
+        if between && act.actors.is_empty() && frame.mutual {
+            act.actors = std::mem::take(&mut act.recipients);
+        }
+    }
+
+    // The subject of a clause or, where that is who acts already, the first party named in it.
+    pub(super) fn party_within(&self, clause: usize, actors: &[usize]) -> Option<usize> {
+        let subject = self.clauses.clause(clause).subject.filter(|subject| !actors.contains(subject));
+        let inside = || {
+            let below =
+                (clause..self.clauses.view.len()).filter(|&token| self.clauses.is_below(token, clause));
+            below.into_iter().find(|&token| self.people.is_party(token) && !actors.contains(&token))
+        };
+        subject.filter(|&subject| self.people.may_act(subject)).or_else(inside)
+    }
+}

@@ -1,0 +1,390 @@
+//! Who is subject and object of a verb, read off a dependency tree.
+//!
+//! Trees are right nine times in ten, so each question is asked of all the places where the answer
+//! may hang: a subject is taken over by coordination, control, relative clauses and participles.
+//!
+//! ```text
+//! "Turkey, which refused to lift the embargo, …"   lift: subject Turkey, object embargo
+//! ```
+
+use tiltmeter_record::Resolution;
+use tiltmeter_text::{Deprel, Upos, View, Xpos};
+
+use super::frames::{Signal, Verbs};
+use crate::Mention;
+
+/// A sentence with the dependents of each word at hand.
+pub(super) struct Clauses<'a> {
+    pub(super) view: View<'a>,
+    verbs: &'a Verbs,
+    // Dependents of all words, end to end, with where each word's begin.
+    dependents: Vec<usize>,
+    starts: Vec<usize>,
+    // Verbs that the parser took for an adjective, with the party before them.
+    misread: Vec<(usize, usize)>,
+    // Heads of the mentions of parties.
+    parties: Vec<usize>,
+}
+
+/// The parts of a clause that are arguments of its verb.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Clause {
+    /// Who does it.
+    pub(super) subject: Option<usize>,
+    /// What or whom it is done to.
+    pub(super) object: Option<usize>,
+    /// Whether the object stands as grammatical subject.
+    pub(super) passive: bool,
+}
+
+impl<'a> Clauses<'a> {
+    pub(super) fn new(view: View<'a>, verbs: &'a Verbs, mentions: &[Mention]) -> Clauses<'a> {
+        let n_tokens = view.len();
+        let mut starts = vec![0; n_tokens + 1];
+        for token_idx in 0..n_tokens {
+            if let Some(head) = view.head(token_idx) {
+                starts[head + 1] += 1;
+            }
+        }
+        for token_idx in 0..n_tokens {
+            starts[token_idx + 1] += starts[token_idx];
+        }
+        let mut next = starts.clone();
+        let mut dependents = vec![0; starts[n_tokens]];
+        for token_idx in 0..n_tokens {
+            if let Some(head) = view.head(token_idx) {
+                dependents[next[head]] = token_idx;
+                next[head] += 1;
+            }
+        }
+        let mut clauses =
+            Clauses { view, verbs, dependents, starts, misread: Vec::new(), parties: Vec::new() };
+        clauses.parties =
+            mentions.iter().filter(|mention| is_party(mention)).map(|mention| mention.head).collect();
+        clauses.misread = (1..n_tokens).filter_map(|token| clauses.misreading(token, mentions)).collect();
+        clauses
+    }
+
+    // "China imposed sanctions" is easily read as "China-imposed sanctions": a participle between a
+    // name and a noun, with the name not part of that noun's phrase, is the verb of the sentence.
+    fn misreading(&self, token: usize, mentions: &[Mention]) -> Option<(usize, usize)> {
+        let word = self.view.tokens[token];
+        let participle = matches!(word.xpos, Xpos::Vbn | Xpos::Vbd | Xpos::Jj)
+            && self.view.form(token).ends_with("ed")
+            || matches!(word.xpos, Xpos::Vbn | Xpos::Vbd);
+        if word.deprel != Deprel::Amod || !participle || self.view.head(token)? < token {
+            return None;
+        }
+        let between = |&before: &usize| {
+            self.view.tokens[before].upos == Upos::Adv
+                || self.gives(Signal::Calendar, before)
+                || self.gives(Signal::Place, before)
+        };
+        let ends =
+            |before: usize| mentions.iter().any(|mention| mention.tokens.1 == before && names(mention));
+        let before = (0..token).rev().find(|&before| ends(before) || !between(&before))?;
+        let mention = mentions.iter().find(|mention| mention.tokens.1 == before && names(mention))?;
+        let joined = self.view.deprel(mention.head) == Deprel::Conj;
+        Some((token, if joined { self.view.head(mention.head)? } else { mention.head }))
+    }
+
+    /// The party before a verb that the parser took for an adjective.
+    pub(super) fn misread(&self, token: usize) -> Option<usize> {
+        self.misread.iter().find(|(verb, _)| *verb == token).map(|&(_, subject)| subject)
+    }
+
+    /// The dependents of a word, in the order of the text.
+    pub(super) fn children(&self, head: usize) -> &[usize] {
+        let all = &self.dependents[self.starts[head]..self.starts[head + 1]];
+        // What stands before a misread verb is no part of its object's phrase.
+        match self.misread.iter().find(|(verb, _)| self.view.head(*verb) == Some(head)) {
+            Some((verb, _)) => &all[all.partition_point(|child| child <= verb)..],
+            None => all,
+        }
+    }
+
+    pub(super) fn child(&self, head: usize, deprel: Deprel) -> Option<usize> {
+        self.children(head).iter().copied().find(|&child| self.view.deprel(child) == deprel)
+    }
+
+    pub(super) fn has(&self, head: usize, deprel: Deprel) -> bool {
+        self.child(head, deprel).is_some()
+    }
+
+    /// The word's lemma in lower case.
+    pub(super) fn lemma(&self, token_idx: usize) -> String {
+        self.view.lemma(token_idx).to_lowercase()
+    }
+
+    /// The lemma under which the lexicon knows a verb: a lemma that it does not know is tried again
+    /// from the word itself, "bom" for "bombed" as "bomb".
+    pub(super) fn known_lemma(&self, token_idx: usize) -> String {
+        let lemma = self.lemma(token_idx);
+        if !self.verbs.patterns(&lemma).is_empty() || !self.is_verb(token_idx) {
+            return lemma;
+        }
+        let form = self.view.form(token_idx).to_lowercase();
+        let endings = [("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("s", ""), ("es", "")];
+        let stems = endings
+            .iter()
+            .filter_map(|(ending, stem)| form.strip_suffix(ending).map(|base| format!("{base}{stem}")));
+        stems.into_iter().find(|stem| !self.verbs.patterns(stem).is_empty()).unwrap_or(lemma)
+    }
+
+    pub(super) fn gives(&self, signal: Signal, token_idx: usize) -> bool {
+        self.verbs.signals(signal, &self.view.form(token_idx).to_lowercase())
+            || self.verbs.signals(signal, &self.lemma(token_idx))
+    }
+
+    pub(super) fn is_verb(&self, token_idx: usize) -> bool {
+        if self.is_noun_tagged_verb(token_idx) {
+            return false;
+        }
+        matches!(self.view.tokens[token_idx].upos, Upos::Verb | Upos::Aux)
+            || self.misread(token_idx).is_some()
+    }
+
+    // "holds talks": what stands as object is a noun, whatever its tag.
+    fn is_noun_tagged_verb(&self, token_idx: usize) -> bool {
+        let token = self.view.tokens[token_idx];
+        let argument = matches!(
+            token.deprel,
+            Deprel::Obj | Deprel::Iobj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Nmod
+        );
+        token.upos == Upos::Verb && argument && token.xpos != Xpos::Vbg
+    }
+
+    pub(super) fn is_nominal(&self, token_idx: usize) -> bool {
+        self.is_noun_tagged_verb(token_idx)
+            || matches!(
+                self.view.tokens[token_idx].upos,
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym
+            )
+    }
+
+    /// The preposition or particle that introduces a phrase or clause.
+    pub(super) fn cases(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
+        let introduces = |&child: &usize| matches!(self.view.deprel(child), Deprel::Case | Deprel::Mark);
+        self.children(head).iter().copied().filter(introduces)
+    }
+
+    /// Whether the phrase of `head` opens with that preposition.
+    pub(super) fn has_case(&self, head: usize, preposition: &str) -> bool {
+        self.cases(head).any(|case| self.view.form(case).eq_ignore_ascii_case(preposition))
+    }
+
+    /// The first phrase with that preposition among the dependents of `head`.
+    pub(super) fn phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        let oblique = |child: usize| {
+            let attached = matches!(
+                self.view.deprel(child),
+                Deprel::Obl
+                    | Deprel::OblAgent
+                    | Deprel::Nmod
+                    | Deprel::Obj
+                    | Deprel::Advcl
+                    | Deprel::NmodDesc
+                    | Deprel::Conj
+            );
+            attached && self.has_case(child, preposition) && !self.is_verb(child)
+        };
+        let attached = self.children(head).iter().copied().find(|&child| oblique(child));
+        attached.or_else(|| self.next_phrase(head, preposition))
+    }
+
+    // The phrase that follows at once, whatever the parser hung it on.
+    fn next_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        let next = head + 1;
+        let opens = next < self.view.len()
+            && self.view.deprel(next) == Deprel::Case
+            && self.view.form(next).eq_ignore_ascii_case(preposition);
+        let opened = if opens { self.view.head(next) } else { None };
+        opened.filter(|&opened| opened > next && self.is_nominal(opened))
+    }
+
+    /// The first phrase with that preposition further down among the nouns below `head`: parsers hang
+    /// a phrase on the noun before it rather than on the verb that asks for it.
+    pub(super) fn deep_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        let below = |&child: &usize| child > head && self.is_nominal(child) && !self.is_subject(child);
+        let children: Vec<usize> = self.children(head).iter().copied().filter(below).collect();
+        children.iter().find_map(|&child| {
+            self.phrase(child, preposition).or_else(|| self.deep_phrase(child, preposition))
+        })
+    }
+
+    fn is_subject(&self, token: usize) -> bool {
+        matches!(self.view.deprel(token), Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter)
+    }
+
+    /// Subject and object of a verb.
+    pub(super) fn clause(&self, verb: usize) -> Clause {
+        self.clause_within(verb, 8)
+    }
+
+    // `depth` bounds the climb through coordinated and controlled clauses.
+    fn clause_within(&self, verb: usize, depth: usize) -> Clause {
+        if let Some(subject) = self.misread(verb) {
+            return Clause { subject: Some(subject), object: self.view.head(verb), passive: false };
+        }
+        let passive = self.is_passive(verb);
+        let own = self.own_subject(verb).map(|subject| self.antecedent(verb, subject));
+        let borrowed = if own.is_none() && depth > 0 { self.borrowed_subject(verb, depth) } else { None };
+        let grammatical = own.or(borrowed).or_else(|| self.lost_subject(verb));
+        if passive {
+            let agent = self.agent(verb).or_else(|| self.deep_phrase(verb, "by"));
+            return Clause { subject: agent, object: grammatical, passive };
+        }
+        let object =
+            self.child(verb, Deprel::Obj).or_else(|| self.shared_object(verb)).or_else(|| self.gap(verb));
+        let object = object.or_else(|| self.predicate_party(verb));
+        Clause { subject: grammatical, object, passive }
+    }
+
+    fn own_subject(&self, verb: usize) -> Option<usize> {
+        self.children(verb).iter().copied().find(|&child| self.is_subject(child))
+    }
+
+    // A finite verb without a subject has lost it to the parser: the nearest party before it that no
+    // preposition introduces.
+    fn lost_subject(&self, verb: usize) -> Option<usize> {
+        let modal = self.children(verb).iter().any(|&child| self.view.tokens[child].xpos == Xpos::Md);
+        let perfect = self.view.tokens[verb].xpos != Xpos::Vb && self.has(verb, Deprel::Aux);
+        let finite =
+            matches!(self.view.tokens[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) || modal || perfect;
+        let main = matches!(self.view.deprel(verb), Deprel::Root | Deprel::Ccomp | Deprel::Parataxis);
+        if !finite || !main || self.has(verb, Deprel::Expl) || self.has(verb, Deprel::Csubj) {
+            return None;
+        }
+        let before = (0..verb).rev().take_while(|&token| !self.is_verb(token));
+        before.into_iter().find(|&token| self.parties.contains(&token) && self.cases(token).next().is_none())
+    }
+
+    fn is_passive(&self, verb: usize) -> bool {
+        if self.has(verb, Deprel::NsubjPass) || self.has(verb, Deprel::AuxPass) {
+            return true;
+        }
+        if self.view.tokens[verb].xpos != Xpos::Vbn
+            || self.has(verb, Deprel::Aux)
+            || self.has(verb, Deprel::Nsubj)
+        {
+            return false;
+        }
+        match self.view.deprel(verb) {
+            Deprel::Acl | Deprel::Advcl | Deprel::Amod => !self.has(verb, Deprel::Obj),
+            Deprel::Conj => {
+                self.view.head(verb).is_some_and(|first| self.is_verb(first) && self.is_passive(first))
+            }
+            Deprel::Xcomp => true,
+            _ => false,
+        }
+    }
+
+    /// The by-phrase of a passive, or of a noun.
+    pub(super) fn agent(&self, head: usize) -> Option<usize> {
+        self.child(head, Deprel::OblAgent).or_else(|| self.phrase(head, "by"))
+    }
+
+    // "who", "which" and "that" stand for the noun that the clause belongs to.
+    fn antecedent(&self, verb: usize, subject: usize) -> usize {
+        let relative = self.view.deprel(verb) == Deprel::AclRelcl && self.gives(Signal::Relative, subject);
+        if relative { self.view.head(verb).unwrap_or(subject) } else { subject }
+    }
+
+    fn borrowed_subject(&self, verb: usize, depth: usize) -> Option<usize> {
+        let head = self.view.head(verb)?;
+        match self.view.deprel(verb) {
+            Deprel::Conj if self.is_verb(head) => self.grammatical_subject(head, depth),
+            Deprel::Conj => self.grammatical_subject(head, depth),
+            Deprel::Xcomp => self.controller(head, depth),
+            Deprel::Advcl => self.adverbial_subject(verb, head, depth),
+            Deprel::Ccomp | Deprel::Parataxis if self.is_verb(head) && !self.has(verb, Deprel::Mark) => {
+                self.grammatical_subject(head, depth)
+            }
+            Deprel::AclRelcl => {
+                (!self.has(verb, Deprel::Obj) || self.own_subject(verb).is_none()).then_some(head)
+            }
+            Deprel::Acl if self.has_case(verb, "to") => None,
+            Deprel::Acl | Deprel::Amod => Some(head),
+            _ => None,
+        }
+    }
+
+    // "urged Iran to release": Iran; "was urged to release": the passive's subject; "agreed to
+    // release": the subject.
+    fn controller(&self, governor: usize, depth: usize) -> Option<usize> {
+        let object = self.child(governor, Deprel::Obj).or_else(|| self.child(governor, Deprel::Iobj));
+        object.or_else(|| self.grammatical_subject(governor, depth))
+    }
+
+    // "accused Iran of sending": the one accused sends; else the subject of the main clause.
+    fn adverbial_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
+        let of_object = self.has_case(verb, "of") || self.has_case(verb, "for");
+        let object = if of_object { self.child(head, Deprel::Obj) } else { None };
+        object.or_else(|| self.grammatical_subject(head, depth))
+    }
+
+    fn grammatical_subject(&self, verb: usize, depth: usize) -> Option<usize> {
+        let clause = self.clause_within(verb, depth - 1);
+        if clause.passive { clause.object } else { clause.subject }
+    }
+
+    // "arrested and deported two men": the object hangs on one of the verbs.
+    fn shared_object(&self, verb: usize) -> Option<usize> {
+        let to_the_right = self.children(verb).iter().copied().find(|&child| {
+            self.view.deprel(child) == Deprel::Conj
+                && self.is_verb(child)
+                && self.own_subject(child).is_none()
+        });
+        let joined = to_the_right.filter(|&next| next == verb + 2)?;
+        self.child(joined, Deprel::Obj)
+    }
+
+    // "called Ethiopian President Zawde": a party as predicate of a verb without object is its object.
+    fn predicate_party(&self, verb: usize) -> Option<usize> {
+        let predicate = self.child(verb, Deprel::Xcomp).or_else(|| self.child(verb, Deprel::Vocative))?;
+        let bare = predicate > verb && self.cases(predicate).next().is_none();
+        (bare && self.parties.contains(&predicate)).then_some(predicate)
+    }
+
+    // "sanctions that Russia imposed": the noun is the object.
+    fn gap(&self, verb: usize) -> Option<usize> {
+        let relative = self.view.deprel(verb) == Deprel::AclRelcl;
+        let subject = self.own_subject(verb)?;
+        (relative && !self.gives(Signal::Relative, subject)).then(|| self.view.head(verb)).flatten()
+    }
+
+    /// Whether a word stands below another in the tree.
+    pub(super) fn is_below(&self, mut token: usize, above: usize) -> bool {
+        for _ in 0..self.view.len() {
+            match self.view.head(token) {
+                Some(head) if head == above => return true,
+                Some(head) => token = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// How many steps a word stands below the root.
+    pub(super) fn depth(&self, mut token_idx: usize) -> usize {
+        let mut depth = 0;
+        while let Some(head) = self.view.head(token_idx) {
+            token_idx = head;
+            depth += 1;
+            if depth > self.view.len() {
+                break;
+            }
+        }
+        depth
+    }
+}
+
+fn is_party(mention: &Mention) -> bool {
+    mention.actor.code.is_some() || !mention.actor.sectors.is_empty()
+}
+
+// An adjective of nationality before a participle is no subject: "Turkish armed forces".
+fn names(mention: &Mention) -> bool {
+    is_party(mention)
+        && (mention.actor.resolution != Resolution::Nationality || mention.tokens.0 < mention.tokens.1)
+}

@@ -1,0 +1,258 @@
+//! The lexicon of acts: frames, operators, result tables and classes of things, read from the
+//! files below `lexicon/verbs/`.
+//!
+//! A frame says what a verb or an event noun means by itself; an operator says what becomes of
+//! the act inside it. Patterns are written as words, the first of which is a lemma; `{class}`
+//! stands for any word of a class:
+//!
+//! ```toml
+//! [[frame]]
+//! id = "cut#ties"
+//! event = "SANCTION"
+//! mode = "discontinue"
+//! cameo = "161"
+//! verbs = ["cut {ties} with", "sever {ties} with"]
+//! examples = ["Iran cut ties with Sudan. => IRN SANCTION SDN"]
+//! ```
+
+use rustc_hash::FxHashMap;
+use tiltmeter_record::{Context, EventType, Mode, Status};
+
+use super::reading;
+use crate::{LexiconError, Source};
+
+/// What words of action mean.
+#[derive(Debug, Default)]
+pub(crate) struct Verbs {
+    pub(super) frames: Vec<Frame>,
+    pub(super) operators: Vec<Operator>,
+    pub(super) tables: Vec<Vec<Row>>,
+    pub(super) modals: Vec<Modal>,
+    pub(super) classes: Classes,
+    pub(super) signals: FxHashMap<String, Vec<Signal>>,
+    pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
+    /// Symbols and names of currencies, as ISO 4217.
+    pub(super) money: FxHashMap<String, String>,
+    pub(super) numbers: FxHashMap<String, f64>,
+    pub(super) scales: FxHashMap<String, f64>,
+}
+
+impl Verbs {
+    /// Reads the files below `verbs/`.
+    pub(crate) fn read(sources: &[Source]) -> Result<Verbs, LexiconError> {
+        reading::read(sources)
+    }
+
+    /// The patterns whose first word is `lemma`.
+    pub(super) fn patterns(&self, lemma: &str) -> &[Pattern] {
+        self.patterns.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `lemma` is a word of the class.
+    pub(super) fn in_class(&self, lemma: &str, class: usize) -> bool {
+        self.classes.of_word.get(lemma).is_some_and(|classes| classes.contains(&class))
+    }
+
+    /// Whether `word` gives that signal.
+    pub(super) fn signals(&self, signal: Signal, word: &str) -> bool {
+        self.signals.get(word).is_some_and(|signals| signals.contains(&signal))
+    }
+}
+
+/// What a word of grammar says about an act; `verbs/signals.toml` lists the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// "not", "never".
+    Negation,
+    /// "if", "unless": the clause that it opens did not happen.
+    Condition,
+    /// "who", "which": stands for the noun before it.
+    Relative,
+    /// "each other": the subject is the recipient too.
+    Reciprocal,
+    /// "statement", "report": speaks for whoever issues it.
+    Document,
+    /// "of", "in": too common to be looked for further down the tree.
+    Loose,
+    /// "in", "near": what follows is where it happens.
+    Place,
+    /// "workers", "critics": people, where the lexicon of actors does not know them.
+    Person,
+    /// "Monday", "week": no party, even where no time expression is found.
+    Calendar,
+    /// "it", "they": may stand for who speaks.
+    Pronoun,
+    /// "say", "announce": what stands below is reported.
+    Speech,
+    /// "alleged", "possible", "potential": the act may not have happened.
+    Doubt,
+    /// "planned", "upcoming".
+    Future,
+    /// "of", "to": ends the words of a noun pattern that come before its arguments.
+    Preposition,
+    /// "budget", "cancer", "record": what is attacked, fought or struck there is no party.
+    Figurative,
+}
+
+/// A meaning of a verb or an event noun.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// `verbs/accuse/condemn`: file and entry.
+    pub(super) id: String,
+    pub(super) outcome: Outcome,
+    pub(super) contexts: Vec<Context>,
+    /// Where a verb's recipient stands, in order of preference.
+    pub(super) recipient: Vec<Slot>,
+    /// Where a noun's recipient stands.
+    pub(super) noun_recipient: Vec<Slot>,
+    /// Where a noun's actor stands, beside possessives and by-phrases.
+    pub(super) noun_actor: Vec<Slot>,
+    /// Classes of which the subject must be one; empty is "any".
+    pub(super) subject: Vec<usize>,
+    /// Classes of which the object must be one; empty is "any".
+    pub(super) object: Vec<usize>,
+    /// Classes of which the object must not be one.
+    pub(super) object_not: Vec<usize>,
+    /// Whether it fires only where both parties are known, because the words are used for much else.
+    pub(super) known: bool,
+    /// Whether it fires only where the actor is known.
+    pub(super) known_actor: bool,
+    /// Whether the recipient must be somebody, where there is one: people are met, standards too.
+    pub(super) somebody: bool,
+    /// Whether it needs an object: "returned the statue to Cairo" gives, "returned to Cairo" goes.
+    pub(super) transitive: bool,
+    /// Whether "X and Y met" has X and Y on equal terms.
+    pub(super) mutual: bool,
+    /// Whether the noun alone tells an event, as "attack" does and "aid" does not: aid happens when it is given.
+    pub(super) happens: bool,
+    /// Whether it does not fire where something is predicated of the object: "called him a liar".
+    pub(super) alone: bool,
+    /// What those counted in the object are: `killed`, `detained`.
+    pub(super) counts: Option<String>,
+    /// What modifiers make of it.
+    pub(super) variants: Vec<Variant>,
+}
+
+/// What a modifier adds: "military aid" is CAMEO 072, with its context.
+#[derive(Debug)]
+pub(super) struct Variant {
+    pub(super) class: usize,
+    /// Whether the word may stand anywhere below, not only beside.
+    pub(super) anywhere: bool,
+    pub(super) outcome: Outcome,
+    pub(super) contexts: Vec<Context>,
+}
+
+/// Where an argument stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Subject,
+    Object,
+    IndirectObject,
+    /// An adjective, a compound or a possessive before a noun: "anti-Turkish", "Turkey talks".
+    Modifier,
+    Preposition(String),
+    /// Nowhere: it has no recipient.
+    Nowhere,
+}
+
+/// A word that makes another act of the act inside it.
+#[derive(Debug)]
+pub(super) struct Operator {
+    pub(super) id: String,
+    pub(super) table: usize,
+    /// Where the addressee stands: the one asked, warned, promised.
+    pub(super) addressee: Vec<Slot>,
+    /// Whether only an event noun may stand inside: "launch", "impose".
+    pub(super) nouns_only: bool,
+    /// Whether the subject is the recipient of what stands inside: "suffer", "face".
+    pub(super) swaps: bool,
+    /// The table for its negation: not to allow is to refuse.
+    pub(super) negated: Option<usize>,
+    /// Whether it says nothing without an act inside: "told reporters".
+    pub(super) needs_act: bool,
+    /// Whether it fires without an act inside only where both parties are known.
+    pub(super) known: bool,
+}
+
+/// A row of a table: which inner acts it is for and what becomes of them.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) inner: Selector,
+    pub(super) outcome: Outcome,
+}
+
+/// Which acts a row is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Selector {
+    Any,
+    /// No act is known inside.
+    Nothing,
+    Types(Vec<EventType>),
+    Mode(Mode),
+    /// A CAMEO code and all below it.
+    Cameo(String),
+}
+
+/// What an act becomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// `None` keeps the inner act's.
+    pub(super) event: Option<EventType>,
+    pub(super) mode: Option<Mode>,
+    pub(super) cameo: Option<String>,
+    pub(super) status: Option<Status>,
+    /// No event comes of it.
+    pub(super) dropped: bool,
+}
+
+/// What an auxiliary does to the act of its verb: tables that compose it, or a status.
+#[derive(Debug)]
+pub(super) struct Modal {
+    pub(super) id: String,
+    pub(super) words: Vec<String>,
+    /// Where the verb stands plainly.
+    pub(super) table: Option<usize>,
+    /// Where it is negated.
+    pub(super) negated: Option<usize>,
+    /// Where a speaker says it of another.
+    pub(super) reported: Option<usize>,
+    pub(super) status: Option<Status>,
+}
+
+/// Part of speech of a pattern's first word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Verb,
+    Noun,
+    Adjective,
+}
+
+/// Words that stand for a frame or an operator.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    pub(super) part: Part,
+    pub(super) rest: Vec<Piece>,
+    pub(super) target: Target,
+}
+
+/// One word of a pattern after its first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    Word(String),
+    Class(usize),
+}
+
+/// What a pattern stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Frame(usize),
+    Operator(usize),
+}
+
+/// Classes of words: things, modifiers, people.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    pub(super) names: Vec<String>,
+    pub(super) of_word: FxHashMap<String, Vec<usize>>,
+}

@@ -1,0 +1,147 @@
+//! Which patterns of the lexicon stand at a word of a sentence.
+
+use tiltmeter_text::{Deprel, Upos, Xpos};
+
+use super::clauses::Clauses;
+use super::frames::{Part, Pattern, Piece, Signal, Target, Verbs};
+
+/// A pattern found.
+#[derive(Clone, Debug)]
+pub(super) struct Match {
+    pub(super) target: Target,
+    pub(super) part: Part,
+    /// The words matched after the first.
+    pub(super) tokens: Vec<usize>,
+    /// The noun or clause that the pattern's last preposition introduces.
+    pub(super) opened: Option<usize>,
+}
+
+/// The patterns that stand at `head`, those with more words first.
+pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<Match> {
+    let Some(part) = part_of(clauses, head) else { return Vec::new() };
+    let lemma = clauses.known_lemma(head);
+    let patterns = verbs.patterns(&lemma);
+    if patterns.is_empty() {
+        return Vec::new();
+    }
+    let near = if patterns.iter().any(|pattern| !pattern.rest.is_empty()) {
+        nearby(clauses, head)
+    } else {
+        Vec::new()
+    };
+    let mut found: Vec<Match> = patterns
+        .iter()
+        .filter(|pattern| pattern.part == part)
+        .filter_map(|pattern| match_pattern(clauses, verbs, head, &near, pattern))
+        .collect();
+    found.sort_by_key(|found| std::cmp::Reverse(found.tokens.len()));
+    found
+}
+
+fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
+    let verb = clauses.misread(head).is_some();
+    match clauses.view.tokens[head].upos {
+        _ if verb => Some(Part::Verb),
+        Upos::Verb if clauses.view.deprel(head) == Deprel::Amod => None,
+        Upos::Verb if !clauses.is_verb(head) => Some(Part::Noun),
+        Upos::Verb => Some(Part::Verb),
+        Upos::Noun | Upos::Propn => Some(Part::Noun),
+        Upos::Adj => Some(Part::Adjective),
+        _ => None,
+    }
+}
+
+fn match_pattern(
+    clauses: &Clauses<'_>,
+    verbs: &Verbs,
+    head: usize,
+    near: &[usize],
+    pattern: &Pattern,
+) -> Option<Match> {
+    let mut tokens: Vec<usize> = Vec::new();
+    let mut opened = None;
+    for piece in &pattern.rest {
+        // A verb's prepositions and particles follow it: "on" in "On Monday he called" is none of its.
+        let follows =
+            |token: usize| token > head || pattern.part != Part::Verb || !is_particle(clauses, token);
+        let fits = |&token: &usize| {
+            !tokens.contains(&token) && follows(token) && piece_fits(clauses, verbs, token, piece)
+        };
+        let token = match opened.filter(fits) {
+            Some(token) => token,
+            None => near.iter().copied().find(fits)?,
+        };
+        opened = opens(clauses, token);
+        tokens.push(token);
+    }
+    // A preposition that opens nothing is a particle.
+    Some(Match { target: pattern.target, part: pattern.part, tokens, opened: opened.filter(|&o| o != head) })
+}
+
+fn is_particle(clauses: &Clauses<'_>, token: usize) -> bool {
+    matches!(clauses.view.deprel(token), Deprel::Case | Deprel::Mark | Deprel::CompoundPrt)
+}
+
+fn opens(clauses: &Clauses<'_>, token: usize) -> Option<usize> {
+    let introduces = matches!(clauses.view.deprel(token), Deprel::Case | Deprel::Mark);
+    if introduces { clauses.view.head(token) } else { None }
+}
+
+fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece) -> bool {
+    match piece {
+        // The "to" of an infinitive is no preposition.
+        Piece::Word(_) if clauses.view.tokens[token].xpos == Xpos::To => false,
+        Piece::Word(_)
+            if opens(clauses, token).is_some_and(|opened| clauses.gives(Signal::Calendar, opened)) =>
+        {
+            false
+        }
+        Piece::Word(word) => {
+            clauses.view.lemma(token) == word || clauses.view.form(token).eq_ignore_ascii_case(word)
+        }
+        Piece::Class(class) => {
+            let heads =
+                !matches!(clauses.view.deprel(token), Deprel::Compound | Deprel::NmodPoss | Deprel::Amod);
+            heads && clauses.is_nominal(token) && verbs.in_class(&clauses.lemma(token), *class)
+        }
+    }
+}
+
+// The words that can belong to an expression with `head`: its object and what hangs there, its
+// particles, its prepositional phrases. The subject of an active verb and other clauses are left out.
+fn nearby(clauses: &Clauses<'_>, head: usize) -> Vec<usize> {
+    let object = if clauses.is_verb(head) { clauses.clause(head).object } else { None };
+    let mut near: Vec<usize> = object.into_iter().collect();
+    collect(clauses, head, 0, &mut near);
+    if let Some(object) = object {
+        collect(clauses, object, 1, &mut near);
+    }
+    near
+}
+
+fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usize>) {
+    for &child in clauses.children(head) {
+        let skipped = match clauses.view.deprel(child) {
+            Deprel::Nsubj
+            | Deprel::Punct
+            | Deprel::Parataxis
+            | Deprel::AclRelcl
+            | Deprel::Ccomp
+            | Deprel::Aux => true,
+            Deprel::Conj => depth == 0 && clauses.is_verb(child),
+            Deprel::Advcl | Deprel::Acl | Deprel::Xcomp => clauses.is_verb(child) && depth > 0,
+            _ => false,
+        };
+        if skipped || near.contains(&child) {
+            continue;
+        }
+        near.push(child);
+        let clause = clauses.is_verb(child)
+            && matches!(clauses.view.deprel(child), Deprel::Advcl | Deprel::Acl | Deprel::Xcomp);
+        if clause {
+            near.extend(clauses.cases(child));
+        } else if depth < 2 {
+            collect(clauses, child, depth + 1, near);
+        }
+    }
+}

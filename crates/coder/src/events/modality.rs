@@ -1,0 +1,108 @@
+//! What auxiliaries, negation, conditions and adjectives make of an act.
+//!
+//! ```text
+//! "will lift" AGREE future   "will not lift" REJECT   "did not lift" negated   "may lift" hypothetical
+//! ```
+
+use tiltmeter_record::{EventType, Status};
+use tiltmeter_text::{Deprel, Xpos};
+
+use super::acts::{Act, Evaluator};
+use super::compose;
+use super::frames::{Modal, Signal};
+
+impl Evaluator<'_> {
+    // What auxiliaries, negation and conditions at this word make of the act.
+    pub(super) fn modify(&self, act: &mut Act, head: usize) {
+        let clauses = self.clauses;
+        let negated = clauses.children(head).iter().any(|&child| {
+            matches!(
+                clauses.view.deprel(child),
+                Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux
+            ) && clauses.gives(Signal::Negation, child)
+        });
+        let modal = self.modal(head);
+        let table = modal.and_then(|modal| match (negated, self.is_reported(head)) {
+            (true, _) => modal.negated,
+            (false, true) => modal.reported.or(modal.table),
+            (false, false) => modal.table,
+        });
+        if let Some(modal) = modal {
+            self.apply_modal(act, head, modal, table);
+        }
+        let refused = act.negated.filter(|_| negated && modal.is_none());
+        if let Some(outcome) =
+            refused.and_then(|table| compose::outcome(&self.verbs.tables[table], Some(act)))
+        {
+            compose::apply(act, &outcome.clone());
+        } else if negated && table.is_none() {
+            act.status = Status::Negated;
+        }
+        if self.is_condition(head) || self.is_purpose(head) && act.status == Status::Actual {
+            act.status = Status::Hypothetical;
+        }
+        let modifiers = clauses.children(head).iter().copied();
+        for modifier in modifiers.filter(|&child| clauses.view.deprel(child) == Deprel::Amod) {
+            self.apply_adjective(act, modifier);
+        }
+    }
+
+    fn apply_adjective(&self, act: &mut Act, adjective: usize) {
+        if self.clauses.gives(Signal::Doubt, adjective) {
+            act.status = Status::Hypothetical;
+        } else if self.clauses.gives(Signal::Future, adjective) && act.status == Status::Actual {
+            act.status = Status::Future;
+        }
+    }
+
+    pub(super) fn modal(&self, head: usize) -> Option<&Modal> {
+        let auxiliaries = self.clauses.children(head).iter().filter(|&&child| {
+            self.clauses.view.deprel(child) == Deprel::Aux && self.clauses.view.tokens[child].xpos == Xpos::Md
+        });
+        let forms: Vec<String> = auxiliaries.map(|&aux| self.clauses.view.form(aux).to_lowercase()).collect();
+        self.verbs.modals.iter().find(|modal| modal.words.iter().any(|word| forms.contains(word)))
+    }
+
+    fn apply_modal(&self, act: &mut Act, head: usize, modal: &Modal, table: Option<usize>) {
+        let outcome = table.and_then(|table| compose::outcome(&self.verbs.tables[table], Some(act)));
+        match outcome {
+            Some(outcome) => {
+                let outcome = outcome.clone();
+                compose::apply(act, &outcome);
+                (act.known, act.known_actor) = (act.known && outcome.event.is_none(), false);
+                act.somebody &= outcome.event.is_none();
+                act.rules.insert(0, modal.id.clone());
+                if outcome.event == Some(EventType::Request) {
+                    self.speaker_asks(act, head);
+                }
+            }
+            None => act.status = modal.status.unwrap_or(act.status),
+        }
+    }
+
+    // "Paris said that Iran must release him": Paris asks Iran.
+    fn speaker_asks(&self, act: &mut Act, head: usize) {
+        let speaker = self.clauses.view.head(head).and_then(|verb| self.clauses.clause(verb).subject);
+        if let Some(speaker) = speaker {
+            act.recipients = std::mem::replace(&mut act.actors, vec![speaker]);
+        }
+    }
+
+    /// Whether a verb stands below a verb of speech.
+    pub(super) fn is_reported(&self, head: usize) -> bool {
+        let governor = self.clauses.view.head(head);
+        let reported = matches!(self.clauses.view.deprel(head), Deprel::Ccomp | Deprel::Parataxis);
+        reported && governor.is_some_and(|governor| self.clauses.gives(Signal::Speech, governor))
+    }
+
+    // "sent jets to destroy the reactor": meant, not told to have happened.
+    fn is_purpose(&self, head: usize) -> bool {
+        let infinitive = self.clauses.cases(head).any(|mark| self.clauses.view.tokens[mark].xpos == Xpos::To);
+        infinitive && matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Acl)
+    }
+
+    pub(super) fn is_condition(&self, head: usize) -> bool {
+        self.clauses.view.deprel(head) == Deprel::Advcl
+            && self.clauses.cases(head).any(|mark| self.clauses.gives(Signal::Condition, mark))
+    }
+}

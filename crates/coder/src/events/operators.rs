@@ -1,0 +1,255 @@
+//! Operators: what becomes of the act inside a word such as "agree", "refuse", "end".
+//!
+//! ```text
+//! "Oslo refused to resume talks with Minsk"   talks CONSULT ──resume──> CONSULT ──refuse──> REJECT meet
+//! ```
+
+use tiltmeter_text::{Deprel, Upos};
+
+use super::acts::{Act, Evaluator};
+use super::compose;
+use super::frames::{Operator, Part, Selector, Signal, Slot, Target};
+use super::matching::Match;
+
+impl Evaluator<'_> {
+    pub(super) fn operator_acts(
+        &self,
+        head: usize,
+        host: Option<usize>,
+        depth: usize,
+        found: &Match,
+    ) -> Vec<Act> {
+        let Target::Operator(operator_idx) = found.target else { return Vec::new() };
+        let operator = &self.verbs.operators[operator_idx];
+        for inner in self.complements(head, operator, found).into_iter().filter(|&inner| Some(inner) != host)
+        {
+            let composed = |inner: usize| -> Vec<Act> {
+                let acts = self.acts(inner, Some(head), depth + 1).into_iter();
+                acts.filter_map(|act| self.compose(head, host, operator, found, act)).collect()
+            };
+            let mut all = composed(inner);
+            if !all.is_empty() {
+                // "agreed to stop shooting and pull back": what is joined is agreed too.
+                all.extend(self.dependents(inner, &[Deprel::Conj]).flat_map(composed));
+                return all;
+            }
+        }
+        Vec::new()
+    }
+
+    // Where the act inside an operator may hang, likeliest first.
+    fn complements(&self, head: usize, operator: &Operator, found: &Match) -> Vec<usize> {
+        let clauses = self.clauses;
+        let clause = clauses.clause(head);
+        let mut all: Vec<usize> = found.opened.into_iter().collect();
+        if !operator.nouns_only {
+            all.extend(
+                self.dependents(head, &[Deprel::Xcomp, Deprel::Ccomp])
+                    .filter(|&child| !clauses.is_nominal(child)),
+            );
+        }
+        if found.part == Part::Verb {
+            all.extend(clause.object);
+        }
+        if !operator.nouns_only {
+            all.extend(self.loose_clauses(head, clause.object, found.part));
+        }
+        if found.part == Part::Noun {
+            all.extend(self.dependents(head, &[Deprel::Nmod, Deprel::Obl, Deprel::Compound]));
+        }
+        if clause.object.is_none() && !operator.nouns_only {
+            // "Talks resumed": what begins or ends by itself.
+            all.extend(clause.subject.filter(|&subject| clauses.view.tokens[subject].upos == Upos::Noun));
+        }
+        let mut seen = vec![head];
+        all.retain(|&token| {
+            let fresh = (!operator.nouns_only || !clauses.is_verb(token)) && !seen.contains(&token);
+            seen.push(token);
+            fresh
+        });
+        self.with_conjuncts(all)
+    }
+
+    fn dependents(&self, head: usize, deprels: &'static [Deprel]) -> impl Iterator<Item = usize> {
+        let clauses = self.clauses;
+        clauses
+            .children(head)
+            .iter()
+            .copied()
+            .filter(move |&child| deprels.contains(&clauses.view.deprel(child)))
+    }
+
+    // Infinitives and gerunds that parsers hang as modifiers on the operator or on its object.
+    fn loose_clauses(&self, head: usize, object: Option<usize>, part: Part) -> Vec<usize> {
+        let clauses = self.clauses;
+        let to = |child: usize| clauses.has_case(child, "to");
+        let own = self.dependents(head, &[Deprel::Acl]).filter(|&child| to(child) || part == Part::Noun);
+        let of_object = object
+            .into_iter()
+            .flat_map(|object| self.dependents(object, &[Deprel::Acl]))
+            .filter(|&child| to(child));
+        let adverbial = self.dependents(head, &[Deprel::Advcl]);
+        let marked =
+            adverbial.filter(|&child| clauses.cases(child).next().is_some() && !self.is_condition(child));
+        let subjects = self.dependents(head, &[Deprel::Csubj, Deprel::CsubjPass]);
+        own.chain(of_object).chain(marked).chain(subjects).collect()
+    }
+
+    // "agreed to lift the ban and resume talks": the first that tells an act counts, so a conjunct
+    // stands behind all that were found first.
+    fn with_conjuncts(&self, mut all: Vec<usize>) -> Vec<usize> {
+        let joined = |&token: &usize| {
+            let children = self.clauses.children(token).iter().copied();
+            children.filter(|&child| self.clauses.view.deprel(child) == Deprel::Conj).collect::<Vec<_>>()
+        };
+        let conjuncts: Vec<usize> = all.iter().flat_map(joined).collect();
+        all.extend(conjuncts);
+        all
+    }
+
+    fn compose(
+        &self,
+        head: usize,
+        host: Option<usize>,
+        operator: &Operator,
+        found: &Match,
+        inner: Act,
+    ) -> Option<Act> {
+        let outcome = compose::outcome(&self.verbs.tables[operator.table], Some(&inner))?;
+        let spoken = outcome.event.is_some();
+        let mut act = Act { idle: false, nominal: found.part == Part::Noun, ..inner.clone() };
+        compose::apply(&mut act, outcome);
+        if spoken {
+            (act.known, act.known_actor, act.somebody) = (false, false, false);
+        }
+        act.head = head;
+        act.words.push(head);
+        act.words.extend(&found.tokens);
+        act.rules.insert(0, operator.id.clone());
+        act.negated = operator.negated;
+        self.compose_parties(&mut act, head, host, operator, found, &inner, spoken);
+        Some(act)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one composition")]
+    fn compose_parties(
+        &self,
+        act: &mut Act,
+        head: usize,
+        host: Option<usize>,
+        operator: &Operator,
+        found: &Match,
+        inner: &Act,
+        spoken: bool,
+    ) {
+        let own = self.operator_actor(head, found, inner);
+        if operator.swaps {
+            let hosts = [head, inner.head];
+            let from = hosts
+                .iter()
+                .find_map(|&host| self.clauses.phrase(host, "from").or_else(|| self.clauses.agent(host)));
+            act.recipients = own.into_iter().collect();
+            act.actors =
+                if inner.actors.is_empty() { from.into_iter().collect() } else { inner.actors.clone() };
+            return;
+        }
+        let leads = spoken
+            || !operator.addressee.is_empty()
+            || !inner.actors.iter().any(|&a| self.people.is_party(a));
+        act.actors = match own {
+            Some(own) if leads || self.people.is_party(own) => vec![own],
+            Some(_) | None => inner.actors.clone(),
+        };
+        let addressee = self.addressee(head, host, operator, found, inner);
+        let others = inner
+            .actors
+            .iter()
+            .copied()
+            .filter(|actor| !act.actors.contains(actor) && self.people.is_party(*actor));
+        let others: Vec<usize> = others.collect();
+        act.recipients = match addressee {
+            Some(addressee) => vec![addressee],
+            None if spoken && !others.is_empty() => others,
+            None => inner.recipients.clone(),
+        };
+        act.recipients.retain(|recipient| !act.actors.contains(recipient));
+    }
+
+    fn operator_actor(&self, head: usize, found: &Match, inner: &Act) -> Option<usize> {
+        let own = match found.part {
+            Part::Noun => self.people.owner(head),
+            Part::Adjective => self.predicate_subject(head),
+            Part::Verb => self.clauses.clause(head).subject,
+        };
+        own.filter(|own| !inner.words.contains(own))
+    }
+
+    /// "Turkey is ready", "Turkey, unwilling to …".
+    fn predicate_subject(&self, adjective: usize) -> Option<usize> {
+        self.clauses.clause(adjective).subject
+    }
+
+    fn addressee(
+        &self,
+        head: usize,
+        host: Option<usize>,
+        operator: &Operator,
+        found: &Match,
+        inner: &Act,
+    ) -> Option<usize> {
+        let object = self.clauses.clause(head).object.filter(|_| found.part == Part::Verb);
+        let free = |token: &usize| {
+            !inner.words.contains(token) && !found.tokens.contains(token) && self.people.is_party(*token)
+        };
+        let opened = found.opened.filter(|_| !operator.addressee.is_empty());
+        let slots = operator.addressee.iter().filter_map(|slot| self.slot(slot, head, object, &[], false));
+        let performed = host.into_iter().filter(|_| found.part == Part::Noun).flat_map(|host| {
+            operator.addressee.iter().filter_map(move |slot| match slot {
+                Slot::Preposition(_) | Slot::IndirectObject => self.slot(slot, host, None, &[], false),
+                _ => None,
+            })
+        });
+        opened.into_iter().chain(slots).chain(performed).find(free)
+    }
+
+    // An operator with nothing known inside: "rejected the plan", "demanded that it do more".
+    pub(super) fn operator_alone(&self, head: usize, host: Option<usize>, found: &Match) -> Option<Act> {
+        let Target::Operator(operator_idx) = found.target else { return None };
+        let operator = &self.verbs.operators[operator_idx];
+        let rows = &self.verbs.tables[operator.table];
+        let row = rows.iter().find(|row| row.inner == Selector::Nothing)?;
+        if row.outcome.dropped || operator.needs_act {
+            return None;
+        }
+        let mut act = self.plain(head, found, &row.outcome, &operator.id)?;
+        act.known = operator.known;
+        act.negated = operator.negated;
+        act.actors.extend(self.operator_actor(head, found, &act));
+        let clause = self.clauses.clause(head);
+        let complement =
+            [Deprel::Ccomp, Deprel::Xcomp].iter().find_map(|&deprel| self.clauses.child(head, deprel));
+        let others = complement.and_then(|inner| self.party_within(inner, &act.actors));
+        let addressee = self.addressee(head, host, operator, found, &act);
+        let recipient =
+            addressee.or(found.opened).or(others).or(clause.object.filter(|_| found.part == Part::Verb));
+        act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
+        (!act.recipients.is_empty() || complement.is_some()).then_some(act)
+    }
+
+    // "Paris said that Iran must do more": an appeal, whatever it is that must be done.
+    pub(super) fn asked(&self, head: usize) -> Option<Act> {
+        let modal = self.modal(head).filter(|_| self.is_reported(head))?;
+        let row = self.verbs.tables[modal.reported?].iter().find(|row| row.inner == Selector::Nothing)?;
+        let asked = self.clauses.clause(head).subject.filter(|&subject| self.people.is_party(subject))?;
+        let speaker = self.clauses.view.head(head).and_then(|verb| self.clauses.clause(verb).subject)?;
+        let apart = !self.people.same(asked, speaker);
+        let negated =
+            self.clauses.children(head).iter().any(|&child| self.clauses.gives(Signal::Negation, child));
+        if !apart || negated {
+            return None;
+        }
+        let mut act = Act::told(head, &row.outcome, &modal.id)?;
+        (act.actors, act.recipients, act.known) = (vec![speaker], vec![asked], true);
+        Some(act)
+    }
+}

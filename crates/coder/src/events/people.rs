@@ -1,0 +1,242 @@
+//! The parties of a sentence, as the coder of acts needs them: by the word that heads their phrase.
+//!
+//! ```text
+//! "condemned a US court's decision"   decision: no party itself; inside it, US
+//! ```
+
+use tiltmeter_record::{Actor, Span, TimeExpression};
+use tiltmeter_text::{Deprel, Upos, Xpos};
+
+use super::clauses::Clauses;
+use super::frames::Signal;
+use crate::{Mention, Mentions};
+
+/// Who is named in one sentence.
+pub(super) struct People<'a> {
+    pub(super) clauses: &'a Clauses<'a>,
+    mentions: &'a Mentions,
+    sentence_idx: usize,
+    times: Vec<Span>,
+}
+
+impl<'a> People<'a> {
+    pub(super) fn new(
+        clauses: &'a Clauses<'a>,
+        mentions: &'a Mentions,
+        sentence_idx: usize,
+        times: &[TimeExpression],
+    ) -> People<'a> {
+        let sentence = clauses.view.sentence.span;
+        let inside = times.iter().map(|time| time.span).filter(|&span| sentence.contains(span));
+        People { clauses, mentions, sentence_idx, times: inside.collect() }
+    }
+
+    fn mention(&self, token: usize) -> Option<&'a Mention> {
+        let mention = self.mentions.at(self.sentence_idx, token)?;
+        (mention.head == token || self.clauses.view.deprel(token) == Deprel::Flat).then_some(mention)
+    }
+
+    /// Whether the phrase of `token` names a party by itself.
+    pub(super) fn is_party(&self, token: usize) -> bool {
+        self.mention(token).is_some_and(|mention| is_known(&mention.actor))
+    }
+
+    /// Whether two phrases name the same party.
+    pub(super) fn same(&self, one: usize, other: usize) -> bool {
+        let code = |token| self.mention(token).and_then(|mention| mention.actor.code.clone());
+        one == other || code(one).is_some() && code(one) == code(other)
+    }
+
+    /// Whether the phrase of `token` is a party or somebody's: "Russian diplomats".
+    pub(super) fn names_party(&self, token: usize) -> bool {
+        self.is_party(token) || self.owner(token).is_some_and(|owner| self.named(owner))
+    }
+
+    /// Whether the phrase of `token` is headed by a name.
+    pub(super) fn is_named(&self, token: usize) -> bool {
+        self.clauses.view.tokens[token].upos == Upos::Propn
+    }
+
+    /// Whether the phrase of `token` names a party or holds one.
+    pub(super) fn is_or_holds_party(&self, token: usize) -> bool {
+        self.is_party(token) || self.inside(token).is_some()
+    }
+
+    /// Whether the word belongs to a time expression.
+    pub(super) fn is_time(&self, token: usize) -> bool {
+        if self.clauses.gives(Signal::Calendar, token) {
+            return true;
+        }
+        let span = self.clauses.view.tokens[token].span;
+        self.times.iter().any(|time| time.contains(span))
+    }
+
+    /// Whose a noun is: a possessive, a by-phrase, a nationality before it.
+    pub(super) fn owner(&self, noun: usize) -> Option<usize> {
+        let clauses = self.clauses;
+        let possessive = clauses.child(noun, Deprel::NmodPoss);
+        let agent = clauses.agent(noun).filter(|&agent| !self.is_time(agent));
+        possessive.or(agent).or_else(|| self.modifier(noun))
+    }
+
+    /// The party that stands before a noun as adjective or compound: "Turkish shelling".
+    pub(super) fn modifier(&self, noun: usize) -> Option<usize> {
+        let before = |&&child: &&usize| {
+            matches!(
+                self.clauses.view.deprel(child),
+                Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked
+            )
+        };
+        let mut modifiers = self.clauses.children(noun).iter().filter(before).copied();
+        modifiers.find(|&child| {
+            self.mentions
+                .at(self.sentence_idx, child)
+                .is_some_and(|m| is_known(&m.actor) && m.tokens.1 < noun)
+        })
+    }
+
+    /// The party inside a phrase that is none itself.
+    pub(super) fn inside(&self, token: usize) -> Option<usize> {
+        if let Some(owner) = self.owner(token).filter(|&owner| self.named(owner)) {
+            return Some(owner);
+        }
+        let attached = |&&child: &&usize| {
+            matches!(
+                self.clauses.view.deprel(child),
+                Deprel::Nmod | Deprel::Appos | Deprel::Flat | Deprel::Acl | Deprel::Obl
+            )
+        };
+        let children: Vec<usize> = self.clauses.children(token).iter().filter(attached).copied().collect();
+        let direct = children.iter().copied().find(|&child| self.is_party(child));
+        direct.or_else(|| children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child)))
+    }
+
+    fn named(&self, token: usize) -> bool {
+        self.mentions.at(self.sentence_idx, token).is_some_and(|mention| is_known(&mention.actor))
+    }
+
+    /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
+    pub(super) fn parties(&self, token: usize) -> Vec<Actor> {
+        let token = self.speaker_behind(token).unwrap_or(token);
+        let mut parties = self.of_phrase(token);
+        let beside = self.clauses.view.head(token).map(|head| self.clauses.children(head)).unwrap_or(&[]);
+        for &conjunct in self.clauses.children(token).iter().chain(beside) {
+            let deprel = self.clauses.view.deprel(conjunct);
+            // A second subject after "and" is a conjunct that the parser let slip.
+            let slipped = self.clauses.view.head(conjunct) == self.clauses.view.head(token)
+                && conjunct > token
+                && matches!(deprel, Deprel::Nsubj | Deprel::NsubjPass)
+                && self.clauses.has(conjunct, Deprel::Cc);
+            let below = deprel == Deprel::Conj && self.clauses.view.head(conjunct) == Some(token);
+            let joined = (below || slipped) && (self.is_party(conjunct) || self.is_conjunct(conjunct));
+            let span = self.clauses.view.tokens[conjunct].span;
+            if joined && !parties.iter().any(|party| party.span.contains(span)) {
+                parties.extend(self.of_phrase(conjunct));
+            }
+        }
+        parties
+    }
+
+    fn is_conjunct(&self, token: usize) -> bool {
+        let somebody =
+            self.is_named(token) || self.names_party(token) || self.clauses.gives(Signal::Person, token);
+        self.clauses.is_nominal(token) && somebody
+    }
+
+    // "Cairo said it would": whoever says it is meant, unless the report knows better.
+    fn speaker_behind(&self, pronoun: usize) -> Option<usize> {
+        let clauses = self.clauses;
+        if clauses.view.tokens[pronoun].upos != Upos::Pron || !clauses.gives(Signal::Pronoun, pronoun) {
+            return None;
+        }
+        let mut verb = clauses.view.head(pronoun)?;
+        for _ in 0..clauses.view.len() {
+            let above = clauses.view.head(verb)?;
+            let speaks = clauses.is_verb(above) && clauses.gives(Signal::Speech, above);
+            if speaks && matches!(clauses.view.deprel(verb), Deprel::Ccomp | Deprel::Parataxis) {
+                let speaker = clauses.clause(above).subject.filter(|&speaker| speaker != pronoun)?;
+                return self.same_party(pronoun, speaker).then_some(speaker);
+            }
+            verb = above;
+        }
+        None
+    }
+
+    fn same_party(&self, pronoun: usize, speaker: usize) -> bool {
+        let code =
+            |token| self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.code.clone());
+        let resolved = code(pronoun);
+        resolved.is_none() || resolved == code(speaker)
+    }
+
+    fn of_phrase(&self, token: usize) -> Vec<Actor> {
+        let view = &self.clauses.view;
+        let direct = self.mentions.parties(view, self.sentence_idx, token);
+        if direct.iter().any(is_known) {
+            return direct
+                .into_iter()
+                .filter(|actor| is_known(actor) || self.holds_name(actor.span))
+                .collect();
+        }
+        match self.inside(token) {
+            Some(inside) => self.mentions.parties(view, self.sentence_idx, inside),
+            None if direct.len() > 1 || self.mention(token).is_some() => direct,
+            None => vec![Actor::unresolved(self.phrase(token))],
+        }
+    }
+
+    // Whether a name or a word for people stands in the span: else a parser joined a thing to a party.
+    fn holds_name(&self, span: Span) -> bool {
+        let inside =
+            (0..self.clauses.view.len()).filter(|&token| span.contains(self.clauses.view.tokens[token].span));
+        inside.into_iter().any(|token| self.is_named(token) || self.clauses.gives(Signal::Person, token))
+    }
+
+    // The words of a noun phrase, without the clauses that hang on it.
+    pub(super) fn phrase(&self, token: usize) -> Span {
+        let (mut first, mut last) = (token, token);
+        let mut waiting = vec![token];
+        while let Some(at) = waiting.pop() {
+            (first, last) = (first.min(at), last.max(at));
+            let within = |&&child: &&usize| {
+                !matches!(
+                    self.clauses.view.deprel(child),
+                    Deprel::AclRelcl
+                        | Deprel::Acl
+                        | Deprel::Case
+                        | Deprel::Punct
+                        | Deprel::Conj
+                        | Deprel::Cc
+                        | Deprel::Appos
+                        | Deprel::Parataxis
+                )
+            };
+            waiting.extend(self.clauses.children(at).iter().filter(within));
+        }
+        self.clauses.view.span(first, last)
+    }
+
+    /// Whether an unknown phrase may still be a party: a name, or people.
+    pub(super) fn may_act(&self, token: usize) -> bool {
+        let word = self.clauses.view.tokens[token];
+        let pronoun = word.upos == Upos::Pron && !self.named(token) && self.speaker_behind(token).is_none();
+        let bare_number = word.xpos == Xpos::Cd && self.clauses.child(token, Deprel::Nmod).is_none();
+        !pronoun && !self.is_time(token) && !bare_number
+    }
+
+    /// Whether an unknown phrase that acts names somebody: a proper name or people, no thing.
+    pub(super) fn is_somebody(&self, token: usize) -> bool {
+        self.is_or_holds_party(token)
+            || self.is_named(token)
+            || self.clauses.gives(Signal::Person, token)
+            || self.speaker_behind(token).is_some_and(|speaker| self.is_somebody(speaker))
+            || self.clauses.children(token).iter().any(|&child| {
+                matches!(self.clauses.view.deprel(child), Deprel::Conj | Deprel::Nmod) && self.is_party(child)
+            })
+    }
+}
+
+/// Whether it is known who or what kind of party somebody is.
+pub(super) fn is_known(actor: &Actor) -> bool {
+    actor.code.is_some() || !actor.sectors.is_empty()
+}

@@ -1,0 +1,83 @@
+//! When an act lies, and whether it is news or background.
+
+use tiltmeter_record::{Status, TimeExpression, TimeKind, When};
+use tiltmeter_text::{Deprel, Xpos};
+
+use super::acts::Act;
+use super::clauses::Clauses;
+
+/// When an act took or takes place, with its final status.
+///
+/// A date in the act's own clause counts. Without one, a plain past or present act of the report is
+/// dated by the report, as a reader of the day would; anything else stays undated.
+pub(super) fn date(
+    clauses: &Clauses<'_>,
+    act: &Act,
+    times: &[TimeExpression],
+    published: Option<When>,
+) -> (Option<When>, Status) {
+    let told = nearest(clauses, act, times);
+    match told {
+        Some(when) => (Some(when), past(act.status, when, published)),
+        None if act.status == Status::Actual && is_news(clauses, act) => (published, act.status),
+        None => (None, act.status),
+    }
+}
+
+// What lies more than a year before the report is background.
+fn past(status: Status, when: When, published: Option<When>) -> Status {
+    let Some(published) = published else { return status };
+    let year_before = published.date.checked_sub(jiff::Span::new().years(1)).unwrap_or(published.date);
+    if status == Status::Actual && when.last_day() < year_before { Status::Historical } else { status }
+}
+
+// The date that hangs in the clause of one of the act's verbs, the nearest in words.
+fn nearest(clauses: &Clauses<'_>, act: &Act, times: &[TimeExpression]) -> Option<When> {
+    let sentence = clauses.view.sentence.span;
+    let dated = times.iter().filter(|time| time.kind == TimeKind::Date && sentence.contains(time.span));
+    let candidates = dated.filter_map(|time| {
+        let when = time.when?;
+        let token = (0..clauses.view.len()).find(|&t| time.span.touches(clauses.view.tokens[t].span))?;
+        let attached = in_clause(clauses, token, act);
+        attached.then(|| (token.abs_diff(act.head), when))
+    });
+    candidates.min_by_key(|&(distance, _)| distance).map(|(_, when)| when)
+}
+
+// Climbs from the time to the first verb: it must be one of the act's words, or a verb of speech
+// above them, to which parsers like to attach what stands at the edge of the clause.
+fn in_clause(clauses: &Clauses<'_>, token: usize, act: &Act) -> bool {
+    let mut at = token;
+    for _ in 0..clauses.view.len() {
+        if act.words.contains(&at) {
+            return true;
+        }
+        match clauses.view.head(at) {
+            Some(head) if clauses.is_verb(at) && !act.words.contains(&at) => {
+                return governs(clauses, at, act) && head != at;
+            }
+            Some(head) => at = head,
+            None => return governs(clauses, at, act) && clauses.view.deprel(act.head) != Deprel::Ccomp,
+        }
+    }
+    false
+}
+
+fn governs(clauses: &Clauses<'_>, verb: usize, act: &Act) -> bool {
+    clauses.view.head(act.head) == Some(verb)
+        && matches!(clauses.view.deprel(act.head), Deprel::Xcomp | Deprel::Conj | Deprel::Obj)
+}
+
+// Simple past, present and perfect tell news; the pluperfect and what lies inside nouns do not.
+fn is_news(clauses: &Clauses<'_>, act: &Act) -> bool {
+    let verb = act.head;
+    if act.nominal || !clauses.is_verb(verb) {
+        return false;
+    }
+    let pluperfect = clauses.children(verb).iter().any(|&aux| {
+        clauses.view.deprel(aux) == Deprel::Aux
+            && clauses.view.tokens[aux].xpos == Xpos::Vbd
+            && clauses.view.lemma(aux) == "have"
+    });
+    !pluperfect
+}

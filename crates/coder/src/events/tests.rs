@@ -1,0 +1,174 @@
+//! The examples of the lexicon, run through the whole path, and what composition must keep apart.
+
+use tiltmeter_record::{Actor, Event, Report, When};
+use tiltmeter_text::{Model, Reader};
+
+use super::frames::Verbs;
+use super::reading;
+use crate::lexicon::builtin_sources;
+use crate::{Lexicon, Source};
+
+fn events(text: &str) -> Vec<Event> {
+    let date: When = "2018-01-29".parse().unwrap();
+    let report = Report { id: "t".into(), date: Some(date), text: text.into(), ..Report::default() };
+    let document = Reader::new(Model::builtin()).read(&report.text);
+    crate::code(&report, &document, Lexicon::builtin(), true).events
+}
+
+fn codes(actors: &[Actor]) -> String {
+    let mut codes: Vec<&str> = actors.iter().map(|actor| actor.code.as_deref().unwrap_or("?")).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() { "-".to_string() } else { codes.join(",") }
+}
+
+/// `TUR AGREE ARM future`
+fn line(event: &Event) -> String {
+    let parts = [&codes(&event.actors), event.event.code(), &codes(&event.recipients), event.status.code()];
+    parts.join(" ")
+}
+
+/// Whether the events are those that an example expects; a status is compared where it is given.
+fn meets(events: &[Event], expected: &str) -> bool {
+    if expected == "none" {
+        return events.is_empty();
+    }
+    let with_status = expected.split_whitespace().count() > 3;
+    let expected = if with_status { expected.to_string() } else { format!("{expected} actual") };
+    events.iter().any(|event| line(event) == expected)
+}
+
+fn verb_sources() -> Vec<Source> {
+    builtin_sources().into_iter().filter(|source| source.file.starts_with("verbs/")).collect()
+}
+
+#[test]
+fn the_examples_of_the_lexicon_come_out() {
+    let examples = reading::examples(&verb_sources()).unwrap();
+    let mut failures = Vec::new();
+    for example in &examples {
+        let events = events(&example.text);
+        if !meets(&events, &example.expected) {
+            let got: Vec<String> = events.iter().map(line).collect();
+            failures.push(format!(
+                "{}: {} => {}, not {}",
+                example.entry,
+                example.text,
+                got.join("; "),
+                example.expected
+            ));
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {} examples fail:\n{}",
+        failures.len(),
+        examples.len(),
+        failures.join("\n")
+    );
+}
+
+#[test]
+fn a_wrong_entry_is_refused_with_its_place() {
+    let read = |text: &str| {
+        let source = Source { file: "verbs/own.toml".into(), text: text.into() };
+        Verbs::read(&[source]).map(|_| ()).unwrap_err().to_string()
+    };
+    let frame = |line: &str| read(&format!("[[frame]]\nid = \"cut\"\nverbs = [\"cut\"]\n{line}\n"));
+    assert_eq!(
+        frame("event = \"SANTCION\""),
+        "cannot read lexicon `verbs/own.toml`, line 2: unknown event `SANTCION` in `id = \"cut\"`"
+    );
+    assert!(frame("event = \"SANCTION\"\nmode = \"drone\"").contains("unknown mode `drone` of SANCTION"));
+    assert!(frame("event = \"AID\"\nobject = [\"gifts\"]").contains("unknown class `gifts`"));
+    assert!(frame("event = \"AID\"\ncolour = 1").contains("unknown field `colour`"));
+    assert!(read("[[table]]\nid = \"t\"\nrows = [\"AID AGREE\"]").contains("lacks its `=>`"));
+}
+
+/// Each line is a sentence and the events that must come of it, in the order of the text.
+fn check(cases: &[(&str, &str)]) {
+    let mut failures = Vec::new();
+    for (text, expected) in cases {
+        let got: Vec<String> = events(text).iter().map(line).collect();
+        if got.join("; ") != *expected {
+            failures.push(format!("{text}\n    got      {}\n    expected {expected}", got.join("; ")));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn one_act_under_seven_operators_is_seven_events() {
+    check(&[
+        ("Turkey lifted its embargo on Armenia.", "TUR CONCEDE ARM actual"),
+        ("Turkey agreed to lift its embargo on Armenia.", "TUR AGREE ARM actual"),
+        ("Turkey threatened to lift its embargo on Armenia.", "TUR THREATEN ARM actual"),
+        ("Turkey refused to lift its embargo on Armenia.", "TUR REJECT ARM actual"),
+        ("Armenia demanded that Turkey lift its embargo.", "ARM REQUEST TUR actual"),
+        ("Turkey will lift its embargo on Armenia.", "TUR AGREE ARM future"),
+        ("Turkey failed to lift its embargo on Armenia.", "TUR CONCEDE ARM negated"),
+    ]);
+}
+
+#[test]
+fn operators_nest() {
+    check(&[
+        ("Turkey will not lift its embargo on Armenia.", "TUR REJECT ARM actual"),
+        ("Egypt announced a suspension of aid to Sudan.", "EGY SANCTION SDN actual"),
+        ("Iran rejected a call from France for talks.", "IRN REJECT FRA actual"),
+        ("Germany did not send aid to Jordan.", "DEU AID JOR negated"),
+        ("Japan said it would send aid to Nepal.", "JPN AGREE NPL future"),
+        (
+            "Turkey agreed to lift its embargo on Armenia and send aid to Syria.",
+            "TUR AGREE ARM actual; TUR AGREE SYR actual",
+        ),
+        ("France said that Iran must release the hostages.", "FRA REQUEST IRN actual"),
+    ]);
+}
+
+#[test]
+fn parties_are_found_wherever_the_sentence_puts_them() {
+    check(&[
+        ("Hungary was criticized by Norway.", "NOR ACCUSE HUN actual"),
+        ("Jordan received aid from Japan.", "JPN AID JOR actual"),
+        ("Chile and Peru signed a trade deal.", "CHL,PER SUPPORT - actual"),
+        ("Turkey, which has attacked Syria, is a member.", "TUR ASSAULT SYR actual"),
+        ("France urged Iran to release the hostages.", "FRA REQUEST IRN actual"),
+    ]);
+}
+
+#[test]
+fn what_is_no_event_between_parties_stays_silent() {
+    check(&[
+        ("Norway launched an attack on the budget.", ""),
+        ("The company launched a new smartphone in Japan.", ""),
+        ("Norway warned of heavy rain.", ""),
+        ("The minister told reporters in Warsaw.", ""),
+        ("Doctors in Kenya are fighting the epidemic.", ""),
+    ]);
+}
+
+#[test]
+fn money_and_people_are_counted() {
+    let quantities = |text: &str| -> Vec<String> {
+        let all = events(text).into_iter().flat_map(|event| event.magnitudes);
+        all.map(|quantity| format!("{} {}", quantity.value, quantity.unit)).collect()
+    };
+    assert_eq!(quantities("Japan gave $1.5 million to Nepal."), ["1500000 USD"]);
+    assert_eq!(quantities("Syrian troops killed 12 Turks."), ["12 killed"]);
+    assert_eq!(quantities("Japan met with Nepal."), Vec::<String>::new());
+}
+
+#[test]
+fn dates_come_from_the_clause_or_from_the_report() {
+    let dates = |text: &str| -> Vec<String> {
+        events(text).iter().map(|event| event.date.map_or("-".to_string(), |when| when.to_string())).collect()
+    };
+    assert_eq!(dates("Iran attacked Israel."), ["2018-01-29"]);
+    assert_eq!(dates("Japan will send aid to Nepal."), ["-"]);
+}
+
+#[test]
+fn an_act_told_twice_is_one_event() {
+    assert_eq!(events("Iran attacked Israel. The attack came as Iran attacked Israel.").len(), 1);
+}

@@ -1,0 +1,44 @@
+//! The small words that tie parties together: `actors/grammar.toml`.
+
+use serde::Deserialize;
+
+use crate::lexicon::{LexiconError, Source, toml_error};
+
+/// Small words, in lower case, by what they do.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Grammar {
+    pub(crate) belonging: Vec<String>,
+    pub(crate) standing_for: Vec<String>,
+    pub(crate) home: Vec<String>,
+    pub(crate) articles: Vec<String>,
+    pub(crate) places: Vec<String>,
+    pub(crate) possessives: Vec<String>,
+    pub(crate) coordinators: Vec<String>,
+    pub(crate) definite: Vec<String>,
+    pub(crate) former: Vec<String>,
+    pub(crate) pronouns: Pronouns,
+}
+
+/// Pronouns by whom they can mean.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pronouns {
+    pub(crate) person: Vec<String>,
+    pub(crate) thing: Vec<String>,
+    pub(crate) many: Vec<String>,
+    pub(crate) speaker: Vec<String>,
+    pub(crate) relative: Vec<String>,
+}
+
+impl Grammar {
+    /// Reads one file.
+    pub(crate) fn read(source: &Source) -> Result<Grammar, LexiconError> {
+        toml::from_str(&source.text).map_err(|error| toml_error(source, &error))
+    }
+}
+
+/// Whether `word` is one of `words`, whatever its case.
+pub(crate) fn is_one_of(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,964 @@
+//! Names and the nouns beside them: "Pakistan's new defence minister Khurram Dastgir Khan" is one party.
+//!
+//! A phrase is read from left to right on the words; the tree only says where it ends and what heads it:
+//!
+//! ```text
+//! party ('s)? modifier* noun+ (name)?      Turkish riot police · Poland's foreign ministry spokesman
+//! noun+ (name)? of|for|from party          a spokesman for Poland's foreign ministry
+//! noun+ in party                           police in Turkey
+//! ```
+
+use jiff::civil::Date;
+use tiltmeter_record::{Actor, Office, Report, Resolution, Sector, Span};
+use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
+
+use super::actors::{Actors, AgentKind, Aspect, Sense, What};
+use super::grammar::is_one_of;
+use super::names::Fold;
+
+/// A party as its own phrase gives it, before the rest of the report is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase {
+    pub(crate) sentence: usize,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) head: usize,
+    /// Several where a phrase denotes several parties.
+    pub(crate) actors: Vec<Actor>,
+    pub(crate) kind: PhraseKind,
+    /// Tokens of the proper name within it.
+    pub(crate) name: Option<(usize, usize)>,
+    /// The noun that gives the role, as a position in [`Actors::agents`].
+    pub(crate) agent: Option<usize>,
+    pub(crate) place: bool,
+    /// Whether it is the people of a state: "the Palestinians".
+    pub(crate) people: bool,
+}
+
+/// What a phrase is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PhraseKind {
+    /// A state, its capital or its people.
+    State,
+    /// Somebody of the lexicon, as a position in [`Actors::people`].
+    Person(u32),
+    Organisation,
+    /// A proper name that the lexicon does not know.
+    Unknown,
+    /// A noun alone: "the minister".
+    Noun,
+}
+
+/// A stretch of tokens that is in the lexicon.
+#[derive(Clone, Copy, Debug)]
+struct Match {
+    first: usize,
+    last: usize,
+    denotes: Denotes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Denotes {
+    State(u32, Aspect),
+    Person(u32),
+    Organisation(u32),
+    Agent(usize),
+    Nobody,
+}
+
+/// Finds the phrases of a report, in the order of the text.
+pub(crate) fn find(report: &Report, document: &Document, actors: &Actors) -> Vec<Phrase> {
+    let date = report.date.map(|when| when.date);
+    let named = Named::collect(report, document, actors, date);
+    let mut phrases = Vec::new();
+    for sentence in 0..document.sentences.len() {
+        let view = document.view(&report.text, sentence);
+        let matches = matches(&view, actors, date, &named);
+        let reader = Reader { view, sentence, actors, date, matches: &matches };
+        phrases.extend(reader.phrases());
+    }
+    phrases
+}
+
+/// What the report names beyond doubt: it decides what ambiguous names mean.
+#[derive(Default)]
+struct Named {
+    codes: Vec<Box<str>>,
+    organisations: Vec<u32>,
+}
+
+impl Named {
+    fn collect(report: &Report, document: &Document, actors: &Actors, date: Option<Date>) -> Named {
+        let mut named = Named::default();
+        let mut scratch = String::new();
+        for sentence in 0..document.sentences.len() {
+            let view = document.view(&report.text, sentence);
+            let mut at = 0;
+            while at < view.len() {
+                let Some((last, node)) = actors.names.longest(&view, at, Fold::Keep, &mut scratch) else {
+                    at += 1;
+                    continue;
+                };
+                let senses = current(actors.names.senses(node), date);
+                if let Some(what) = only(&senses, actors, date) {
+                    named.add(what, actors);
+                }
+                at = last + 1;
+            }
+        }
+        named
+    }
+
+    fn add(&mut self, what: What, actors: &Actors) {
+        if let What::Organisation(organisation) = what {
+            self.organisations.push(organisation);
+        }
+        if let Some(code) = code_of(what, actors)
+            && !self.codes.iter().any(|known| **known == *code)
+        {
+            self.codes.push(code.into());
+        }
+    }
+
+    fn supports(&self, what: What, actors: &Actors) -> bool {
+        let by_code =
+            code_of(what, actors).is_some_and(|code| self.codes.iter().any(|known| **known == *code));
+        match what {
+            // The codes of bodies without a state say too little: half of the world is an NGO.
+            What::Organisation(organisation) => {
+                self.organisations.contains(&organisation)
+                    || by_code
+                        && actors.states.iter().any(|state| Some(&*state.code) == code_of(what, actors))
+            }
+            _ => by_code,
+        }
+    }
+}
+
+fn code_of(what: What, actors: &Actors) -> Option<&str> {
+    match what {
+        What::State(state, _) => Some(&actors.states[state as usize].code),
+        What::Person(person) => Some(&actors.people[person as usize].code),
+        What::Organisation(organisation) => Some(&actors.organisations[organisation as usize].code),
+        What::Nobody => None,
+    }
+}
+
+/// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
+/// said of the past, but Bonn is no seat any more.
+fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
+    let holds = |sense: &&Sense| date.is_none_or(|date| sense.period.holds(date));
+    let valid: Vec<Sense> = senses.iter().copied().filter(holds).copied().collect();
+    if !valid.is_empty() {
+        return valid;
+    }
+    let outlives = |sense: &Sense| match sense.what {
+        What::State(_, aspect) => matches!(aspect, Aspect::Name | Aspect::Adjective | Aspect::People),
+        What::Organisation(_) => true,
+        What::Person(_) | What::Nobody => false,
+    };
+    senses.into_iter().copied().filter(outlives).collect()
+}
+
+/// The one thing that the senses denote, where there is one without support from elsewhere.
+fn only(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<What> {
+    let mut sure: Vec<What> = Vec::new();
+    for sense in senses.iter().filter(|sense| !sense.needs_support) {
+        if !sure.contains(&sense.what) {
+            sure.push(sense.what);
+        }
+    }
+    match sure[..] {
+        [] => None,
+        [what] => Some(what),
+        _ => agreed(&sure, actors, date),
+    }
+}
+
+// Several senses of one state are one; of several people of that name, the one in office.
+fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> {
+    let first = *senses.first()?;
+    if senses.contains(&What::Nobody) {
+        return Some(What::Nobody);
+    }
+    let same_code = senses.iter().all(|&what| code_of(what, actors) == code_of(first, actors));
+    let same_table = senses.iter().all(|what| std::mem::discriminant(what) == std::mem::discriminant(&first));
+    let in_office = |what: &&What| match what {
+        What::Person(person) => date.is_some_and(|date| {
+            actors.people[*person as usize].tenures.iter().any(|tenure| tenure.period.holds(date))
+        }),
+        _ => false,
+    };
+    let mut holders = senses.iter().filter(in_office);
+    match (holders.next(), holders.next()) {
+        (Some(holder), None) => Some(*holder),
+        // Two people of one name and one state: the code is sure, and the first in the table is as good as the next.
+        _ if same_table && same_code => Some(first),
+        _ => None,
+    }
+}
+
+/// What the lexicon knows in one sentence: names first, then nouns where no name stands.
+fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) -> Vec<Match> {
+    let mut matches = Vec::new();
+    let mut scratch = String::new();
+    let mut at = 0;
+    while at < view.len() {
+        let name = actors.names.longest(view, at, Fold::Keep, &mut scratch);
+        let noun = actors.nouns.longest(view, at, Fold::Lower, &mut scratch);
+        let name = name.and_then(|(last, node)| {
+            let senses = current(actors.names.senses(node), date);
+            let denotes = choose(&senses, actors, date, named)?;
+            fits(view, at, last, denotes).then_some(Match { first: at, last, denotes })
+        });
+        let noun = noun.and_then(|(last, node)| {
+            let agent = **actors.nouns.senses(node).first()?;
+            noun_fits(view, at, last, actors, agent).then_some(Match {
+                first: at,
+                last,
+                denotes: Denotes::Agent(agent),
+            })
+        });
+        let longest = match (name, noun) {
+            (Some(name), Some(noun)) if noun.last > name.last => Some(noun),
+            (name, noun) => name.or(noun),
+        };
+        at = longest.map_or(at, |found| found.last) + 1;
+        matches.extend(longest);
+    }
+    matches
+}
+
+fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) -> Option<Denotes> {
+    let what = only(senses, actors, date).or_else(|| {
+        let supported = senses.iter().map(|sense| sense.what).filter(|&what| named.supports(what, actors));
+        let supported: Vec<What> = supported.collect();
+        let code = supported.first().and_then(|&what| code_of(what, actors));
+        let one_code = supported.iter().all(|&what| code_of(what, actors) == code);
+        supported.first().copied().filter(|_| one_code)
+    })?;
+    Some(match what {
+        What::State(state, aspect) => Denotes::State(state, aspect),
+        What::Person(person) => Denotes::Person(person),
+        What::Organisation(organisation) => Denotes::Organisation(organisation),
+        What::Nobody => Denotes::Nobody,
+    })
+}
+
+// "Jim Jordan" is no state: a one-word name inside a longer run of names is a part of somebody's.
+fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes) -> bool {
+    if first != last || !matches!(denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within))
+    {
+        return true;
+    }
+    let flat = |token_idx: usize| view.deprel(token_idx) == Deprel::Flat;
+    let parsed = view.sentence.parsed;
+    let heads_flat = parsed && view.children_by(first, Deprel::Flat).next().is_some();
+    !(parsed && flat(first) || heads_flat)
+}
+
+fn noun_fits(view: &View<'_>, first: usize, last: usize, actors: &Actors, agent: usize) -> bool {
+    let capitalised = view.form(first).starts_with(char::is_uppercase);
+    if actors.agents[agent].kind == AgentKind::Title {
+        return capitalised;
+    }
+    !view.sentence.parsed || matches!(view.tokens[last].upos, Upos::Noun | Upos::Propn)
+}
+
+/// A code and sectors that a phrase gives to the noun it belongs to.
+#[derive(Clone, Debug)]
+struct Source {
+    code: String,
+    sectors: Vec<Sector>,
+    entry: String,
+    resolution: Resolution,
+    /// Whether it is an armed group or the like, whose members have its sector and not their noun's.
+    keeps_sector: bool,
+}
+
+struct Reader<'a> {
+    view: View<'a>,
+    sentence: usize,
+    actors: &'a Actors,
+    date: Option<Date>,
+    matches: &'a [Match],
+}
+
+impl<'a> Reader<'a> {
+    fn phrases(&self) -> Vec<Phrase> {
+        let mut phrases: Vec<Phrase> = Vec::new();
+        let mut at = 0;
+        while at < self.view.len() {
+            let read = match self.match_at(at) {
+                Some(found) => self.phrase(found),
+                None => self.unknown_name(at),
+            };
+            let next = read.iter().map(|phrase| phrase.last + 1).max();
+            at = next.or(self.match_at(at).map(|found| found.last + 1)).unwrap_or(at + 1).max(at + 1);
+            phrases.extend(read);
+        }
+        phrases
+    }
+
+    fn match_at(&self, token_idx: usize) -> Option<Match> {
+        let found = self.matches.partition_point(|known| known.first < token_idx);
+        self.matches.get(found).filter(|known| known.first == token_idx).copied()
+    }
+
+    /// The phrases that begin with this match.
+    fn phrase(&self, found: Match) -> Vec<Phrase> {
+        match found.denotes {
+            Denotes::Nobody => Vec::new(),
+            Denotes::Agent(_) => vec![self.nouns_first(found)],
+            _ => self.party_first(found),
+        }
+    }
+
+    // "Turkish riot police", "Pakistan's defence minister Khan", "Russian and Chinese diplomats", "Turkey".
+    fn party_first(&self, found: Match) -> Vec<Phrase> {
+        let (parties, last) = self.joined_parties(found);
+        let (after, possessive) = self.possessive(last + 1);
+        if let Some(nouns) = self.nouns_after(after, possessive) {
+            let sources: Vec<Source> = parties.iter().map(|party| self.source(*party)).collect();
+            return vec![self.role(found.first, nouns, &sources)];
+        }
+        vec![self.plain(found)]
+    }
+
+    /// The parties that one noun may belong to: "Russian, Chinese and Iranian".
+    fn joined_parties(&self, found: Match) -> (Vec<Match>, usize) {
+        let (mut parties, mut last) = (vec![found], found.last);
+        while let Some(next) = self.joined_after(last).and_then(|token_idx| self.match_at(token_idx)) {
+            let like = match (found.denotes, next.denotes) {
+                (Denotes::State(..), Denotes::State(_, aspect)) => {
+                    matches!(aspect, Aspect::Adjective | Aspect::Name)
+                }
+                (
+                    Denotes::Organisation(_),
+                    Denotes::Organisation(_) | Denotes::State(_, Aspect::Adjective),
+                ) => true,
+                _ => false,
+            };
+            // "Turkey and Russian officials" are two parties; "US and Russian officials" share the noun.
+            let (after, possessive) = self.possessive(next.last + 1);
+            if !like
+                || !self.may_modify(found)
+                || self.joined_after(next.last).is_none() && self.nouns_after(after, possessive).is_none()
+            {
+                break;
+            }
+            last = next.last;
+            parties.push(next);
+        }
+        // What was joined counts only where a noun follows.
+        let (after, possessive) = self.possessive(last + 1);
+        if parties.len() > 1 && self.nouns_after(after, possessive).is_none() {
+            return (vec![found], found.last);
+        }
+        (parties, last)
+    }
+
+    // A state's adjective, or a name that is one too: US, EU.
+    fn may_modify(&self, found: Match) -> bool {
+        match found.denotes {
+            Denotes::State(_, aspect) => {
+                let form = self.view.form(found.last);
+                aspect == Aspect::Adjective
+                    || form.len() <= 4 && form.chars().all(|c| c.is_uppercase() || c == '.')
+            }
+            Denotes::Organisation(_) => true,
+            _ => false,
+        }
+    }
+
+    fn joined_after(&self, last: usize) -> Option<usize> {
+        let mut at = last + 1;
+        let mut joined = false;
+        while at < self.view.len() && at <= last + 2 {
+            let form = self.view.form(at);
+            if form != "," && !is_one_of(&self.actors.grammar.coordinators, form) {
+                break;
+            }
+            joined = true;
+            at += 1;
+        }
+        (joined && at < self.view.len()).then_some(at)
+    }
+
+    /// Where the phrase goes on after a possessive, and whether there was one.
+    fn possessive(&self, at: usize) -> (usize, bool) {
+        let is = at < self.view.len() && is_one_of(&self.actors.grammar.possessives, self.view.form(at));
+        (at + usize::from(is), is)
+    }
+
+    /// The nouns for people that follow, past a few modifiers: "(new) defence minister".
+    fn nouns_after(&self, from: usize, possessive: bool) -> Option<Nouns> {
+        let adjectival = self.matches.iter().any(|found| {
+            found.last + 1 == from && matches!(found.denotes, Denotes::State(_, Aspect::Adjective))
+        });
+        let limit = if possessive { 5 } else { 3 };
+        let mut at = from;
+        while at < self.view.len() && at <= from + limit {
+            match self.match_at(at) {
+                Some(Match { denotes: Denotes::Agent(agent), .. }) if self.is_noun_for_people(agent) => {
+                    return Some(self.nouns(at));
+                }
+                Some(Match { denotes: Denotes::Agent(_), last, .. }) => at = last + 1,
+                Some(_) => return None,
+                // "Ethiopia massed troops" is a clause, whatever the tags say; "Russian-backed armed rebels" is not.
+                None if !possessive && !adjectival && self.view.tokens[at].upos == Upos::Verb => return None,
+                None if self.is_modifier(at) => at += 1,
+                None => return None,
+            }
+        }
+        None
+    }
+
+    fn is_noun_for_people(&self, agent: usize) -> bool {
+        self.actors.agents[agent].kind != AgentKind::Title
+    }
+
+    fn is_modifier(&self, token_idx: usize) -> bool {
+        let token = &self.view.tokens[token_idx];
+        if !self.view.sentence.parsed {
+            return false;
+        }
+        match token.upos {
+            Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => true,
+            Upos::Verb => matches!(token.deprel, Deprel::Amod | Deprel::Compound),
+            Upos::Adv => {
+                token.deprel == Deprel::Advmod
+                    && matches!(self.view.head(token_idx), Some(head) if head > token_idx && self.view.tokens[head].upos == Upos::Adj)
+            }
+            Upos::Punct => matches!(self.view.form(token_idx), "-" | "–"),
+            _ => false,
+        }
+    }
+
+    /// A run of nouns for people: "foreign ministry spokesman", with the name that follows it.
+    fn nouns(&self, first: usize) -> Nouns {
+        let mut agents = Vec::new();
+        let (mut at, mut last) = (first, first);
+        while let Some(Match { denotes: Denotes::Agent(agent), last: end, .. }) = self.match_at(at) {
+            agents.push(agent);
+            last = end;
+            at = end + 1;
+            // One modifier may stand between two of them: "army chief of operations" does not, "police anti-riot unit" does.
+            if at < self.view.len()
+                && self.match_at(at).is_none()
+                && self.is_modifier(at)
+                && self.agent_at(at + 1)
+            {
+                at += 1;
+            }
+        }
+        Nouns { first, last, agents }
+    }
+
+    fn agent_at(&self, token_idx: usize) -> bool {
+        matches!(self.match_at(token_idx), Some(Match { denotes: Denotes::Agent(_), .. }))
+    }
+
+    // "a spokesman for Poland's foreign ministry", "police in Turkey", "the minister", "President Trump".
+    fn nouns_first(&self, found: Match) -> Phrase {
+        let nouns = self.nouns(found.first);
+        let named = self.name_after(nouns.last + 1);
+        let after = named.map_or(nouns.last, |name| name.last) + 1;
+        let mut sources = Vec::new();
+        let person = named.is_some_and(|name| matches!(name.denotes, Some(Denotes::Person(_))));
+        // "Its envoy for Afghanistan" is of whoever "it" is.
+        if !person && !self.is_possessed(self.left_edge(found.first)) {
+            sources = self.complement(after, &nouns);
+        }
+        self.role(found.first, nouns, &sources)
+    }
+
+    /// The parties after "of", "for", "from" or "in".
+    fn complement(&self, at: usize, nouns: &Nouns) -> Vec<Source> {
+        if at >= self.view.len() {
+            return Vec::new();
+        }
+        let grammar = &self.actors.grammar;
+        let preposition = self.view.form(at);
+        let stands_for = is_one_of(&grammar.standing_for, preposition) && !self.is_abroad(nouns);
+        let belongs = stands_for || is_one_of(&grammar.belonging, preposition);
+        let at_home = is_one_of(&grammar.home, preposition) && self.stays_at_home(nouns);
+        if !belongs && !at_home {
+            return Vec::new();
+        }
+        let mut sources = Vec::new();
+        let mut next = self.complement_party(at + 1);
+        while let Some(phrase) = next {
+            for actor in &phrase.actors {
+                sources.extend(source_of(actor, &phrase, belongs));
+            }
+            next = self
+                .joined_after(phrase.last)
+                .filter(|_| belongs)
+                .and_then(|token_idx| self.complement_party(token_idx));
+            next = next.filter(|other| other.kind == phrase.kind && self.is_conjunct(other.head));
+        }
+        sources
+    }
+
+    fn is_possessed(&self, first: usize) -> bool {
+        self.view.sentence.parsed && self.view.tokens[first].xpos == Xpos::PrpPoss
+    }
+
+    fn is_conjunct(&self, token_idx: usize) -> bool {
+        !self.view.sentence.parsed || self.view.deprel(token_idx) == Deprel::Conj
+    }
+
+    fn complement_party(&self, at: usize) -> Option<Phrase> {
+        let mut at = at;
+        let limit = at + 4;
+        while at < self.view.len() && at < limit {
+            if let Some(found) = self.match_at(at) {
+                return self.phrase(found).into_iter().next();
+            }
+            let article =
+                self.view.sentence.parsed && matches!(self.view.tokens[at].upos, Upos::Det | Upos::Adj);
+            let definite = is_one_of(&self.actors.grammar.definite, self.view.form(at));
+            if !article && !definite {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    // Troops in Syria are seldom Syria's; police in Turkey are Turkey's.
+    fn stays_at_home(&self, nouns: &Nouns) -> bool {
+        let agent = nouns.agents.last().map(|&agent| &self.actors.agents[agent]);
+        agent.is_some_and(|agent| !agent.abroad && !matches!(agent.kind, AgentKind::Role | AgentKind::Title))
+    }
+
+    fn is_abroad(&self, nouns: &Nouns) -> bool {
+        nouns.agents.last().is_some_and(|&agent| self.actors.agents[agent].abroad)
+    }
+
+    /// A phrase whose head is a noun for people, and the name that may follow it.
+    fn role(&self, first: usize, nouns: Nouns, sources: &[Source]) -> Phrase {
+        let named = self.name_after(nouns.last + 1);
+        let last = named.map_or(nouns.last, |name| name.last);
+        let first = self.left_edge(first);
+        let head = self.head_of(nouns.first, last);
+        let span = self.view.span(first, last);
+        let agent = nouns.agents.last().copied();
+        let (kind, name) = match named {
+            None => (PhraseKind::Noun, None),
+            Some(name) => match name.denotes {
+                Some(Denotes::Person(person)) => (PhraseKind::Person(person), Some((name.first, name.last))),
+                _ => (PhraseKind::Unknown, Some((name.first, name.last))),
+            },
+        };
+        let mut actors: Vec<Actor> =
+            sources.iter().map(|source| self.role_actor(span, &nouns, Some(source))).collect();
+        if actors.is_empty() {
+            actors.push(self.role_actor(span, &nouns, None));
+        }
+        let former = (first..nouns.last)
+            .any(|token_idx| is_one_of(&self.actors.grammar.former, self.view.form(token_idx)));
+        for actor in &mut actors {
+            if former {
+                self.retire(actor, &nouns);
+            }
+            self.add_name(actor, kind, name, !sources.is_empty());
+        }
+        Phrase {
+            sentence: self.sentence,
+            first,
+            last,
+            head,
+            actors,
+            kind,
+            name,
+            agent,
+            place: false,
+            people: false,
+        }
+    }
+
+    fn role_actor(&self, span: Span, nouns: &Nouns, source: Option<&Source>) -> Actor {
+        let mut actor = Actor::unresolved(span);
+        let Some(agent) = nouns.agents.last().map(|&agent| &self.actors.agents[agent]) else { return actor };
+        actor.sectors = self.role_sectors(nouns, source);
+        actor.office =
+            agent.office.map(|title| Office { title: title.to_string(), current: Some(!agent.former) });
+        match source {
+            Some(source) => {
+                actor.code = Some(source.code.clone());
+                actor.resolution = source.resolution;
+                actor.entry = Some(source.entry.clone());
+            }
+            None => actor.entry = Some(format!("agents/{}", agent.entry)),
+        }
+        actor
+    }
+
+    // "Former Pakistani prime minister": one of the elites, and no longer in office.
+    fn retire(&self, actor: &mut Actor, nouns: &Nouns) {
+        let role = nouns.agents.last().is_some_and(|&agent| {
+            matches!(self.actors.agents[agent].kind, AgentKind::Role | AgentKind::Delegate | AgentKind::Group)
+        });
+        if role {
+            actor.sectors = Sector::find("ELI").into_iter().collect();
+        }
+        if let Some(office) = &mut actor.office {
+            office.current = Some(false);
+        }
+    }
+
+    fn role_sectors(&self, nouns: &Nouns, source: Option<&Source>) -> Vec<Sector> {
+        if let Some(source) = source.filter(|source| source.keeps_sector) {
+            return source.sectors.clone();
+        }
+        // "foreign ministry spokesman": the ministry's. "Hamas official": Hamas's.
+        let own = nouns
+            .agents
+            .iter()
+            .rev()
+            .map(|&agent| &self.actors.agents[agent])
+            .find(|agent| !agent.sectors.is_empty());
+        match (own, source) {
+            (Some(agent), _) => agent.sectors.clone(),
+            (None, Some(source)) => source.sectors.clone(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// The name after a title: of the lexicon, or a run of proper nouns.
+    fn name_after(&self, at: usize) -> Option<Name> {
+        match self.match_at(at) {
+            Some(Match { first, last, denotes: denotes @ Denotes::Person(_) }) => {
+                Some(Name { first, last, denotes: Some(denotes) })
+            }
+            Some(_) => None,
+            None => self.run_of_names(at).map(|last| Name { first: at, last, denotes: None }),
+        }
+    }
+
+    /// The last token of the run of proper nouns that begins here. It begins and ends with a capital:
+    /// "bin" and "de" stand within.
+    fn run_of_names(&self, first: usize) -> Option<usize> {
+        let mut last = None;
+        for token_idx in first..self.view.len() {
+            let form = self.view.form(token_idx);
+            let capital = form.starts_with(|c: char| !c.is_lowercase());
+            let joins = last.is_some() && matches!(form, "-" | "‑");
+            let within = self.is_name_word(token_idx) && (capital || last.is_some());
+            if self.match_at(token_idx).is_some() || !(within || joins) {
+                break;
+            }
+            if !joins && capital {
+                last = Some(token_idx);
+            }
+        }
+        last
+    }
+
+    fn is_name_word(&self, token_idx: usize) -> bool {
+        let token = &self.view.tokens[token_idx];
+        if self.view.sentence.parsed {
+            return token.upos == Upos::Propn;
+        }
+        let form = self.view.form(token_idx);
+        token_idx > 0 && form.starts_with(char::is_uppercase) && form.chars().any(char::is_lowercase)
+    }
+
+    /// A proper name that the lexicon does not know.
+    fn unknown_name(&self, at: usize) -> Vec<Phrase> {
+        let Some(last) = self.run_of_names(at) else { return Vec::new() };
+        let first = at;
+        let head = self.head_of(first, last);
+        let mut actor = Actor::unresolved(self.view.span(first, last));
+        actor.name = Some(self.words(first, last));
+        let kind = PhraseKind::Unknown;
+        let name = Some((first, last));
+        vec![Phrase {
+            sentence: self.sentence,
+            first,
+            last,
+            head,
+            actors: vec![actor],
+            kind,
+            name,
+            agent: None,
+            place: false,
+            people: false,
+        }]
+    }
+
+    /// A party without a noun: "Turkey", "the Kremlin", "Angela Merkel".
+    fn plain(&self, found: Match) -> Phrase {
+        let first = if self.modifies_next(found) { found.first } else { self.left_edge(found.first) };
+        let span = self.view.span(first, found.last);
+        let source = self.source(found);
+        let mut actor = Actor::unresolved(span);
+        actor.code = Some(source.code);
+        actor.sectors = source.sectors;
+        actor.entry = Some(source.entry);
+        actor.resolution = Resolution::Name;
+        let mut place = false;
+        let people = matches!(found.denotes, Denotes::State(_, Aspect::People));
+        let kind = match found.denotes {
+            Denotes::State(_, aspect) => {
+                place = match aspect {
+                    Aspect::Name | Aspect::Capital => self.is_place(found),
+                    Aspect::Within => true,
+                    Aspect::Adjective | Aspect::People | Aspect::Seat(_) => false,
+                };
+                match aspect {
+                    Aspect::Capital | Aspect::Seat(_) => actor.resolution = Resolution::Metonym,
+                    Aspect::People | Aspect::Adjective | Aspect::Within => actor.sectors.clear(),
+                    Aspect::Name => {}
+                }
+                PhraseKind::State
+            }
+            Denotes::Person(person) => PhraseKind::Person(person),
+            _ => PhraseKind::Organisation,
+        };
+        let name = Some((found.first, found.last));
+        self.add_name(&mut actor, kind, name, false);
+        if let Denotes::Organisation(organisation) = found.denotes {
+            actor.name = Some(self.actors.organisations[organisation as usize].name.to_string());
+        }
+        let head = self.head_of(found.first, found.last);
+        Phrase {
+            sentence: self.sentence,
+            first,
+            last: found.last,
+            head,
+            actors: vec![actor],
+            kind,
+            name,
+            agent: None,
+            place,
+            people,
+        }
+    }
+
+    // In "the American decision" the article belongs to the decision.
+    fn modifies_next(&self, found: Match) -> bool {
+        self.view.sentence.parsed
+            && self.view.head(found.last).is_some_and(|head| head > found.last)
+            && matches!(
+                self.view.deprel(found.last),
+                Deprel::Amod | Deprel::Compound | Deprel::NmodPoss | Deprel::Nmod
+            )
+    }
+
+    // Gives an actor the name of the person it is, and what the lexicon knows of them.
+    fn add_name(&self, actor: &mut Actor, kind: PhraseKind, name: Option<(usize, usize)>, has_code: bool) {
+        match (kind, name) {
+            (PhraseKind::Person(person), name) => {
+                add_person(actor, person, self.actors, self.date, has_code);
+                // The report's own spelling of a full name is the one that its reader knows.
+                if let Some((first, last)) = name.filter(|(first, last)| first < last) {
+                    actor.name = Some(self.words(first, last));
+                }
+            }
+            (PhraseKind::Unknown, Some((first, last))) => actor.name = Some(self.words(first, last)),
+            _ => {}
+        }
+    }
+
+    // "in Moscow" and "near Kabul" are places.
+    fn is_place(&self, found: Match) -> bool {
+        let mut before = found.first;
+        while before > 0 && is_one_of(&self.actors.grammar.definite, self.view.form(before - 1)) {
+            before -= 1;
+        }
+        before > 0 && is_one_of(&self.actors.grammar.places, self.view.form(before - 1))
+    }
+
+    fn source(&self, found: Match) -> Source {
+        match found.denotes {
+            Denotes::State(state, aspect) => {
+                let state = &self.actors.states[state as usize];
+                let sectors = match aspect {
+                    Aspect::Seat(seat) => state.seats[seat as usize].clone(),
+                    _ => state.sectors.clone(),
+                };
+                let (code, entry) = (state.code.to_string(), format!("states/{}", state.key));
+                Source { code, sectors, entry, resolution: Resolution::Nationality, keeps_sector: false }
+            }
+            Denotes::Organisation(organisation) => {
+                let organisation = &self.actors.organisations[organisation as usize];
+                let keeps_sector = keeps_sector(&organisation.sectors);
+                let (code, sectors) = (organisation.code.to_string(), organisation.sectors.clone());
+                let entry = format!("organisations/{}", organisation.name);
+                Source { code, sectors, entry, resolution: Resolution::Name, keeps_sector }
+            }
+            Denotes::Person(person) => {
+                let mut actor = Actor::unresolved(Span::default());
+                add_person(&mut actor, person, self.actors, self.date, false);
+                let (code, sectors) = (actor.code.unwrap_or_default(), actor.sectors);
+                let entry = actor.entry.unwrap_or_default();
+                Source { code, sectors, entry, resolution: Resolution::Name, keeps_sector: false }
+            }
+            Denotes::Agent(_) | Denotes::Nobody => Source {
+                code: String::new(),
+                sectors: Vec::new(),
+                entry: String::new(),
+                resolution: Resolution::Unresolved,
+                keeps_sector: false,
+            },
+        }
+    }
+
+    // Articles and adjectives before the first word belong to the phrase.
+    fn left_edge(&self, first: usize) -> usize {
+        let mut edge = first;
+        while edge > 0 && self.match_at(edge - 1).is_none() {
+            let before = edge - 1;
+            let definite = is_one_of(&self.actors.grammar.articles, self.view.form(before));
+            let upos = self.view.tokens[before].upos;
+            let modifies = self.view.sentence.parsed
+                && matches!(upos, Upos::Det | Upos::Adj | Upos::Num | Upos::Noun)
+                && self.view.head(before).is_some_and(|head| head >= edge)
+                && matches!(
+                    self.view.deprel(before),
+                    Deprel::Det | Deprel::Amod | Deprel::Nummod | Deprel::Compound | Deprel::DetPredet
+                );
+            if !definite && !modifies && !self.is_possessed(before) {
+                break;
+            }
+            edge = before;
+        }
+        edge
+    }
+
+    /// The token whose head lies outside; the last of them, because English phrases end with their head.
+    fn head_of(&self, first: usize, last: usize) -> usize {
+        if !self.view.sentence.parsed {
+            return last;
+        }
+        let outside = |token_idx: &usize| match self.view.head(*token_idx) {
+            None => true,
+            Some(head) => head < first || head > last,
+        };
+        let nominal = |token_idx: &usize| {
+            matches!(self.view.tokens[*token_idx].upos, Upos::Noun | Upos::Propn | Upos::Pron)
+        };
+        let heads: Vec<usize> = (first..=last).filter(outside).collect();
+        heads.iter().rev().find(|head| nominal(head)).or(heads.last()).copied().unwrap_or(last)
+    }
+
+    fn words(&self, first: usize, last: usize) -> String {
+        self.view.span(first, last).of(self.view.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A run of nouns for people.
+#[derive(Clone, Debug)]
+struct Nouns {
+    first: usize,
+    last: usize,
+    agents: Vec<usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Name {
+    first: usize,
+    last: usize,
+    denotes: Option<Denotes>,
+}
+
+// A "Hamas official" is of an armed group, whatever officials are elsewhere.
+fn keeps_sector(sectors: &[Sector]) -> bool {
+    sectors.iter().any(|sector| ["REB", "PRM", "CRM", "PTY", "OPP", "JRN"].contains(&sector.code()))
+}
+
+// What a party after "of" or "in" lends to the noun before.
+fn source_of(actor: &Actor, phrase: &Phrase, belongs: bool) -> Option<Source> {
+    let code = actor.code.clone()?;
+    if !belongs && phrase.kind != PhraseKind::State {
+        return None;
+    }
+    let keeps_sector = phrase.kind == PhraseKind::Organisation && keeps_sector(&actor.sectors);
+    let entry = actor.entry.clone().unwrap_or_default();
+    Some(Source {
+        code,
+        sectors: actor.sectors.clone(),
+        entry,
+        resolution: Resolution::Nationality,
+        keeps_sector,
+    })
+}
+
+/// Gives an actor the name, code, sectors and office of somebody of the lexicon. What the text
+/// itself said of code and office stays.
+pub(crate) fn add_person(
+    actor: &mut Actor,
+    person: u32,
+    actors: &Actors,
+    date: Option<Date>,
+    has_code: bool,
+) {
+    let holder = &actors.people[person as usize];
+    actor.name = Some(holder.name.to_string());
+    let held = date.and_then(|date| holder.tenures.iter().find(|tenure| tenure.period.holds(date)));
+    let known = held.or(holder.tenures.last());
+    let Some(tenure) = known else { return };
+    let current = match (held, date) {
+        (Some(_), _) => Some(true),
+        (None, Some(date))
+            if holder
+                .tenures
+                .iter()
+                .any(|tenure| tenure.open && tenure.period.from.is_none_or(|from| from <= date)) =>
+        {
+            None
+        }
+        (None, Some(_)) => Some(false),
+        (None, None) => None,
+    };
+    if has_code {
+        actor.entry = Some(format!("offices/{}", holder.name));
+        return;
+    }
+    actor.code = Some(holder.code.to_string());
+    actor.resolution = Resolution::Name;
+    actor.entry = Some(format!("offices/{}", holder.name));
+    if actor.office.is_none() {
+        actor.office = Some(Office { title: tenure.office.to_string(), current });
+    }
+    if actor.sectors.is_empty() {
+        let sector = match current {
+            Some(true) => Sector::find("GOV"),
+            Some(false) if after_all(holder, date) => Sector::find("ELI"),
+            _ => None,
+        };
+        actor.sectors.extend(sector);
+    }
+}
+
+fn after_all(holder: &super::actors::Holder, date: Option<Date>) -> bool {
+    date.is_some_and(|date| holder.tenures.iter().all(|tenure| tenure.period.to.is_some_and(|to| to < date)))
+}
+
+/// First and last token of the plain words of a noun phrase: its head with what stands before it, and
+/// the rest of its name. Clauses and prepositional phrases behind it are left out.
+pub(crate) fn noun_phrase(view: &View<'_>, head: usize) -> (usize, usize) {
+    let (mut first, mut last) = (head, head);
+    for child in view.children(head) {
+        let within = matches!(
+            view.deprel(child),
+            Deprel::Det
+                | Deprel::DetPredet
+                | Deprel::Amod
+                | Deprel::Nummod
+                | Deprel::Compound
+                | Deprel::NmodPoss
+                | Deprel::NmodDesc
+                | Deprel::Flat
+        );
+        if within && child < head {
+            first = first.min(view.extent(child).0);
+        } else if child > head && view.deprel(child) == Deprel::Flat {
+            last = last.max(child);
+        }
+    }
+    (first, last)
+}

@@ -1,0 +1,600 @@
+//! Within the report: who "Khan", "the minister", "police", "its troops" and "she" are.
+//!
+//! Precision comes first (Lee et al. 2013, the sieve): exact names, then parts of names, then what
+//! apposition and copula say, then nouns with a role, then pronouns. What stays open has no code.
+//!
+//! ```text
+//! Khurram Dastgir Khan, Pakistan's defence minister, … ──> PAK[GOV,MIL]
+//! Khan said …                                          ──> the same, as an alias
+//! The minister …                                       ──> the same, by his role
+//! ```
+
+use jiff::civil::Date;
+use tiltmeter_record::{Actor, Report, Resolution, Sector};
+use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
+
+use super::Mention;
+use super::actors::{Actors, Agent, AgentKind};
+use super::grammar::is_one_of;
+use super::names::for_each_piece;
+use super::phrases::{Phrase, PhraseKind, add_person};
+
+/// Turns phrases into mentions, in the order of the text.
+pub(crate) fn resolve(
+    phrases: Vec<Phrase>,
+    report: &Report,
+    document: &Document,
+    actors: &Actors,
+) -> Vec<Mention> {
+    let mut story =
+        Story { actors, date: report.date.map(|when| when.date), told: Vec::new(), mentions: Vec::new() };
+    let mut phrases = phrases.into_iter().peekable();
+    for sentence in 0..document.sentences.len() {
+        let mut of_sentence = Vec::new();
+        while let Some(phrase) = phrases.next_if(|phrase| phrase.sentence == sentence) {
+            of_sentence.push(phrase);
+        }
+        let view = document.view(&report.text, sentence);
+        let quoted = |token_idx: usize| {
+            let span = view.tokens[token_idx].span;
+            document.quotations.iter().any(|quotation| quotation.inner.contains(span))
+        };
+        story.tell(&view, sentence, of_sentence, &quoted);
+    }
+    story.mentions
+}
+
+/// A party that the report has named, at one place.
+struct Told {
+    actors: Vec<Actor>,
+    /// The pieces of its proper name.
+    words: Vec<String>,
+    kind: PhraseKind,
+    agent: Option<usize>,
+    sentence: usize,
+    tokens: (usize, usize),
+    head: usize,
+    subject: bool,
+    plural: bool,
+    /// Another name that brackets give it.
+    acronym: Option<String>,
+}
+
+impl Told {
+    fn code(&self) -> Option<&str> {
+        self.actors.first().and_then(|actor| actor.code.as_deref())
+    }
+
+    // A person, as far as one can see: of the lexicon, or with a role or title before an unknown name.
+    fn is_person(&self, actors: &Actors) -> bool {
+        let role = self.agent.is_some_and(|agent| {
+            let agent = &actors.agents[agent];
+            agent.kind == AgentKind::Title
+                || matches!(agent.kind, AgentKind::Role | AgentKind::Delegate | AgentKind::Group)
+        });
+        match self.kind {
+            PhraseKind::Person(_) => true,
+            PhraseKind::Unknown => self.agent.is_none() || role && !self.plural,
+            PhraseKind::Noun => role && !self.plural,
+            PhraseKind::State | PhraseKind::Organisation => false,
+        }
+    }
+
+    // A body or state; a name that the lexicon does not know may be one too, and then no other is meant.
+    fn is_body(&self, actors: &Actors) -> bool {
+        let body = |agent: usize| matches!(actors.agents[agent].kind, AgentKind::Body | AgentKind::State);
+        let unknown = self.kind == PhraseKind::Unknown && self.agent.is_none();
+        unknown
+            || matches!(self.kind, PhraseKind::State | PhraseKind::Organisation)
+            || self.agent.is_some_and(body)
+    }
+}
+
+struct Story<'a> {
+    actors: &'a Actors,
+    date: Option<Date>,
+    told: Vec<Told>,
+    mentions: Vec<Mention>,
+}
+
+impl Story<'_> {
+    fn tell(
+        &mut self,
+        view: &View<'_>,
+        sentence: usize,
+        phrases: Vec<Phrase>,
+        quoted: &dyn Fn(usize) -> bool,
+    ) {
+        let first_told = self.told.len();
+        let mut phrases = phrases;
+        self.read_appositions(view, &mut phrases);
+        for phrase in phrases {
+            let mut told = self.as_told(view, &phrase);
+            let known = told.code().is_some();
+            match told.kind {
+                PhraseKind::Person(_) | PhraseKind::Unknown => self.resolve_name(&mut told),
+                PhraseKind::Noun if !known => self.resolve_noun(view, &mut told),
+                _ => {}
+            }
+            self.put(told, phrase.place);
+        }
+        if view.sentence.parsed {
+            self.read_copulas(view, first_told);
+            self.read_pronouns(view, sentence, quoted);
+        }
+        let mentions = self.mentions.partition_point(|mention| mention.sentence < sentence);
+        self.mentions[mentions..].sort_by_key(|mention| (mention.tokens.0, mention.tokens.1));
+    }
+
+    fn as_told(&self, view: &View<'_>, phrase: &Phrase) -> Told {
+        let mut words = Vec::new();
+        let mut scratch = String::new();
+        if let Some((first, last)) = phrase.name {
+            for token_idx in first..=last {
+                for_each_piece(view.form(token_idx), &mut scratch, |piece| words.push(piece.to_string()));
+            }
+        }
+        let initial = words.first().and_then(|word| word.chars().next());
+        let plural = match phrase.kind {
+            // "The United States" is one.
+            PhraseKind::State => phrase.people,
+            _ => view.sentence.parsed && matches!(view.tokens[phrase.head].xpos, Xpos::Nns | Xpos::Nnps),
+        };
+        let plural = plural || phrase.actors.len() > 1;
+        Told {
+            actors: phrase.actors.clone(),
+            words,
+            kind: phrase.kind,
+            agent: phrase.agent,
+            sentence: phrase.sentence,
+            tokens: (phrase.first, phrase.last),
+            head: phrase.head,
+            subject: is_subject(view, phrase.head),
+            plural,
+            acronym: acronym_after(view, phrase.last, initial),
+        }
+    }
+
+    fn put(&mut self, told: Told, place: bool) {
+        for actor in &told.actors {
+            let (sentence, tokens, head) = (told.sentence, told.tokens, told.head);
+            self.mentions.push(Mention { sentence, tokens, head, actor: actor.clone(), place });
+        }
+        self.told.push(told);
+    }
+
+    // ── names ──
+
+    /// A name is that of somebody told of before, in full or in part; else, after a title, of a holder of that office.
+    fn resolve_name(&self, told: &mut Told) {
+        let known = self.bearer(told).and_then(|bearer| Some((bearer.actors.first()?, bearer.words.len())));
+        let Some(actor) = told.actors.first_mut() else { return };
+        if let Some((bearer, n_words)) = known {
+            let own = std::mem::take(&mut actor.sectors);
+            actor.sectors = if own.is_empty() { bearer.sectors.clone() } else { own };
+            if actor.code.is_none() {
+                actor.code = bearer.code.clone();
+                actor.entry = bearer.entry.clone();
+                let whole = n_words == told.words.len();
+                actor.resolution = match (bearer.code.is_some(), whole) {
+                    (false, _) => Resolution::Unresolved,
+                    (true, true) => bearer.resolution,
+                    (true, false) => Resolution::Alias,
+                };
+            }
+            actor.office = actor.office.take().or_else(|| bearer.office.clone());
+            actor.name = bearer.name.clone().or(actor.name.take());
+        } else if told.kind == PhraseKind::Unknown {
+            self.resolve_by_office(told);
+            self.resolve_delegate(told);
+        }
+    }
+
+    // "The State Department announced … Spokeswoman Jane Roe said …": the subject of the sentence before.
+    fn resolve_delegate(&self, told: &mut Told) {
+        let delegate = told.agent.is_some_and(|agent| self.actors.agents[agent].kind == AgentKind::Delegate);
+        if told.code().is_some() || !delegate || told.plural {
+            return;
+        }
+        let before =
+            self.told.iter().rev().filter(|other| other.subject && other.sentence + 1 == told.sentence);
+        let bodies: Vec<&Told> = before.filter(|other| other.is_body(self.actors)).collect();
+        let (Some(body), [actor]) = (bodies.first(), &mut told.actors[..]) else { return };
+        if let ([source], true) = (&body.actors[..], bodies.iter().all(|other| other.code() == body.code())) {
+            actor.code = source.code.clone();
+            actor.entry = source.entry.clone();
+            actor.resolution = Resolution::Role;
+            if actor.sectors.is_empty() {
+                actor.sectors = source.sectors.clone();
+            }
+        }
+    }
+
+    /// The one told of before whom this name can mean; `None` where there are two.
+    fn bearer(&self, told: &Told) -> Option<&Told> {
+        let named = self.told.iter().rev().filter(|other| {
+            matches!(other.kind, PhraseKind::Person(_) | PhraseKind::Unknown | PhraseKind::Organisation)
+        });
+        let mut bearers = named.filter(|other| other.words == told.words || is_part(&told.words, other));
+        let first = bearers.next()?;
+        let same = |other: &Told| {
+            let name = |told: &Told| told.actors.first().and_then(|actor| actor.name.clone());
+            other.words == first.words || name(other) == name(first)
+        };
+        let longest =
+            std::iter::once(first).chain(self.told.iter().filter(|other| is_part(&told.words, other)));
+        if !bearers.all(same) {
+            return None;
+        }
+        longest.max_by_key(|other| (other.code().is_some(), other.words.len()))
+    }
+
+    // "Foreign Minister Qureshi": the foreign minister of that name, if there is one that day.
+    fn resolve_by_office(&self, told: &mut Told) {
+        let office = told.agent.and_then(|agent| self.actors.agents[agent].office);
+        let (Some(office), Some(date), Some(surname)) = (office, self.date, told.words.last()) else {
+            return;
+        };
+        let holders = self.actors.surnames.get(surname.as_str()).map_or(&[][..], Vec::as_slice);
+        let code = told.code();
+        let mut fitting = holders.iter().filter(|&&person| {
+            let holder = &self.actors.people[person as usize];
+            let holds =
+                holder.tenures.iter().any(|tenure| fits(office, tenure.office) && tenure.period.holds(date));
+            holds && code.is_none_or(|code| *holder.code == *code)
+        });
+        let (Some(&person), None) = (fitting.next(), fitting.next()) else { return };
+        let has_code = code.is_some();
+        if let Some(actor) = told.actors.first_mut() {
+            add_person(actor, person, self.actors, self.date, has_code);
+            told.kind = PhraseKind::Person(person);
+        }
+    }
+
+    // ── nouns ──
+
+    /// A noun for people that its own phrase gives no state.
+    fn resolve_noun(&self, view: &View<'_>, told: &mut Told) {
+        let Some(agent) = told.agent else { return };
+        let first = view.form(told.tokens.0);
+        let found = self.owner(view, told).or_else(|| {
+            let agent = &self.actors.agents[agent];
+            let definite = is_one_of(&self.actors.grammar.definite, first);
+            let bare = told.tokens.0 == told.tokens.1 || told.plural;
+            if !definite && !bare {
+                return None;
+            }
+            self.same_role(agent, told, definite).or_else(|| self.sole_state(agent))
+        });
+        let Some(source) = found else { return };
+        if let Some(actor) = told.actors.first_mut() {
+            actor.code = source.code;
+            actor.entry = source.entry;
+            actor.name = actor.name.take().or(source.name);
+            actor.resolution = Resolution::Role;
+            if actor.sectors.is_empty() {
+                actor.sectors = source.sectors;
+            }
+        }
+    }
+
+    // "Turkey said its troops …": the nearest subject before it that is a state or a body.
+    fn owner(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let form = view.form(told.tokens.0);
+        let pronouns = &self.actors.grammar.pronouns;
+        let possessive = view.tokens[told.tokens.0].xpos == Xpos::PrpPoss;
+        if !possessive || !(is_one_of(&pronouns.thing, form) || is_one_of(&pronouns.many, form)) {
+            return None;
+        }
+        let mut before = self.told.iter().rev().filter(|other| other.sentence + 1 >= told.sentence);
+        let owner =
+            before.find(|other| other.subject && other.code().is_some() && other.is_body(self.actors))?;
+        let mut actor = owner.actors.first()?.clone();
+        (actor.name, actor.sectors) = (None, Vec::new());
+        Some(actor)
+    }
+
+    // "the minister": somebody told of as a minister; "police": those whose police was told of.
+    fn same_role(&self, agent: &Agent, told: &Told, definite: bool) -> Option<Actor> {
+        let like = |other: &&Told| {
+            let known = other.agent.map(|other| &self.actors.agents[other]);
+            other.code().is_some()
+                && known.is_some_and(|known| last_word(&known.entry) == last_word(&agent.entry))
+        };
+        let mut earlier = self.told.iter().rev().filter(like);
+        let nearest = earlier.next()?;
+        let person = matches!(agent.kind, AgentKind::Role | AgentKind::Delegate);
+        let agree = earlier.all(|other| other.code() == nearest.code());
+        // One person is told of again with an article; of several who held the role, the one just told of.
+        let one_again = definite && !told.plural;
+        let just_told = person && told.sentence <= nearest.sentence + 2;
+        if (person && !one_again) || (!agree && !just_told) {
+            return None;
+        }
+        let mut actor = nearest.actors.first()?.clone();
+        if !person || nearest.plural != told.plural {
+            actor.name = None;
+        }
+        Some(actor)
+    }
+
+    // Where the report has told of one state alone, its police, courts and ministers are that state's.
+    fn sole_state(&self, agent: &Agent) -> Option<Actor> {
+        let domestic = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP"];
+        let at_home = agent.sectors.iter().any(|sector| domestic.contains(&sector.code()));
+        if !at_home || agent.former {
+            return None;
+        }
+        let states =
+            || self.told.iter().flat_map(|told| &told.actors).filter(|actor| self.is_of_state(actor));
+        let first = states().next()?;
+        if !states().all(|actor| actor.code == first.code) {
+            return None;
+        }
+        let mut actor = first.clone();
+        (actor.name, actor.sectors) = (None, Vec::new());
+        Some(actor)
+    }
+
+    fn is_of_state(&self, actor: &Actor) -> bool {
+        actor.code.as_deref().is_some_and(|code| self.actors.is_state_code(code))
+    }
+
+    // ── apposition, copula ──
+
+    /// "Khan, Pakistan's defence minister," and "Pakistan's defence minister, Khan,": each lends the other what it lacks.
+    fn read_appositions(&self, view: &View<'_>, phrases: &mut [Phrase]) {
+        for at in 1..phrases.len() {
+            let (before, after) = phrases.split_at_mut(at);
+            let (Some(left), Some(right)) = (before.last_mut(), after.first_mut()) else { continue };
+            if right.first != left.last + 2 || view.form(left.last + 1) != "," || !closes(view, right.last) {
+                continue;
+            }
+            match (is_named(left), is_named(right)) {
+                (true, false) if self.is_role(view, right) => lend(right, left),
+                (false, true) if self.is_role(view, left) => lend(left, right),
+                _ => {}
+            }
+        }
+    }
+
+    fn is_role(&self, view: &View<'_>, phrase: &Phrase) -> bool {
+        let agent = phrase.agent.map(|agent| &self.actors.agents[agent]);
+        let person = agent.is_some_and(|agent| {
+            !matches!(agent.kind, AgentKind::State | AgentKind::Body | AgentKind::Title)
+        });
+        let plural = view.sentence.parsed && matches!(view.tokens[phrase.head].xpos, Xpos::Nns | Xpos::Nnps);
+        phrase.kind == PhraseKind::Noun
+            && phrase.name.is_none()
+            && person
+            && !plural
+            && phrase.actors.len() == 1
+    }
+
+    /// "Khan is Pakistan's defence minister."
+    fn read_copulas(&mut self, view: &View<'_>, first_told: usize) {
+        for predicate in first_told..self.told.len() {
+            let head = self.told[predicate].head;
+            if self.told[predicate].kind != PhraseKind::Noun
+                || view.children_by(head, Deprel::Cop).next().is_none()
+            {
+                continue;
+            }
+            let Some(subject) = view.children_by(head, Deprel::Nsubj).next() else { continue };
+            let holds = |told: &Told| told.tokens.0 <= subject && subject <= told.tokens.1;
+            let Some(subject) = (first_told..self.told.len()).find(|&told| holds(&self.told[told])) else {
+                continue;
+            };
+            let role = self.told[predicate].actors.first().cloned();
+            if let Some(role) = role.filter(|role| role.code.is_some()) {
+                self.give_role(subject, &role, self.told[predicate].agent);
+            }
+        }
+    }
+
+    fn give_role(&mut self, subject: usize, role: &Actor, agent: Option<usize>) {
+        let told = &mut self.told[subject];
+        if told.code().is_some() || told.kind != PhraseKind::Unknown || told.actors.len() != 1 {
+            return;
+        }
+        told.agent = told.agent.or(agent);
+        let (sentence, tokens) = (told.sentence, told.tokens);
+        for actor in &mut told.actors {
+            take_role(actor, role);
+        }
+        let actor = told.actors[0].clone();
+        let same = |mention: &&mut Mention| mention.sentence == sentence && mention.tokens == tokens;
+        if let Some(mention) = self.mentions.iter_mut().rev().find(same) {
+            mention.actor = actor;
+        }
+    }
+
+    // ── pronouns ──
+
+    fn read_pronouns(&mut self, view: &View<'_>, sentence: usize, quoted: &dyn Fn(usize) -> bool) {
+        for token_idx in 0..view.len() {
+            let token = &view.tokens[token_idx];
+            if token.upos != Upos::Pron
+                || matches!(token.deprel, Deprel::Expl | Deprel::Det | Deprel::NmodPoss)
+            {
+                continue;
+            }
+            let Some(found) = self.antecedent(view, sentence, token_idx, quoted(token_idx)) else { continue };
+            for mut actor in found {
+                actor.span = token.span;
+                let tokens = (token_idx, token_idx);
+                self.mentions.push(Mention { sentence, tokens, head: token_idx, actor, place: false });
+            }
+        }
+    }
+
+    /// The parties that a pronoun stands for; one without a code where it stands for nobody in particular.
+    fn antecedent(
+        &self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+        quoted: bool,
+    ) -> Option<Vec<Actor>> {
+        let form = view.form(token_idx);
+        let pronouns = &self.actors.grammar.pronouns;
+        if is_one_of(&pronouns.relative, form) {
+            return self.antecedent_of_relative(view, sentence, token_idx);
+        }
+        let open = |resolution| {
+            let mut actor = Actor::unresolved(view.tokens[token_idx].span);
+            actor.resolution = resolution;
+            vec![actor]
+        };
+        if is_one_of(&pronouns.speaker, form) {
+            return Some(open(Resolution::Pronoun));
+        }
+        let fits: Box<dyn Fn(&Told) -> bool + '_> = if is_one_of(&pronouns.person, form) {
+            Box::new(|told| told.is_person(self.actors))
+        } else if is_one_of(&pronouns.many, form) {
+            Box::new(|told| told.plural || told.actors.len() > 1)
+        } else if is_one_of(&pronouns.thing, form) {
+            Box::new(|told| told.is_body(self.actors) && !told.plural)
+        } else {
+            return None;
+        };
+        // "It" as an object is seldom a state, and inside a quotation the speaker's words have a story of their own.
+        let thing = is_one_of(&pronouns.thing, form);
+        let found = match quoted || thing && !is_subject(view, token_idx) {
+            true => None,
+            false => self.nearest_subject(sentence, token_idx, &*fits),
+        };
+        Some(match found {
+            None => open(Resolution::Unresolved),
+            Some(told) => told.actors.iter().map(pronoun_for).collect(),
+        })
+    }
+
+    // The nearest subject before it in its sentence; else that of the sentence before, or the only one there
+    // who fits; else the same of the sentence before that, where the one between tells of nobody who fits.
+    fn nearest_subject(
+        &self,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let here = |told: &&Told| told.sentence == sentence && told.tokens.1 < token_idx && fits(told);
+        if let Some(found) = self.told.iter().rev().filter(here).find(|told| told.subject) {
+            return Some(found);
+        }
+        for back in 1..=2 {
+            let at = sentence.checked_sub(back)?;
+            let fitting: Vec<&Told> =
+                self.told.iter().filter(|told| told.sentence == at && fits(told)).collect();
+            match (fitting.iter().find(|told| told.subject), &fitting[..]) {
+                (Some(subject), _) => return Some(subject),
+                (None, [only]) => return Some(only),
+                (None, []) => {}
+                (None, _) => return None,
+            }
+        }
+        None
+    }
+
+    // "the troops, who …": what the clause belongs to.
+    fn antecedent_of_relative(
+        &self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+    ) -> Option<Vec<Actor>> {
+        let mut clause = view.head(token_idx)?;
+        for _ in 0..4 {
+            if view.deprel(clause) == Deprel::AclRelcl {
+                let noun = view.head(clause)?;
+                let holds = |told: &&Told| {
+                    told.sentence == sentence && told.tokens.0 <= noun && noun <= told.tokens.1
+                };
+                let told = self.told.iter().rev().find(holds)?;
+                return Some(told.actors.iter().map(pronoun_for).collect());
+            }
+            clause = view.head(clause)?;
+        }
+        None
+    }
+}
+
+fn pronoun_for(actor: &Actor) -> Actor {
+    let resolution = if actor.code.is_some() { Resolution::Pronoun } else { Resolution::Unresolved };
+    Actor { resolution, ..actor.clone() }
+}
+
+fn is_subject(view: &View<'_>, head: usize) -> bool {
+    let subject = |deprel: Deprel| matches!(deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter);
+    // The second of "Ankara and Moscow" is a subject as well.
+    let first = match view.head(head) {
+        Some(above) if view.deprel(head) == Deprel::Conj => above,
+        _ => head,
+    };
+    view.sentence.parsed && subject(view.deprel(first))
+}
+
+// "Freedonia Liberation Front (FLF)".
+fn acronym_after(view: &View<'_>, last: usize, initial: Option<char>) -> Option<String> {
+    let form = |at: usize| (at < view.len()).then(|| view.form(at));
+    let name = form(last + 2)?;
+    let bracketed = form(last + 1)? == "(" && form(last + 3)? == ")";
+    (bracketed && name.len() > 1 && name.chars().next() == initial).then(|| name.to_string())
+}
+
+/// Whether `words` are the first or the last words of a name, or its acronym.
+fn is_part(words: &[String], of: &Told) -> bool {
+    let acronym = matches!(words, [word] if of.acronym.as_deref() == Some(word.as_str()));
+    let shorter = !words.is_empty() && words.len() < of.words.len();
+    // The given name alone is rare in news, but family names that come first are not.
+    let family_first = words.len() == 1 && of.words.len() <= 3 && of.words.first() == words.first();
+    let ends = of.words.ends_with(words);
+    acronym || of.kind != PhraseKind::Organisation && shorter && (ends || family_first)
+}
+
+// A noun of lower rank is not the office: a "minister" may be of anything.
+fn fits(title: &str, office: &str) -> bool {
+    title == office
+        || title == "minister" && office.ends_with("minister")
+        || title == "head_of_state" && office == "head_of_government"
+        || title == "head_of_government" && office == "head_of_state"
+}
+
+fn last_word(entry: &str) -> &str {
+    entry.rsplit([' ', '-']).next().unwrap_or(entry)
+}
+
+// Whether the apposition ends with what ends it: a comma, a stop, a bracket, the verb.
+fn closes(view: &View<'_>, last: usize) -> bool {
+    let Some(token) = view.tokens.get(last + 1) else { return true };
+    matches!(view.form(last + 1), "," | "." | ")" | "—" | "–" | ";" | ":") || token.upos == Upos::Verb
+}
+
+fn is_named(phrase: &Phrase) -> bool {
+    matches!(phrase.kind, PhraseKind::Person(_) | PhraseKind::Unknown)
+}
+
+fn lend(role: &mut Phrase, named: &mut Phrase) {
+    let (Some(of_role), Some(of_name)) = (role.actors.first_mut(), named.actors.first_mut()) else { return };
+    if of_name.code.is_none() {
+        take_role(of_name, of_role);
+    } else if of_role.code.is_none() {
+        of_role.code = of_name.code.clone();
+        of_role.entry = of_name.entry.clone();
+        of_role.resolution = Resolution::Role;
+        if of_role.sectors.is_empty() {
+            of_role.sectors = of_name.sectors.clone();
+        }
+    }
+    of_role.name = of_role.name.take().or_else(|| of_name.name.clone());
+    named.agent = named.agent.or(role.agent);
+}
+
+fn take_role(actor: &mut Actor, role: &Actor) {
+    actor.code = role.code.clone();
+    actor.entry = role.entry.clone();
+    actor.resolution = if role.code.is_some() { Resolution::Role } else { Resolution::Unresolved };
+    actor.office = actor.office.take().or_else(|| role.office.clone());
+    let own: Vec<Sector> = std::mem::take(&mut actor.sectors);
+    actor.sectors = if own.is_empty() { role.sectors.clone() } else { own };
+}

@@ -1,0 +1,341 @@
+//! Texts and who is in them: `Turkish police detained …` ──> `TUR[COP] "Turkish police"`.
+
+use tiltmeter_record::{Actor, Report, When};
+use tiltmeter_text::{Block, BlockKind, Deprel, Document, Model, Reader, Sentence, Token, Upos, tokenize};
+
+use super::{Mentions, find};
+use crate::Lexicon;
+
+fn report(text: &str, date: &str) -> Report {
+    Report { id: "t".into(), date: date.parse::<When>().ok(), text: text.into(), ..Report::default() }
+}
+
+/// A document of one sentence without tags and tree.
+fn untagged(text: &str) -> Document {
+    let span = tiltmeter_record::Span::new(0, text.len());
+    let mut document = Document::default();
+    document.blocks.push(Block { kind: BlockKind::Paragraph, span });
+    tokenize(text, span, &mut document.tokens);
+    let tokens = 0..document.tokens.len();
+    document.sentences.push(Sentence { span, tokens, block: 0, parsed: false });
+    document
+}
+
+/// Sentences of `form/UPOS/head/deprel`, heads counted from 1 as in CoNLL-U, one sentence a line.
+fn tagged(annotated: &str) -> (String, Document) {
+    let mut text = String::new();
+    let mut document = Document::default();
+    for line in annotated.lines().filter(|line| !line.trim().is_empty()) {
+        let first = document.tokens.len();
+        for (token_idx, word) in line.split_whitespace().enumerate() {
+            let mut parts = word.rsplitn(4, '/');
+            let deprel = Deprel::from_label(parts.next().unwrap()).unwrap();
+            let head: usize = parts.next().unwrap().parse().unwrap();
+            let upos = Upos::from_label(parts.next().unwrap()).unwrap();
+            let form = parts.next().unwrap();
+            let start = text.len();
+            text.push_str(form);
+            let mut token = Token::new(tiltmeter_record::Span::new(start, text.len()), false);
+            text.push(' ');
+            (token.upos, token.deprel) = (upos, deprel);
+            token.head = if head == 0 { token_idx } else { head - 1 } as u16;
+            document.tokens.push(token);
+        }
+        let tokens = first..document.tokens.len();
+        let span = document.tokens[first].span.cover(document.tokens[tokens.end - 1].span);
+        document.sentences.push(Sentence { span, tokens, block: 0, parsed: true });
+    }
+    (text, document)
+}
+
+fn show(actor: &Actor, text: &str) -> String {
+    let sectors: Vec<&str> = actor.sectors.iter().map(|sector| sector.code()).collect();
+    let sectors = if sectors.is_empty() { String::new() } else { format!("[{}]", sectors.join(",")) };
+    let code = actor.code.as_deref().unwrap_or("?");
+    format!("{code}{sectors} \"{}\"", actor.span.of(text))
+}
+
+fn mentions_of(text: &str, date: &str) -> (Mentions, Document) {
+    let document = untagged(text);
+    (find(&report(text, date), &document, Lexicon::builtin()), document)
+}
+
+/// Mentions with a code, from the words alone.
+fn check(text: &str, expected: &str) {
+    check_on("2018-06-01", text, expected);
+}
+
+fn check_on(date: &str, text: &str, expected: &str) {
+    let (mentions, _) = mentions_of(text, date);
+    let found: Vec<String> =
+        mentions.all.iter().filter(|m| m.actor.code.is_some()).map(|m| show(&m.actor, text)).collect();
+    assert_eq!(found.join(" + "), expected, "{text}");
+}
+
+#[test]
+fn states_by_name_capital_and_seat() {
+    check("Pakistan condemned the raid.", "PAK[GOV] \"Pakistan\"");
+    check(
+        "Ties between Papua New Guinea and Guinea-Bissau are good.",
+        "PNG[GOV] \"Papua New Guinea\" + GNB[GOV] \"Guinea-Bissau\"",
+    );
+    check("Talks with the U.S. and the UAE went on.", "USA[GOV] \"the U.S.\" + ARE[GOV] \"the UAE\"");
+    check("They told us to eat turkey.", "");
+    check(
+        "The Kremlin denied it and Downing Street did not.",
+        "RUS[GOV] \"The Kremlin\" + GBR[GOV] \"Downing Street\"",
+    );
+    check("The Pentagon sent more.", "USA[GOV,MIL] \"The Pentagon\"");
+    check("ISLAMABAD warned NEW DELHI.", "PAK[GOV] \"ISLAMABAD\" + IND[GOV] \"NEW DELHI\"");
+    check("Côte d'Ivoire and Türkiye signed.", "CIV[GOV] \"Côte d'Ivoire\" + TUR[GOV] \"Türkiye\"");
+}
+
+#[test]
+fn names_of_their_time() {
+    check_on("1985-03-01", "The Soviet Union objected.", "SUN[GOV] \"The Soviet Union\"");
+    check_on("2010-03-01", "Moscow objected.", "RUS[GOV] \"Moscow\"");
+    check_on("1985-03-01", "Moscow objected.", "SUN[GOV] \"Moscow\"");
+    check_on("1990-03-01", "Zaire objected.", "COD[GOV] \"Zaire\"");
+    check_on("1985-03-01", "Bonn and East Berlin objected.", "DEU[GOV] \"Bonn\" + DDR[GOV] \"East Berlin\"");
+    check_on("2015-03-01", "The Taliban attacked.", "AFG[REB] \"The Taliban\"");
+    check_on("2022-03-01", "The Taliban objected.", "AFG[GOV] \"The Taliban\"");
+    check_on("2003-03-01", "Serbia and Montenegro objected.", "SCG[GOV] \"Serbia and Montenegro\"");
+}
+
+#[test]
+fn ambiguous_names_wait_for_the_report() {
+    check("Congo objected.", "");
+    check("Congo objected and Kinshasa complained.", "COD[GOV] \"Congo\" + COD[GOV] \"Kinshasa\"");
+    check(
+        "Seoul asked for help, and Korean diplomats answered.",
+        "KOR[GOV] \"Seoul\" + KOR[GOV] \"Korean diplomats\"",
+    );
+    check("Brussels objected.", "");
+}
+
+#[test]
+fn nationality_and_noun() {
+    check("Turkish police detained six.", "TUR[COP] \"Turkish police\"");
+    check("The Israeli military struck.", "ISR[MIL] \"The Israeli military\"");
+    check("Pakistan's defence minister spoke.", "PAK[GOV,MIL] \"Pakistan's defence minister\"");
+    check("Hamas officials met.", "PSE[REB] \"Hamas officials\"");
+    check("NATO commanders met.", "IGO[MIL] \"NATO commanders\"");
+    check(
+        "A spokesman for Poland's foreign ministry answered.",
+        "POL[GOV] \"spokesman\" + POL[GOV] \"Poland's foreign ministry\"",
+    );
+    check(
+        "Officials from Turkey and Iran met.",
+        "TUR[GOV] \"Officials\" + IRN[GOV] \"Officials\" + TUR[GOV] \"Turkey\" + IRN[GOV] \"Iran\"",
+    );
+}
+
+#[test]
+fn people_and_their_offices() {
+    check_on("2018-06-01", "Angela Merkel refused.", "DEU[GOV] \"Angela Merkel\"");
+    check_on("2023-06-01", "Angela Merkel refused.", "DEU[ELI] \"Angela Merkel\"");
+    check_on(
+        "2018-01-10",
+        "Pakistani Defence Minister Khurram Dastgir Khan refused.",
+        "PAK[GOV,MIL] \"Pakistani Defence Minister Khurram Dastgir Khan\"",
+    );
+}
+
+#[test]
+fn every_state_is_found_by_its_name() {
+    let source = include_str!("../../lexicon/actors/states.tsv");
+    for line in source.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let name = cells[8].split('|').next().unwrap();
+        if name.contains(['@', '?']) {
+            continue;
+        }
+        let date = match (cells[6], cells[7]) {
+            ("", "") => "2018-06-01",
+            ("", to) => to,
+            (from, "") if from < "2018" => "2018-06-01",
+            (from, _) => from,
+        };
+        let text = format!("{name} objected.");
+        let (mentions, _) = mentions_of(&text, date);
+        let code = mentions.all.first().and_then(|mention| mention.actor.code.clone());
+        assert_eq!(code.as_deref(), Some(cells[1]), "{name} on {date}");
+    }
+}
+
+/// A text, read by the built-in model.
+fn read(text: &str) -> Document {
+    Reader::new(Model::builtin()).read(text)
+}
+
+/// The parties of the subject of the first sentence's root.
+fn subject_of(text: &str, date: &str) -> String {
+    let document = read(text);
+    let mentions = find(&report(text, date), &document, Lexicon::builtin());
+    let view = document.view(text, 0);
+    let root = view.root().unwrap();
+    let subject = view.children(root).find(|&child| view.deprel(child).universal() == "nsubj");
+    let parties = subject.map(|subject| mentions.parties(&view, 0, subject)).unwrap_or_default();
+    let shown: Vec<String> = parties.iter().map(|actor| show(actor, text)).collect();
+    shown.iter().map(|shown| shown.split(" \"").next().unwrap()).collect::<Vec<_>>().join(" + ")
+}
+
+#[test]
+fn the_examples_of_the_nouns_hold() {
+    let file: toml::Table = include_str!("../../lexicon/actors/agents.toml").parse().unwrap();
+    let mut wrong = Vec::new();
+    for block in file["agent"].as_array().unwrap() {
+        let examples = block.get("examples").and_then(|examples| examples.as_array());
+        for example in examples.into_iter().flatten() {
+            let (example, date) = example
+                .as_str()
+                .unwrap()
+                .split_once(" @ ")
+                .unwrap_or((example.as_str().unwrap(), "2018-06-01"));
+            let (text, expected) = example.split_once(" => ").unwrap();
+            let mut text = format!("{text} said so on Monday.");
+            text[..1].make_ascii_uppercase();
+            let found = subject_of(&text, date);
+            if found != expected {
+                wrong.push(format!("{text}: {found}, not {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The mentions of a text with a code, as the built-in model reads it.
+fn check_story(date: &str, text: &str, expected: &str) {
+    let document = read(text);
+    let mentions = find(&report(text, date), &document, Lexicon::builtin());
+    let found: Vec<String> =
+        mentions.all.iter().filter(|m| m.actor.code.is_some()).map(|m| show(&m.actor, text)).collect();
+    assert_eq!(
+        found.join("\n"),
+        expected.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn surnames_roles_and_pronouns_within_the_report() {
+    check_story(
+        "2018-01-29",
+        "Pakistan will close the road, its defence minister said on Monday. Khurram Dastgir Khan told reporters that \
+         the army would act. He gave no date. Khan spoke in Islamabad.",
+        r#"PAK[GOV] "Pakistan"
+           PAK[GOV,MIL] "its defence minister"
+           PAK[GOV] "Khurram Dastgir Khan"
+           PAK[MIL] "the army"
+           PAK[GOV] "He"
+           PAK[GOV] "Khan"
+           PAK[GOV] "Islamabad""#,
+    );
+}
+
+#[test]
+fn apposition_alias_and_title() {
+    check_story(
+        "2018-06-01",
+        "Putin's spokesman, Dmitry Peskov, said so. Peskov gave no details.",
+        r#"RUS[GOV] "Putin's spokesman"
+           RUS[GOV] "Dmitry Peskov"
+           RUS[GOV] "Peskov""#,
+    );
+    check_story(
+        "2018-06-01",
+        "Former US president Bill Clinton visited Haiti. Clinton praised the aid workers.",
+        r#"USA[ELI] "Former US president Bill Clinton"
+           HTI[GOV] "Haiti"
+           USA[ELI] "Clinton""#,
+    );
+    check_story("2018-06-01", "Jim Jordan met nobody.", "");
+    check_story("2018-06-01", "She said they had won.", "");
+}
+
+#[test]
+fn several_parties_of_one_phrase() {
+    assert_eq!(
+        subject_of("The foreign ministers of France and Germany met on Monday.", "2018-06-01"),
+        "FRA[GOV] + DEU[GOV]"
+    );
+    assert_eq!(
+        subject_of("Israeli and Palestinian negotiators met in Cairo.", "2018-06-01"),
+        "ISR[GOV] + PSE[GOV]"
+    );
+    assert_eq!(subject_of("Beijing and Moscow condemned the strike.", "2018-06-01"), "CHN[GOV] + RUS[GOV]");
+    assert_eq!(subject_of("A powerful bomb exploded.", "2018-06-01"), "?");
+}
+
+#[test]
+fn trees_by_hand_decide_heads_and_places() {
+    let (text, document) = tagged(
+        "Pakistan/PROPN/2/nsubj closed/VERB/0/root roads/NOUN/2/obj near/ADP/5/case Kabul/PROPN/2/obl ././PUNCT/2/punct",
+    );
+    let mentions = find(&report(&text, "2018-06-01"), &document, Lexicon::builtin());
+    let view = document.view(&text, 0);
+    assert!(mentions.at(0, 4).is_some_and(|mention| mention.place));
+    assert!(mentions.parties(&view, 0, 4).is_empty(), "a seat under `near` is a place");
+    assert_eq!(show(&mentions.parties(&view, 0, 0)[0], &text), "PAK[GOV] \"Pakistan\"");
+    assert_eq!(show(&mentions.parties(&view, 0, 2)[0], &text), "? \"roads\"");
+}
+
+#[test]
+fn a_bad_entry_fails_with_its_file_line_and_words() {
+    let error = |file: &str, text: &str| {
+        let source = crate::Source { file: file.into(), text: text.into() };
+        Lexicon::with(vec![source]).err().map(|error| error.to_string()).unwrap_or_default()
+    };
+    assert_eq!(
+        error(
+            "actors/organisations-mine.tsv",
+            "code\tsectors\tname\taliases\tfrom\tto\nPAK\tGVO\tRangers\t\t\t\n"
+        ),
+        "cannot read lexicon `actors/organisations-mine.tsv`, line 2: unknown sector `GVO` in `PAK · GVO · Rangers ·  ·  · `"
+    );
+    assert_eq!(
+        error(
+            "actors/agents-mine.toml",
+            "[[agent]]\nnouns = [\"ranger\"]\nsectors = [\"XYZ\"]\nkind = \"group\"\n"
+        ),
+        "cannot read lexicon `actors/agents-mine.toml`, line 2: unknown sector `XYZ` in `nouns = [\"ranger\"]`"
+    );
+    assert!(
+        error(
+            "actors/offices-mine.tsv",
+            "code\toffice\tname\taliases\tstart\tend\tsource\nPAK\tking\tX Y\t\t\t\t\n"
+        )
+        .contains("unknown office `king`")
+    );
+    assert!(error("actors/kings.tsv", "").contains("it belongs in"));
+}
+
+#[test]
+fn an_added_file_adds_and_a_given_one_replaces() {
+    let columns = "code\tsectors\tname\taliases\tfrom\tto\n";
+    let source =
+        |file: &str, row: &str| crate::Source { file: file.into(), text: format!("{columns}{row}\n") };
+    let added =
+        Lexicon::with(vec![source("actors/organisations-mine.tsv", "FRA\tREB\tZouave League")]).unwrap();
+    assert!(added.may_name_actor("Zouave") && added.may_name_actor("Hamas"));
+    let replaced =
+        Lexicon::with(vec![source("actors/organisations.tsv", "FRA\tREB\tZouave League")]).unwrap();
+    assert!(replaced.may_name_actor("Zouave") && !replaced.may_name_actor("Hamas"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_yields_mentions_that_lie_in_it(text in "(Turk(ey|ish)|US|,|and|the|\\(|\\)|'s|\"|police|Khan|of|in|Mr\\.|it|who|é|[a-z ]{0,6}|\\PC| ){0,40}") {
+        let document = read(&text);
+        let mentions = find(&report(&text, "2018-06-01"), &document, Lexicon::builtin());
+        for mention in &mentions.all {
+            let sentence = &document.sentences[mention.sentence];
+            proptest::prop_assert!(sentence.span.contains(mention.actor.span));
+            proptest::prop_assert!(mention.tokens.0 <= mention.head && mention.head <= mention.tokens.1);
+            proptest::prop_assert!(mention.tokens.1 < sentence.tokens.len());
+            proptest::prop_assert!(text.get(mention.actor.span.range()).is_some());
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! Tags and trees, by a small network of 8-bit weights.
+//!
+//! ```text
+//! form ──> rows summed ──> (kept by form) ──> layer 1 ──> layer 2 ──> … ──> arcs, labels
+//!                                                            └──> tags
+//! ```
+//!
+//! A layer is a gated linear recurrence in both directions, h ← h + z·(c − h), as in minGRU and SRU,
+//! beside a rectified direct branch, so that every matrix product runs over a batch of words. Arcs are
+//! scored for all pairs (Dozat & Manning 2017), the best tree is taken, its arcs are labelled.
+//! `cargo xtask train` makes the weights; its network is this one in 32-bit floats.
+
+mod bytes;
+mod cache;
+pub mod kernels;
+mod weights;
+
+pub use bytes::{Bytes, put_bytes, put_f32s, put_i8s, put_u32};
+pub use weights::{Linear, Weights};
+
+use std::ops::Range;
+
+use crate::tree::TreeFinder;
+use crate::{ArcScores, Deprel, Token};
+use cache::FormCache;
+use kernels::{Matrix, Rows, all_pairs, wide};
+
+/// Distances between a word and its head are told apart up to this far on either side.
+pub const FAR: usize = 20;
+
+/// Contributions to layer 1 are kept in steps of one 1024th.
+const FIXED: f32 = 1024.0;
+
+/// A network, laid out for this processor.
+pub struct Network {
+    weights: Weights,
+    /// From a word's embedding to what it adds to layer 1 as right neighbour, itself, left neighbour.
+    first: Matrix,
+    upper: Vec<Matrix>,
+    tags: Matrix,
+    pair: Matrix,
+    label_out: Matrix,
+}
+
+/// Memory for one thread's work, used again from text to text.
+pub struct Scratch {
+    cache: FormCache,
+    folded: String,
+    embedded: Vec<f32>,
+    contribution: Vec<f32>,
+    rows: Rows,
+    /// What each word adds to layer 1, as kept.
+    fixed: Vec<i16>,
+    pre: Vec<f32>,
+    out: Vec<f32>,
+    scores: Vec<f32>,
+    pairs: Vec<f32>,
+    dependents: Vec<f32>,
+    heads: Vec<f32>,
+    arcs: Vec<f32>,
+    tree: Vec<usize>,
+    finder: TreeFinder,
+    found: Vec<usize>,
+}
+
+impl Network {
+    /// Lays out weights for this processor.
+    pub fn new(weights: Weights) -> Network {
+        let first = first_layer(&weights);
+        let upper = weights.layers[1..].iter().map(Linear::matrix).collect();
+        let (tags, pair) = (weights.tags.matrix(), weights.pair.matrix());
+        let label_out = weights.label_out.matrix();
+        Network { weights, first, upper, tags, pair, label_out }
+    }
+
+    /// Fresh memory for a thread.
+    pub fn scratch(&self) -> Scratch {
+        Scratch {
+            cache: FormCache::new(self.first.n_out()),
+            folded: String::new(),
+            embedded: Vec::new(),
+            contribution: Vec::new(),
+            rows: Rows::default(),
+            fixed: Vec::new(),
+            pre: Vec::new(),
+            out: Vec::new(),
+            scores: Vec::new(),
+            pairs: Vec::new(),
+            dependents: Vec::new(),
+            heads: Vec::new(),
+            arcs: Vec::new(),
+            tree: Vec::new(),
+            finder: TreeFinder::default(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Tags and parses sentences, given as ranges of `tokens`. `positions` are the tokens of all of them.
+    pub fn parse(&self, text: &str, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+        let n_words = sentences.iter().map(Range::len).sum();
+        self.look_up(text, tokens, sentences, scratch);
+        self.first_layer(sentences, n_words, scratch);
+        for layer_idx in 1..self.weights.layers.len() {
+            if layer_idx == self.weights.tag_layer {
+                self.tag(tokens, sentences, scratch);
+            }
+            self.upper_layer(layer_idx, sentences, scratch);
+        }
+        if self.weights.tag_layer == self.weights.layers.len() {
+            self.tag(tokens, sentences, scratch);
+        }
+        self.pair.product(&scratch.rows, &mut scratch.pairs);
+        self.attach(tokens, sentences, scratch);
+        self.label(tokens, sentences, scratch);
+    }
+
+    fn look_up(&self, text: &str, tokens: &[Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+        let Scratch { cache, folded, embedded, contribution, rows, fixed, .. } = scratch;
+        fixed.clear();
+        for token in sentences.iter().flat_map(|s| &tokens[s.clone()]) {
+            let kept = cache.get(token.span.of(text), |form, into| {
+                self.weights.embed(form, folded, embedded);
+                rows.fill(embedded, embedded.len());
+                self.first.product(rows, contribution);
+                to_fixed(contribution, into);
+            });
+            fixed.extend_from_slice(kept);
+        }
+    }
+
+    fn first_layer(&self, sentences: &[Range<usize>], n_words: usize, scratch: &mut Scratch) {
+        let width = self.weights.layers[0].n_out();
+        scratch.pre.resize(n_words * width, 0.0);
+        let mut first = 0;
+        for sentence in sentences {
+            for word in first..first + sentence.len() {
+                let of = |word: usize, slot: usize| &scratch.fixed[(3 * word + slot) * width..][..width];
+                let left = (word > first).then(|| of(word - 1, 0));
+                let right = (word + 1 < first + sentence.len()).then(|| of(word + 1, 2));
+                let bias = &self.weights.layers[0].bias;
+                let pre = &mut scratch.pre[word * width..][..width];
+                from_fixed(left.unwrap_or(&[]), of(word, 1), right.unwrap_or(&[]), bias, pre);
+            }
+            first += sentence.len();
+        }
+        scratch.out.clear();
+        self.recur(sentences, scratch);
+    }
+
+    fn upper_layer(&self, layer_idx: usize, sentences: &[Range<usize>], scratch: &mut Scratch) {
+        self.upper[layer_idx - 1].product(&scratch.rows, &mut scratch.pre);
+        self.recur(sentences, scratch);
+    }
+
+    /// From gates and candidates in `pre` to a layer's output, added to `out` where the network is
+    /// residual and it holds the layer below; rounded into `rows` for what comes next.
+    fn recur(&self, sentences: &[Range<usize>], scratch: &mut Scratch) {
+        let (hidden, direct) = (self.weights.hidden, self.weights.direct);
+        let (per_word, width) = (4 * hidden + direct, 2 * hidden + direct);
+        let n_words = scratch.pre.len() / per_word;
+        if !self.weights.residual {
+            scratch.out.clear();
+        }
+        scratch.out.resize(n_words * width, 0.0);
+        let mut state = [0.0; MAX_HIDDEN];
+        let state = &mut state[..hidden];
+        let mut first = 0;
+        for sentence in sentences {
+            for direction in 0..2 {
+                state.fill(0.0);
+                for step in 0..sentence.len() {
+                    let word = if direction == 0 { first + step } else { first + sentence.len() - 1 - step };
+                    let gates = &scratch.pre[word * per_word + 2 * hidden * direction..][..2 * hidden];
+                    advance(gates, state, &mut scratch.out[word * width + hidden * direction..][..hidden]);
+                }
+            }
+            for word in first..first + sentence.len() {
+                let pre = &scratch.pre[word * per_word + 4 * hidden..][..direct];
+                add_rectified(pre, &mut scratch.out[word * width + 2 * hidden..][..direct]);
+            }
+            first += sentence.len();
+        }
+        scratch.rows.fill(&scratch.out, width);
+    }
+
+    fn tag(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+        self.tags.product(&scratch.rows, &mut scratch.scores);
+        let mut scores = scratch.scores.chunks_exact(self.tags.n_out());
+        for sentence in sentences {
+            for (token, scores) in tokens[sentence.clone()].iter_mut().zip(&mut scores) {
+                (token.upos, token.xpos) = self.weights.tag_set[greatest(scores)];
+            }
+        }
+    }
+
+    fn attach(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+        let (arc, width) = (self.weights.arc, self.pair.n_out());
+        let Scratch { pairs, dependents, heads, arcs, tree, finder, found, .. } = scratch;
+        tree.clear();
+        let mut first = 0;
+        for sentence in sentences {
+            let n_words = sentence.len();
+            dependents.clear();
+            heads.resize(arc * (n_words + 1), 0.0);
+            heads.iter_mut().step_by(n_words + 1).zip(&self.weights.root).for_each(|(to, root)| *to = *root);
+            let rows = pairs[first * width..(first + n_words) * width].chunks_exact(width);
+            for (word, row) in rows.enumerate() {
+                dependents.extend(row[..arc].iter().map(|x| if *x > 0.0 { *x } else { 0.0 }));
+                let column = heads[word + 1..].iter_mut().step_by(n_words + 1);
+                column.zip(&row[arc..2 * arc]).for_each(|(to, value)| *to = *value);
+            }
+            arcs.resize(n_words * (n_words + 1), 0.0);
+            all_pairs(dependents, heads, arc, n_words + 1, arcs);
+            for (d, scores) in arcs.chunks_exact_mut(n_words + 1).enumerate() {
+                for (h, score) in scores.iter_mut().enumerate() {
+                    *score += self.weights.distance[distance(d, h)];
+                }
+            }
+            finder.find(&ArcScores { scores: arcs, n_words }, found);
+            for (word, (token, head)) in tokens[sentence.clone()].iter_mut().zip(found.iter()).enumerate() {
+                token.head = head.checked_sub(1).unwrap_or(word) as u16;
+            }
+            tree.extend_from_slice(found);
+            first += n_words;
+        }
+    }
+
+    fn label(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+        let (arc, label, width) = (self.weights.arc, self.weights.label, self.pair.n_out());
+        let Scratch { pairs, tree, out, rows, scores, .. } = scratch;
+        out.clear();
+        out.resize(tree.len() * label, 0.0);
+        let mut first = 0;
+        for sentence in sentences {
+            for word in first..first + sentence.len() {
+                let dependent = &pairs[word * width + 2 * arc..][..label];
+                let head = match tree[word].checked_sub(1) {
+                    None => &self.weights.root[arc..],
+                    Some(head) => &pairs[(first + head) * width + 2 * arc + label..][..label],
+                };
+                rectified_sum(dependent, head, &mut out[word * label..][..label]);
+            }
+            first += sentence.len();
+        }
+        rows.fill(out, label);
+        self.label_out.product(rows, scores);
+        let words = sentences.iter().flat_map(|s| s.clone());
+        for ((token_idx, scores), head) in
+            words.zip(scores.chunks_exact(self.label_out.n_out())).zip(tree.iter())
+        {
+            let found = self.weights.labels[greatest(scores)];
+            // A root is labelled so, and nothing else is.
+            tokens[token_idx].deprel = match (*head, found) {
+                (0, _) => Deprel::Root,
+                (_, Deprel::Root) => {
+                    self.weights.labels[greatest_but(scores, &self.weights.labels, Deprel::Root)]
+                }
+                (_, label) => label,
+            };
+        }
+    }
+}
+
+/// Widest state that is kept on the stack.
+pub const MAX_HIDDEN: usize = 512;
+
+/// Row of the distance table for dependent `d` (from 0) and head column `h` (0 is the root).
+pub fn distance(d: usize, h: usize) -> usize {
+    match h.checked_sub(1) {
+        None => 2 * FAR + 1,
+        Some(head) => (head + FAR).saturating_sub(d).min(2 * FAR),
+    }
+}
+
+/// The three thirds of layer 1's window as one matrix: each embedding is multiplied once.
+fn first_layer(weights: &Weights) -> Matrix {
+    let layer = &weights.layers[0];
+    let (embed, n_out) = (layer.n_in / 3, layer.n_out());
+    let mut rows = Vec::with_capacity(layer.weights.len());
+    let mut scales = Vec::new();
+    // As left neighbour of its right neighbour the window's first third is used, and so on.
+    for slot in 0..3 {
+        for o in 0..n_out {
+            let from = o * layer.n_in + slot * embed;
+            rows.extend_from_slice(&layer.weights[from..from + embed]);
+            scales.push(layer.scales[o]);
+        }
+    }
+    Matrix::new(&rows, &scales, &vec![0.0; 3 * n_out], embed)
+}
+
+fn greatest(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (at, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = at;
+        }
+    }
+    best
+}
+
+fn greatest_but(scores: &[f32], labels: &[Deprel], not: Deprel) -> usize {
+    let mut best = usize::from(labels[0] == not);
+    for (at, score) in scores.iter().enumerate() {
+        if labels[at] != not && *score > scores[best] {
+            best = at;
+        }
+    }
+    best
+}
+
+wide! {
+    fn to_fixed(values: &[f32], into: &mut [i16]) {
+        for (fixed, value) in into.iter_mut().zip(values) {
+            *fixed = (value * FIXED) as i16;
+        }
+    }
+}
+
+wide! {
+    /// `left` and `right` are empty at the sentence's edges.
+    fn from_fixed(left: &[i16], own: &[i16], right: &[i16], bias: &[f32], pre: &mut [f32]) {
+        const STEP: f32 = 1.0 / FIXED;
+        match (left.is_empty(), right.is_empty()) {
+            (false, false) => {
+                for ((((p, l), o), r), b) in pre.iter_mut().zip(left).zip(own).zip(right).zip(bias) {
+                    *p = (i32::from(*l) + i32::from(*o) + i32::from(*r)) as f32 * STEP + b;
+                }
+            }
+            (true, true) => {
+                for ((p, o), b) in pre.iter_mut().zip(own).zip(bias) {
+                    *p = i32::from(*o) as f32 * STEP + b;
+                }
+            }
+            (no_left, _) => {
+                let other = if no_left { right } else { left };
+                for (((p, l), o), b) in pre.iter_mut().zip(other).zip(own).zip(bias) {
+                    *p = (i32::from(*l) + i32::from(*o)) as f32 * STEP + b;
+                }
+            }
+        }
+    }
+}
+
+wide! {
+    /// One step of the recurrence; the gate is the soft sign, moved to 0…1: no exponential, the same bits.
+    fn advance(gates: &[f32], state: &mut [f32], out: &mut [f32]) {
+        let (z, c) = gates.split_at(state.len());
+        for (((h, z), c), o) in state.iter_mut().zip(z).zip(c).zip(out) {
+            let gate = 0.5 + 0.5 * z / (1.0 + z.abs());
+            *h += gate * (c - *h);
+            *o += *h;
+        }
+    }
+}
+
+wide! {
+    fn add_rectified(pre: &[f32], out: &mut [f32]) {
+        for (o, p) in out.iter_mut().zip(pre) {
+            *o += if *p > 0.0 { *p } else { 0.0 };
+        }
+    }
+}
+
+wide! {
+    fn rectified_sum(a: &[f32], b: &[f32], into: &mut [f32]) {
+        for ((s, a), b) in into.iter_mut().zip(a).zip(b) {
+            let sum = a + b;
+            *s = if sum > 0.0 { sum } else { 0.0 };
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! From text to a [`Document`]: all stages in their order.
+//!
+//! ```
+//! use tiltmeter_text::{Model, Reader};
+//! let text = "Islamabad will seek arms from Moscow.";
+//! let document = Reader::new(Model::builtin()).read(text);
+//! let sentence = document.view(text, 0);
+//! assert_eq!(sentence.lemma(2), "seek");
+//! ```
+
+use std::ops::Range;
+
+use tiltmeter_record::Span;
+
+use crate::mend::mend;
+use crate::network::Scratch;
+use crate::{BlockKind, Document, Model, Note, Sentence, Token, View, layout, quotations, tokenize};
+
+/// Words that are parsed at a time: enough to fill the products, few enough to stay in the cache.
+const BATCH_WORDS: usize = 192;
+/// A sentence longer than this is cut.
+const MAX_WORDS: usize = 256;
+
+/// Reads texts, one after the other; one for each thread.
+pub struct Reader<'m> {
+    model: &'m Model,
+    scratch: Scratch,
+    lemma: String,
+    ends: Vec<usize>,
+    batch: Vec<Range<usize>>,
+    /// Whether headings yield sentences too; a report's do not.
+    pub keep_headings: bool,
+}
+
+impl<'m> Reader<'m> {
+    /// A reader with that model.
+    pub fn new(model: &'m Model) -> Reader<'m> {
+        let scratch = model.network.scratch();
+        Reader {
+            model,
+            scratch,
+            lemma: String::new(),
+            ends: Vec::new(),
+            batch: Vec::new(),
+            keep_headings: false,
+        }
+    }
+
+    /// Reads a text; every sentence is parsed.
+    pub fn read(&mut self, text: &str) -> Document {
+        self.read_where(text, |_| true)
+    }
+
+    /// Reads a text; a sentence for which `worth` is false keeps its tokens but gets no tags and no tree.
+    pub fn read_where(&mut self, text: &str, worth: impl Fn(&View<'_>) -> bool) -> Document {
+        let mut document = self.segment(text);
+        for sentence_idx in 0..document.sentences.len() {
+            document.sentences[sentence_idx].parsed = worth(&document.view(text, sentence_idx));
+        }
+        self.parse(text, &mut document);
+        document
+    }
+
+    /// Reads a text as far as its sentences.
+    pub fn segment(&mut self, text: &str) -> Document {
+        let mut document = Document { blocks: layout(text), ..Document::default() };
+        for block_idx in 0..document.blocks.len() {
+            let block = &document.blocks[block_idx];
+            let heading = self.keep_headings && block.kind == BlockKind::Headline;
+            if heading || block.kind == BlockKind::Paragraph {
+                self.segment_block(text, block_idx, &mut document);
+            }
+        }
+        document.quotations = quotations(text, &document.blocks, &mut document.notes);
+        document
+    }
+
+    fn segment_block(&mut self, text: &str, block_idx: usize, document: &mut Document) {
+        let mut first = document.tokens.len();
+        tokenize(text, document.blocks[block_idx].span, &mut document.tokens);
+        self.ends.clear();
+        self.model.splitter.split(text, &document.tokens[first..], &mut self.ends);
+        let offset = first;
+        for &end in &self.ends {
+            let end = (offset + end).min(document.tokens.len());
+            while first < end {
+                let cut = (first + MAX_WORDS).min(end);
+                let span = document.tokens[first].span.cover(document.tokens[cut - 1].span);
+                if cut < end {
+                    document.notes.push(Note { span, what: "a sentence of more than 256 words was cut" });
+                }
+                document.sentences.push(Sentence {
+                    span,
+                    tokens: first..cut,
+                    block: block_idx,
+                    parsed: false,
+                });
+                first = cut;
+            }
+        }
+    }
+
+    /// Tags, parses and lemmatises the sentences that are marked as parsed.
+    pub fn parse(&mut self, text: &str, document: &mut Document) {
+        self.batch.clear();
+        let mut n_words = 0;
+        for sentence_idx in 0..document.sentences.len() {
+            let sentence = &document.sentences[sentence_idx];
+            if !sentence.parsed || sentence.tokens.is_empty() {
+                continue;
+            }
+            n_words += sentence.tokens.len();
+            self.batch.push(sentence.tokens.clone());
+            if n_words >= BATCH_WORDS {
+                self.parse_batch(text, document);
+                n_words = 0;
+            }
+        }
+        self.parse_batch(text, document);
+    }
+
+    fn parse_batch(&mut self, text: &str, document: &mut Document) {
+        if self.batch.is_empty() {
+            return;
+        }
+        self.model.network.parse(text, &mut document.tokens, &self.batch, &mut self.scratch);
+        for sentence in &self.batch {
+            mend(text, &mut document.tokens[sentence.clone()]);
+        }
+        for token_idx in self.batch.drain(..).flatten() {
+            let Token { span, upos, xpos, .. } = document.tokens[token_idx];
+            self.lemma.clear();
+            self.model.lemmatizer.lemmatize(span.of(text), upos, xpos, &mut self.lemma);
+            document.set_lemma(token_idx, &self.lemma);
+        }
+    }
+
+    /// Tags, parses and lemmatises tokens that are given, sentence by sentence, as ranges of `tokens`.
+    pub fn parse_tokens(&mut self, text: &str, tokens: Vec<Token>, sentences: &[Range<usize>]) -> Document {
+        let sentence = |tokens_of: &Range<usize>| {
+            let words = &tokens[tokens_of.clone()];
+            let span = match (words.first(), words.last()) {
+                (Some(first), Some(last)) => first.span.cover(last.span),
+                _ => Span::default(),
+            };
+            Sentence { span, tokens: tokens_of.clone(), block: 0, parsed: true }
+        };
+        let sentences = sentences.iter().map(sentence).collect();
+        let mut document = Document { tokens, sentences, ..Document::default() };
+        self.parse(text, &mut document);
+        document
+    }
+}

@@ -1,0 +1,31 @@
+//! What can fail: reading and loading. Language never does.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a reading or loading failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A lexicon's file or folder could not be opened.
+    #[error("cannot open lexicon `{}`: {source}", path.display())]
+    OpenLexicon {
+        /// Its path.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A folder that was given as a lexicon holds no file of one.
+    #[error("lexicon `{}` holds no .toml or .tsv file", .0.display())]
+    EmptyLexicon(PathBuf),
+    /// An entry of a lexicon is wrong.
+    #[error(transparent)]
+    Lexicon(#[from] tiltmeter_coder::LexiconError),
+    /// The input broke off.
+    #[error("cannot read the input after line {line}: {source}")]
+    Read {
+        /// The last line that was read whole, from 1.
+        line: usize,
+        /// What the system said.
+        source: io::Error,
+    },
+}

@@ -1,0 +1,49 @@
+//! A user's lexicon: a folder whose files replace the built-in ones of the same path, or add to them.
+//!
+//! ```no_run
+//! let lexicon = tiltmeter::lexicon_with(std::path::Path::new("my-lexicon")).unwrap();
+//! ```
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tiltmeter_coder::{Lexicon, Source};
+
+use crate::Error;
+
+/// The built-in lexicon with the `.toml` and `.tsv` files of `folder` in place of, or beside, its own.
+pub fn lexicon_with(folder: &Path) -> Result<Lexicon, Error> {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths)?;
+    if paths.is_empty() {
+        return Err(Error::EmptyLexicon(folder.to_path_buf()));
+    }
+    // Folders list their files in no order of their own.
+    paths.sort();
+    let sources: Result<Vec<Source>, Error> = paths.iter().map(|path| source(folder, path)).collect();
+    Ok(Lexicon::with(sources?)?)
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let failed = |source| Error::OpenLexicon { path: folder.to_path_buf(), source };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        // A link is not followed: one that points upwards would never end.
+        if entry.file_type().map_err(failed)?.is_dir() {
+            collect(&path, paths)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+// Entries are named `verbs/aid.toml` whatever the system's separator.
+fn source(folder: &Path, path: &Path) -> Result<Source, Error> {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let text =
+        fs::read_to_string(path).map_err(|source| Error::OpenLexicon { path: path.to_path_buf(), source })?;
+    Ok(Source { file: parts.join("/"), text })
+}

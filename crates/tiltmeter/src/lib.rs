@@ -1,0 +1,43 @@
+//! Tiltmeter as a library: a report goes in, sourced events come out.
+//!
+//! ```text
+//! JSON lines ──> Report ──> Reading ──> records
+//! stream         report     reading     records
+//! ```
+//!
+//! This crate composes the stages and owns what the outside sees of them: the shape of the input
+//! ([`report_from_line`]), the shape of the records ([`Record`]) and the work on all cores
+//! ([`stream`]). It is the only library crate that opens files, and it opens none but a lexicon's.
+//!
+//! ```
+//! use tiltmeter::{Emit, Lexicon, Settings};
+//!
+//! let line = br#"{"id": "a1", "date": "2018-01-29", "text": "Russia praised Pakistan."}"#;
+//! let report = tiltmeter::report_from_line(line).unwrap().report;
+//! let settings = Settings { lexicon: Lexicon::builtin(), explain: false };
+//! let reading = tiltmeter::read(report, &mut tiltmeter::reader(), settings);
+//! for record in tiltmeter::records(&reading, Emit::EVENTS) {
+//!     assert!(serde_json::to_string(&record).unwrap().starts_with(r#"{"kind":"event""#));
+//! }
+//! ```
+
+mod error;
+mod input;
+mod lexicon;
+mod reading;
+mod records;
+mod stream;
+
+pub use error::Error;
+pub use input::{Incoming, report_from_line};
+pub use lexicon::lexicon_with;
+pub use reading::{Reading, Settings, code, dateline_date, read, reader};
+pub use records::{
+    AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote, Record,
+    StatementRecord, TimeRecord, event_id, records,
+};
+pub use stream::{Batch, LONGEST_LINE, Problem, stream};
+
+pub use tiltmeter_coder::{Coding, Lexicon, LexiconError, Mention, Source};
+pub use tiltmeter_record as record;
+pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};

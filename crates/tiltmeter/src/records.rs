@@ -1,0 +1,387 @@
+//! The records that leave Tiltmeter as JSON: one object an event, statement, time or mention.
+//!
+//! Field names are PLOVER's where PLOVER has one. Spans are Unicode code points of the report's text,
+//! with the quoted words beside them. `null` is "unknown"; lists that would be empty are left out of
+//! parties and kept everywhere else.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use tiltmeter_coder::Mention;
+use tiltmeter_record::{Actor, CodePoints, Event, Quantity, Span, Statement, TimeExpression, ontology};
+
+use crate::Reading;
+
+/// Which records to make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Emit {
+    /// Who did what to whom.
+    pub events: bool,
+    /// Who said what.
+    pub statements: bool,
+    /// Time expressions.
+    pub times: bool,
+    /// Every mention of a party.
+    pub mentions: bool,
+}
+
+impl Emit {
+    /// Events alone.
+    pub const EVENTS: Emit = Emit { events: true, statements: false, times: false, mentions: false };
+    /// All there is.
+    pub const ALL: Emit = Emit { events: true, statements: true, times: true, mentions: true };
+}
+
+/// One record.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Record<'a> {
+    /// Who did what to whom.
+    Event(Box<EventRecord<'a>>),
+    /// Who said what.
+    Statement(Box<StatementRecord<'a>>),
+    /// A time expression.
+    Time(TimeRecord<'a>),
+    /// A mention of a party.
+    Mention(MentionRecord<'a>),
+}
+
+/// The records of one reading: events, statements, times, mentions, each in the order of the text.
+pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
+    let edge = Edge::new(reading);
+    let coding = &reading.coding;
+    let mut records = Vec::new();
+    if emit.events {
+        let mut ids = BTreeSet::new();
+        for event in &coding.events {
+            let id = edge.fresh_id(event, &ids);
+            ids.insert(id.clone());
+            records.push(Record::Event(Box::new(edge.event(event, id))));
+        }
+    }
+    if emit.statements {
+        let statements = coding.statements.iter().map(|statement| Box::new(edge.statement(statement)));
+        records.extend(statements.map(Record::Statement));
+    }
+    if emit.times {
+        records.extend(coding.times.iter().map(|time| Record::Time(edge.time(time))));
+    }
+    if emit.mentions {
+        records.extend(coding.mentions.all.iter().map(|mention| Record::Mention(edge.mention(mention))));
+    }
+    records
+}
+
+/// Words of the report and where they stand, in code points.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct Quote<'a> {
+    pub start: usize,
+    pub end: usize,
+    pub text: &'a str,
+}
+
+/// An actor, recipient, speaker or addressee.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct Party<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sector: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<&'a str>,
+}
+
+/// An office that a person holds or held.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct OfficeRecord<'a> {
+    pub title: &'a str,
+    pub current: Option<bool>,
+}
+
+/// On whose word an event stands.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AttributionRecord<'a> {
+    pub speaker: Option<Party<'a>>,
+    pub cue: &'a str,
+}
+
+/// A number that an event carries.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct QuantityRecord<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub unit: &'a str,
+    pub value: f64,
+}
+
+/// An event.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct EventRecord<'a> {
+    pub id: String,
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub event: &'static str,
+    pub mode: Vec<&'static str>,
+    pub context: Vec<&'static str>,
+    pub quad_code: u8,
+    pub event_scale: f32,
+    pub cameo: Option<&'a str>,
+    pub actor: Vec<Party<'a>>,
+    pub recipient: Vec<Party<'a>>,
+    pub event_text: Quote<'a>,
+    pub date: Option<String>,
+    pub status: &'static str,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub magnitude: Vec<QuantityRecord<'a>>,
+    pub location: Option<Quote<'a>>,
+    pub confidence: f32,
+    pub rule: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub explanation: &'a [String],
+}
+
+/// A statement.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct StatementRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub speaker: Option<Party<'a>>,
+    pub addressee: Option<Party<'a>>,
+    pub cue: Quote<'a>,
+    pub content: Vec<Quote<'a>>,
+    pub form: &'static str,
+    pub rule: &'a str,
+}
+
+/// A time expression, as in TIMEX3.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct TimeRecord<'a> {
+    pub doc: &'a str,
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub value: Option<&'a str>,
+}
+
+/// A mention of a party.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct MentionRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    #[serde(flatten)]
+    pub party: Party<'a>,
+}
+
+// One report at the edge: bytes inside, code points outside.
+struct Edge<'a> {
+    doc: &'a str,
+    text: &'a str,
+    points: CodePoints,
+    explained: bool,
+}
+
+impl<'a> Edge<'a> {
+    fn new(reading: &'a Reading) -> Edge<'a> {
+        let text = reading.report.text.as_str();
+        Edge { doc: &reading.report.id, text, points: CodePoints::new(text), explained: reading.explained }
+    }
+
+    fn quote(&self, span: Span) -> Quote<'a> {
+        let at = |position| self.points.at(self.text, position);
+        Quote { start: at(span.start()), end: at(span.end()), text: span.of(self.text) }
+    }
+
+    fn party(&self, actor: &'a Actor) -> Party<'a> {
+        Party {
+            quote: self.quote(actor.span),
+            code: actor.code.as_deref(),
+            sector: actor.sectors.iter().map(|sector| sector.code()).collect(),
+            name: actor.name.as_deref(),
+            office: actor
+                .office
+                .as_ref()
+                .map(|office| OfficeRecord { title: &office.title, current: office.current }),
+            resolution: self.explained.then(|| actor.resolution.code()),
+            entry: actor.entry.as_deref().filter(|_| self.explained),
+        }
+    }
+
+    fn parties(&self, actors: &'a [Actor]) -> Vec<Party<'a>> {
+        actors.iter().map(|actor| self.party(actor)).collect()
+    }
+
+    fn event(&self, event: &'a Event, id: String) -> EventRecord<'a> {
+        EventRecord {
+            id,
+            doc: self.doc,
+            sentence: event.sentence,
+            event: event.event.code(),
+            mode: event.modes.iter().map(|mode| mode.code()).collect(),
+            context: event.contexts.iter().map(|context| context.code()).collect(),
+            quad_code: event.event.quad() as u8,
+            event_scale: ontology().scale(event.event, &event.modes),
+            cameo: event.cameo.as_deref(),
+            actor: self.parties(&event.actors),
+            recipient: self.parties(&event.recipients),
+            event_text: self.quote(event.span),
+            date: event.date.map(|date| date.to_string()),
+            status: event.status.code(),
+            attribution: event.attribution.as_ref().map(|attribution| AttributionRecord {
+                speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
+                cue: attribution.cue.of(self.text),
+            }),
+            magnitude: event.magnitudes.iter().map(|quantity| self.quantity(quantity)).collect(),
+            location: event.location.map(|span| self.quote(span)),
+            confidence: event.confidence,
+            rule: &event.rule,
+            explanation: &event.explanation,
+        }
+    }
+
+    fn quantity(&self, quantity: &'a Quantity) -> QuantityRecord<'a> {
+        QuantityRecord { quote: self.quote(quantity.span), unit: &quantity.unit, value: quantity.value }
+    }
+
+    fn statement(&self, statement: &'a Statement) -> StatementRecord<'a> {
+        StatementRecord {
+            doc: self.doc,
+            sentence: statement.sentence,
+            speaker: statement.speaker.as_ref().map(|speaker| self.party(speaker)),
+            addressee: statement.addressee.as_ref().map(|addressee| self.party(addressee)),
+            cue: self.quote(statement.cue),
+            content: statement.content.iter().map(|&span| self.quote(span)).collect(),
+            form: statement.form.code(),
+            rule: &statement.rule,
+        }
+    }
+
+    fn time(&self, time: &'a TimeExpression) -> TimeRecord<'a> {
+        let value = time.value.as_deref();
+        TimeRecord { doc: self.doc, quote: self.quote(time.span), kind: time.kind.code(), value }
+    }
+
+    fn mention(&self, mention: &'a Mention) -> MentionRecord<'a> {
+        MentionRecord { doc: self.doc, sentence: mention.sentence, party: self.party(&mention.actor) }
+    }
+
+    // Two events of one report may share all that names them; the later ones are numbered.
+    fn fresh_id(&self, event: &Event, taken: &BTreeSet<String>) -> String {
+        let id = |nth| event_id(self.doc, event, &self.points, self.text, nth);
+        (0..).map(id).find(|id| !taken.contains(id)).expect("one of endless ids is free")
+    }
+}
+
+/// The name of an event: made of its report's id, its type, its words and its parties' words, so that
+/// it is the same on every machine and stays when a code or a date is mended. `nth` tells apart events
+/// that share all of this.
+pub fn event_id(doc: &str, event: &Event, points: &CodePoints, text: &str, nth: usize) -> String {
+    let mut hash = Fnv::new();
+    hash.add(doc.as_bytes());
+    hash.add(event.event.code().as_bytes());
+    let parties = event.actors.iter().chain(&event.recipients).map(|party| party.span);
+    for span in [event.span].into_iter().chain(parties) {
+        hash.add(&(points.at(text, span.start()) as u64).to_le_bytes());
+        hash.add(&(points.at(text, span.end()) as u64).to_le_bytes());
+    }
+    hash.add(&(event.actors.len() as u64).to_le_bytes());
+    hash.add(&(nth as u64).to_le_bytes());
+    format!("{:016x}", hash.0)
+}
+
+// FNV-1a in 64 bits (Fowler, Noll, Vo): short, seedless, and the same in every language that may want
+// to make these ids again.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Fnv {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+
+    // A zero ends each part, so that "a" + "bc" and "ab" + "c" differ.
+    fn add(&mut self, part: &[u8]) {
+        for &byte in part.iter().chain(&[0]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tiltmeter_record::{EventType, Report, Status};
+
+    fn event(text: &str, words: &str, actor: &str) -> Event {
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            Span::new(start, start + words.len())
+        };
+        Event {
+            sentence: 0,
+            event: EventType::Support,
+            modes: Vec::new(),
+            contexts: Vec::new(),
+            cameo: None,
+            actors: vec![Actor::unresolved(span(actor))],
+            recipients: Vec::new(),
+            span: span(words),
+            date: None,
+            status: Status::Actual,
+            attribution: None,
+            magnitudes: Vec::new(),
+            location: None,
+            confidence: 0.5,
+            rule: "verbs/praise".to_string(),
+            explanation: Vec::new(),
+        }
+    }
+
+    fn reading(text: &str, events: Vec<Event>) -> Reading {
+        let report = Report { id: "a1".to_string(), text: text.to_string(), ..Report::default() };
+        let coding = tiltmeter_coder::Coding { events, ..Default::default() };
+        Reading { report, document: Default::default(), coding, explained: false }
+    }
+
+    #[test]
+    fn spans_leave_as_code_points_with_their_words() {
+        let text = "“Ça va”: Türkiye praised Mali.";
+        let reading = reading(text, vec![event(text, "praised", "Türkiye")]);
+        let json = serde_json::to_value(records(&reading, Emit::ALL)).unwrap();
+        assert_eq!(json[0]["event_text"], serde_json::json!({"start": 17, "end": 24, "text": "praised"}));
+        assert_eq!(
+            json[0]["actor"][0],
+            serde_json::json!({"start": 9, "end": 16, "text": "Türkiye", "code": null})
+        );
+        let characters: Vec<char> = text.chars().collect();
+        assert_eq!(characters[17..24].iter().collect::<String>(), "praised");
+    }
+
+    #[test]
+    fn ids_tell_events_apart_and_stay() {
+        let text = "Mali praised Niger and praised Chad.";
+        let same = event(text, "praised", "Mali");
+        let other = event(text, "praised", "Chad");
+        let reading = reading(text, vec![same.clone(), same, other]);
+        let json = serde_json::to_value(records(&reading, Emit::EVENTS)).unwrap();
+        let id = |nth: usize| json[nth]["id"].as_str().unwrap();
+        assert!(id(0) != id(1) && id(0) != id(2) && id(1) != id(2));
+        // Written down once: an id that changes breaks every reference to it.
+        assert_eq!(id(0), "41154ae4239a3524");
+    }
+}
