@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use tiltmeter_text::features::Vocabulary;
-use tiltmeter_text::network::{Linear, Weights};
+use tiltmeter_text::network::{Linear, Weights, round_row};
 use tiltmeter_text::{Deprel, Upos, Xpos, model_file};
 
 use crate::conllu::{self, Treebank};
@@ -93,8 +93,9 @@ fn network(banks: &[&Treebank], dev: &[(String, Treebank)], recipe: &Recipe) -> 
 fn weights(network: &Network, vocabulary: Vocabulary, tags: &TagSet) -> Result<Weights> {
     let linear = |linear: &FloatLinear| Linear::rounded(&linear.w.w, &linear.b.w);
     let shape = &network.shape;
-    let by_column: Vec<f32> = transposed(&network.embed.w, shape.n_rows, shape.embed);
-    let embed = Linear::rounded(&by_column, &vec![0.0; shape.n_rows]);
+    let mut embed = Vec::with_capacity(network.embed.w.len());
+    let embed_scales =
+        network.embed.w.chunks_exact(shape.embed).map(|row| round_row(row, &mut embed)).collect();
     let tag = |(upos, xpos): &(String, String)| {
         let upos =
             Upos::from_label(upos).with_context(|| format!("unknown UPOS `{upos}` in the treebanks"))?;
@@ -105,8 +106,8 @@ fn weights(network: &Network, vocabulary: Vocabulary, tags: &TagSet) -> Result<W
     Ok(Weights {
         vocabulary,
         embed_width: shape.embed,
-        embed: embed.weights,
-        embed_scales: embed.scales,
+        embed,
+        embed_scales,
         hidden: shape.hidden,
         direct: shape.direct,
         residual: shape.residual,
@@ -122,14 +123,4 @@ fn weights(network: &Network, vocabulary: Vocabulary, tags: &TagSet) -> Result<W
         tag_set: tags.0.iter().map(tag).collect::<Result<_>>()?,
         labels: Deprel::ALL.to_vec(),
     })
-}
-
-fn transposed(by_row: &[f32], n_rows: usize, n_cols: usize) -> Vec<f32> {
-    let mut by_column = vec![0.0; by_row.len()];
-    for row in 0..n_rows {
-        for col in 0..n_cols {
-            by_column[col * n_rows + row] = by_row[row * n_cols + col];
-        }
-    }
-    by_column
 }

@@ -43,15 +43,6 @@ pub struct Attribution {
     pub cue: Span,
 }
 
-/// An amount of money.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Money {
-    /// ISO 4217.
-    pub currency: String,
-    /// In units of the currency.
-    pub value: f64,
-}
-
 /// A number that an event carries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {

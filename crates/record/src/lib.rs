@@ -20,7 +20,7 @@ mod statement;
 mod when;
 
 pub use actor::{Actor, Office, Resolution};
-pub use event::{Attribution, Event, Money, Quantity, Status};
+pub use event::{Attribution, Event, Quantity, Status};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use report::Report;
 pub use span::{CodePoints, Span};

@@ -16,7 +16,7 @@ pub mod kernels;
 mod weights;
 
 pub use bytes::{Bytes, put_bytes, put_f32s, put_i8s, put_u32};
-pub use weights::{Linear, Weights};
+pub use weights::{Linear, Weights, round_row};
 
 use std::ops::Range;
 
@@ -95,7 +95,7 @@ impl Network {
         }
     }
 
-    /// Tags and parses sentences, given as ranges of `tokens`. `positions` are the tokens of all of them.
+    /// Tags and parses sentences, given as ranges of `tokens`.
     pub fn parse(&self, text: &str, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
         let n_words = sentences.iter().map(Range::len).sum();
         self.look_up(text, tokens, sentences, scratch);
@@ -248,14 +248,10 @@ impl Network {
         for ((token_idx, scores), head) in
             words.zip(scores.chunks_exact(self.label_out.n_out())).zip(tree.iter())
         {
-            let found = self.weights.labels[greatest(scores)];
             // A root is labelled so, and nothing else is.
-            tokens[token_idx].deprel = match (*head, found) {
-                (0, _) => Deprel::Root,
-                (_, Deprel::Root) => {
-                    self.weights.labels[greatest_but(scores, &self.weights.labels, Deprel::Root)]
-                }
-                (_, label) => label,
+            tokens[token_idx].deprel = match head {
+                0 => Deprel::Root,
+                _ => self.weights.labels[greatest_but(scores, &self.weights.labels, Deprel::Root)],
             };
         }
     }
@@ -289,7 +285,8 @@ fn first_layer(weights: &Weights) -> Matrix {
     Matrix::new(&rows, &scales, &vec![0.0; 3 * n_out], embed)
 }
 
-fn greatest(scores: &[f32]) -> usize {
+/// Position of the greatest; the first of equals.
+pub fn greatest(scores: &[f32]) -> usize {
     let mut best = 0;
     for (at, score) in scores.iter().enumerate() {
         if *score > scores[best] {

@@ -10,6 +10,7 @@
 //! scored as in Dozat & Manning (2017), labels by a small perceptron on the pair.
 
 use tiltmeter_text::features::N_FEATURES;
+use tiltmeter_text::network::{FAR, distance};
 
 use super::math::{Adam, Linear, Param, Product, Random};
 
@@ -47,9 +48,6 @@ pub struct Dropout {
     pub layer: f32,
     pub head: f32,
 }
-
-/// Distances are told apart up to this far on either side.
-pub const FAR: usize = 20;
 
 /// Sentences laid end to end.
 #[derive(Default)]
@@ -542,17 +540,6 @@ impl Network {
 /// A sigmoid without an exponential: the soft sign, moved to 0…1.
 pub fn gate(x: f32) -> f32 {
     0.5 + 0.5 * x / (1.0 + x.abs())
-}
-
-/// Row of the distance table for dependent d (from 0) and head column h (0 is the root).
-pub fn distance(d: usize, h: usize) -> usize {
-    match h.checked_sub(1) {
-        None => 2 * FAR + 1,
-        Some(head) => {
-            let apart = head as isize - d as isize;
-            (apart.clamp(-(FAR as isize), FAR as isize) + FAR as isize) as usize
-        }
-    }
 }
 
 fn window(batch: &Batch, x: &[f32]) -> Vec<f32> {

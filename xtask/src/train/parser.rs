@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 use tiltmeter_text::features::{N_FEATURES, UNKNOWN_ROW, Vocabulary, fold};
+use tiltmeter_text::network::greatest;
 use tiltmeter_text::{ArcScores, Deprel, best_tree};
 
 use super::math::{Adam, Random};
@@ -325,8 +326,9 @@ pub fn accuracy(network: &Network, dev: &[Example], tags: &TagSet) -> Accuracy {
         let found = heads(&batch, &pass.arc_scores);
         network.score_labels(&batch, &found, &mut pass);
         for (word, found) in found.iter().enumerate() {
-            let tag = argmax(&pass.tag_scores[word * network.shape.n_tags..][..network.shape.n_tags]);
-            let label = argmax(&pass.label_scores[word * network.shape.n_labels..][..network.shape.n_labels]);
+            let tag = greatest(&pass.tag_scores[word * network.shape.n_tags..][..network.shape.n_tags]);
+            let label =
+                greatest(&pass.label_scores[word * network.shape.n_labels..][..network.shape.n_labels]);
             let gold_tag = &tags.0[batch.tags[word]];
             upos += usize::from(tags.0[tag].0 == gold_tag.0);
             xpos += usize::from(tags.0[tag].1 == gold_tag.1);
@@ -339,17 +341,6 @@ pub fn accuracy(network: &Network, dev: &[Example], tags: &TagSet) -> Accuracy {
     }
     let percent = |x: usize| 100.0 * x as f32 / n as f32;
     Accuracy { upos: percent(upos), xpos: percent(xpos), uas: percent(uas), las: percent(las) }
-}
-
-/// Position of the greatest; the first of equals.
-pub fn argmax(scores: &[f32]) -> usize {
-    let mut best = 0;
-    for (at, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = at;
-        }
-    }
-    best
 }
 
 /// Gives each example the mean belief of `teachers`, mixed with the treebank's own word.

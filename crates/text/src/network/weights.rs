@@ -58,7 +58,7 @@ impl Linear {
 }
 
 /// Appends a row rounded to −127…127 and gives its scale.
-pub(super) fn round_row(row: &[f32], into: &mut Vec<i8>) -> f32 {
+pub fn round_row(row: &[f32], into: &mut Vec<i8>) -> f32 {
     let max = row.iter().fold(0.0f32, |a, b| a.max(b.abs()));
     let inverse = if max > 0.0 { 127.0 / max } else { 0.0 };
     into.extend(row.iter().map(|w| (w * inverse).round_ties_even() as i8));
