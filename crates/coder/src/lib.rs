@@ -12,9 +12,11 @@ mod events;
 mod lexicon;
 mod mentions;
 mod statements;
+mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Mention, Mentions};
+pub use triggers::{Triggers, Wanted};
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;

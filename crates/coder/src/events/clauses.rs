@@ -11,6 +11,7 @@ use tiltmeter_record::Resolution;
 use tiltmeter_text::{Deprel, Upos, View, Xpos};
 
 use super::frames::{Signal, Verbs};
+use super::triggers::stems;
 use crate::Mention;
 
 /// A sentence with the dependents of each word at hand.
@@ -124,11 +125,7 @@ impl<'a> Clauses<'a> {
             return lemma;
         }
         let form = self.view.form(token_idx).to_lowercase();
-        let endings = [("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("s", ""), ("es", "")];
-        let stems = endings
-            .iter()
-            .filter_map(|(ending, stem)| form.strip_suffix(ending).map(|base| format!("{base}{stem}")));
-        stems.into_iter().find(|stem| !self.verbs.patterns(stem).is_empty()).unwrap_or(lemma)
+        stems(&form).find(|stem| !self.verbs.patterns(stem).is_empty()).unwrap_or(lemma)
     }
 
     pub(super) fn gives(&self, signal: Signal, token_idx: usize) -> bool {

@@ -21,10 +21,12 @@ mod people;
 mod quantities;
 mod reading;
 mod status;
+mod triggers;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use frames::Verbs;
+pub(crate) use triggers::{Role, stems};
 
 use tiltmeter_record::{
     Actor, Attribution, Event, EventType, Report, Resolution, Span, Statement, Status, TimeExpression,

@@ -124,6 +124,13 @@ impl<T> Names<T> {
         found
     }
 
+    /// What a name of one word denotes.
+    pub(crate) fn senses_of(&self, word: &str) -> Vec<&T> {
+        let (mut node, mut scratch) = (Some(0), String::new());
+        for_each_piece(word, &mut scratch, |piece| node = node.and_then(|node| self.step(node, piece)));
+        node.filter(|&node| node != 0).map_or(Vec::new(), |node| self.senses(Node(node)))
+    }
+
     fn step(&self, node: u32, piece: &str) -> Option<u32> {
         if let Some(next) = self.ids.get(piece).and_then(|&id| self.edges.get(&(node, id))) {
             return Some(*next);
