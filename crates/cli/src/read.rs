@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<Outcome> {
     let mut rejects = Rejects::new(None)?;
     let reports = inputs::reports(&arguments.input, arguments.date, &mut rejects)?;
     let lexicon = lexicon(&arguments.setup)?;
-    let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain };
+    let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain, only_events: false };
     let mut reader = tiltmeter::reader();
     let readings = reports.into_iter().map(|mut report| {
         let document = reader.read(&report.text);

@@ -62,6 +62,8 @@ struct Form {
     together: Vec<Together>,
     /// Whether a name or a noun of the lexicon of actors may begin with it.
     names: bool,
+    /// Whether such a noun may begin with it.
+    noun: bool,
     /// Whether it may stand for somebody named before.
     pronoun: bool,
     capital: bool,
@@ -148,7 +150,10 @@ impl<'a> Triggers<'a> {
             all = all.or(form.alone);
             let whole = form.together.iter().filter(|together| {
                 together.words.iter().all(|&word| self.word_seen[word as usize] == self.n_sentences)
-                    && together.classes.iter().all(|&class| self.class_seen[class as usize] == self.n_sentences)
+                    && together
+                        .classes
+                        .iter()
+                        .all(|&class| self.class_seen[class as usize] == self.n_sentences)
             });
             all = whole.fold(all, |all, together| all.or(together.fires));
         }
@@ -176,10 +181,11 @@ impl<'a> Triggers<'a> {
         self.here().enumerate().filter(|(at, form)| form.names && stands(*at)).count()
     }
 
-    // "Clarke" is who the first sentence with that name says; "he" and "the minister" are somebody of the
-    // sentences before.
+    // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
+    // somebody of the sentences just before.
     fn mark_context(&self, text: &str, document: &mut Document) {
         let mut introduced: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut nouns: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         let mut context: Vec<usize> = Vec::new();
         let mut tells: Vec<bool> = Vec::new();
         for sentence_idx in 0..document.sentences.len() {
@@ -195,6 +201,13 @@ impl<'a> Triggers<'a> {
                     if view.sentence.parsed && !known.state {
                         context.push(first);
                     }
+                }
+                if known.noun {
+                    let before = nouns.entry(known.lemmas[0]).or_default();
+                    if view.sentence.parsed {
+                        context.append(before);
+                    }
+                    before.push(sentence_idx);
                 }
                 if view.sentence.parsed && known.refers_back {
                     let before = sentence_idx.saturating_sub(REACH)..sentence_idx;
@@ -227,6 +240,7 @@ impl<'a> Triggers<'a> {
             alone,
             together,
             names: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
+            noun: actors.noun_may_begin(&lemmas[..1]),
             pronoun: actors.grammar.pronouns.has(&lemmas[0]),
             capital: form.starts_with(char::is_uppercase),
             common: self.model.network.knows(&lemmas[0]),

@@ -10,12 +10,12 @@
 //! ([`stream`]). It is the only library crate that opens files, and it opens none but a lexicon's.
 //!
 //! ```
-//! use tiltmeter::{Emit, Lexicon, Settings};
+//! use tiltmeter::{Coder, Emit, Lexicon, Settings};
 //!
 //! let line = br#"{"id": "a1", "date": "2018-01-29", "text": "Russia praised Pakistan."}"#;
 //! let report = tiltmeter::report_from_line(line).unwrap().report;
-//! let settings = Settings { lexicon: Lexicon::builtin(), explain: false };
-//! let reading = tiltmeter::read(report, &mut tiltmeter::reader(), settings);
+//! let settings = Settings { lexicon: Lexicon::builtin(), explain: false, only_events: true };
+//! let reading = Coder::new(settings).read(report);
 //! for record in tiltmeter::records(&reading, Emit::EVENTS) {
 //!     assert!(serde_json::to_string(&record).unwrap().starts_with(r#"{"kind":"event""#));
 //! }
@@ -31,7 +31,7 @@ mod stream;
 pub use error::Error;
 pub use input::{Incoming, report_from_line};
 pub use lexicon::lexicon_with;
-pub use reading::{Reading, Settings, code, dateline_date, read, reader};
+pub use reading::{Coder, Reading, Settings, code, dateline_date, reader};
 pub use records::{
     AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote, Record,
     StatementRecord, TimeRecord, event_id, records,

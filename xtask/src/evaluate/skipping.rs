@@ -31,7 +31,9 @@ pub struct Args {
 
 /// Evaluates and prints.
 pub fn run(args: &Args) -> Result<()> {
-    for (path, wanted) in args.inputs.iter().flat_map(|path| [(path, Wanted::Events), (path, Wanted::Statements)]) {
+    for (path, wanted) in
+        args.inputs.iter().flat_map(|path| [(path, Wanted::Events), (path, Wanted::Statements)])
+    {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         print(&name, &texts(path)?, wanted);
     }

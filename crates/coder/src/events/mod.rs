@@ -21,9 +21,9 @@ mod people;
 mod quantities;
 mod reading;
 mod status;
-mod triggers;
 #[cfg(test)]
 mod tests;
+mod triggers;
 
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};

@@ -58,7 +58,11 @@ impl Verbs {
             Target::Operator(operator) => self.tells_alone(operator),
         };
         let noun = pattern.part == Part::Noun;
-        Role { verb: tells && !noun, noun: tells && noun, operator: matches!(pattern.target, Target::Operator(_)) }
+        Role {
+            verb: tells && !noun,
+            noun: tells && noun,
+            operator: matches!(pattern.target, Target::Operator(_)),
+        }
     }
 
     // "Tried" tells nothing unless an act stands inside, whose own word then fires.
