@@ -49,6 +49,8 @@ pub(super) struct Act {
     pub(super) negated: Option<usize>,
     /// How many words narrowed its meaning.
     pub(super) n_narrowing: usize,
+    /// What it is between people who fight with words.
+    pub(super) in_words: Option<Outcome>,
 }
 
 impl Act {
@@ -74,6 +76,7 @@ impl Act {
             counts: None,
             negated: None,
             n_narrowing: 0,
+            in_words: None,
         })
     }
 }
@@ -160,6 +163,7 @@ impl Evaluator<'_> {
         let mut act = self.plain(head, found, &frame.outcome, &frame.id)?;
         act.contexts = frame.contexts.clone();
         act.counts = frame.counts.clone();
+        act.in_words = frame.in_words.clone();
         act.idle = found.part == Part::Noun && !frame.happens;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
@@ -239,6 +243,7 @@ impl Evaluator<'_> {
         let fits = |variant: &&Variant| near(variant.class) || variant.anywhere && below(variant.class);
         if let Some(variant) = frame.variants.iter().find(fits) {
             compose::apply(act, &variant.outcome);
+            act.in_words = None;
             act.contexts.extend(variant.contexts.iter().copied());
             act.n_narrowing += 1;
         }

@@ -241,7 +241,19 @@ impl<'a> Clauses<'a> {
     }
 
     fn own_subject(&self, verb: usize) -> Option<usize> {
-        self.children(verb).iter().copied().find(|&child| self.is_subject(child))
+        let own = self.children(verb).iter().copied().find(|&child| self.is_subject(child));
+        own.or_else(|| self.stranded_subject(verb))
+    }
+
+    // "that Oslo had “wrongly” given": quotation marks cut the auxiliary off, and the subject with it.
+    fn stranded_subject(&self, verb: usize) -> Option<usize> {
+        let between = |&before: &usize| matches!(self.view.tokens[before].upos, Upos::Adv | Upos::Punct);
+        let auxiliary = (0..verb).rev().find(|before| !between(before))?;
+        let stray = self.view.tokens[auxiliary].upos == Upos::Aux && self.view.head(auxiliary) != Some(verb);
+        if !stray {
+            return None;
+        }
+        self.children(auxiliary).iter().copied().find(|&child| self.is_subject(child))
     }
 
     // A finite verb without a subject has lost it to the parser: the nearest party before it that no
@@ -304,8 +316,22 @@ impl<'a> Clauses<'a> {
                 (!self.has(verb, Deprel::Obj) || self.own_subject(verb).is_none()).then_some(head)
             }
             Deprel::Acl if self.has_case(verb, "to") => None,
-            Deprel::Acl | Deprel::Amod => Some(head),
+            Deprel::Acl => self.participle_subject(verb, head, depth),
+            Deprel::Amod => Some(head),
             _ => None,
+        }
+    }
+
+    // "announced the cut on Monday, accusing": a participle after a comma goes with the clause, unless
+    // the noun before it is somebody.
+    fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
+        let first = self.children(verb).first().copied().unwrap_or(verb).min(verb);
+        let comma = first > 0 && self.view.form(first - 1) == "," || self.view.form(first) == ",";
+        let loose = comma && self.view.tokens[verb].xpos == Xpos::Vbg && !self.parties.contains(&head);
+        let governor = self.view.head(head).filter(|&governor| loose && self.is_verb(governor));
+        match governor {
+            Some(governor) => self.grammatical_subject(governor, depth).or(Some(head)),
+            None => Some(head),
         }
     }
 

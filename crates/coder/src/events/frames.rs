@@ -90,6 +90,8 @@ pub(super) enum Signal {
     Future,
     /// "of", "to": ends the words of a noun pattern that come before its arguments.
     Preposition,
+    /// "accuse", "suspicion": what stands below as a clause is somebody's charge, no report.
+    Charge,
     /// "budget", "cancer", "record": what is attacked, fought or struck there is no party.
     Figurative,
 }
@@ -131,6 +133,8 @@ pub(super) struct Frame {
     pub(super) counts: Option<String>,
     /// What modifiers make of it.
     pub(super) variants: Vec<Variant>,
+    /// What it is between people who fight with words: "Ruiz attacked the senator".
+    pub(super) in_words: Option<Outcome>,
 }
 
 /// What a modifier adds: "military aid" is CAMEO 072, with its context.
@@ -173,6 +177,10 @@ pub(super) struct Operator {
     pub(super) needs_act: bool,
     /// Whether it fires without an act inside only where both parties are known.
     pub(super) known: bool,
+    /// Whether a finite clause inside is none of its: "told reporters that", "agreed that".
+    pub(super) infinitive: bool,
+    /// Whether only the clause that the verb asks for is its own: "came after", "kept on to".
+    pub(super) strict: bool,
 }
 
 /// A row of a table: which inner acts it is for and what becomes of them.

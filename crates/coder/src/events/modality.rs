@@ -42,7 +42,8 @@ impl Evaluator<'_> {
             act.status = Status::Hypothetical;
         }
         let modifiers = clauses.children(head).iter().copied();
-        for modifier in modifiers.filter(|&child| clauses.view.deprel(child) == Deprel::Amod) {
+        let narrows = |&child: &usize| matches!(clauses.view.deprel(child), Deprel::Amod | Deprel::Advmod);
+        for modifier in modifiers.filter(narrows) {
             self.apply_adjective(act, modifier);
         }
     }

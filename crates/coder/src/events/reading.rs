@@ -161,6 +161,7 @@ struct RawFrame {
     counts: Option<String>,
     #[serde(default)]
     variants: Vec<String>,
+    in_words: Option<String>,
     #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
@@ -192,6 +193,10 @@ struct RawOperator {
     needs_act: bool,
     #[serde(default)]
     known: bool,
+    #[serde(default)]
+    infinitive: bool,
+    #[serde(default)]
+    strict: bool,
     #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
@@ -300,6 +305,7 @@ impl Reader {
             alone: raw.alone,
             counts: raw.counts.clone(),
             variants: variants?,
+            in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
     }
 
@@ -329,6 +335,8 @@ impl Reader {
             negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             needs_act: raw.needs_act,
             known: raw.known,
+            infinitive: raw.infinitive,
+            strict: raw.strict,
         })
     }
 
@@ -393,11 +401,15 @@ impl Reader {
 fn read_row(written: &str) -> Result<Row, String> {
     let (inner, result) =
         written.split_once("=>").ok_or_else(|| format!("row `{written}` lacks its `=>`"))?;
+    Ok(Row { inner: read_selector(inner.trim())?, outcome: read_outcome(result)? })
+}
+
+fn read_outcome(written: &str) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
-    for word in result.split_whitespace() {
+    for word in written.split_whitespace() {
         read_outcome_word(word, &mut outcome)?;
     }
-    Ok(Row { inner: read_selector(inner.trim())?, outcome })
+    Ok(outcome)
 }
 
 fn read_outcome_word(word: &str, outcome: &mut Outcome) -> Result<(), String> {
@@ -492,6 +504,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "document" => Signal::Document,
         "preposition" => Signal::Preposition,
         "figurative" => Signal::Figurative,
+        "charge" => Signal::Charge,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }

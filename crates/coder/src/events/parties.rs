@@ -1,0 +1,145 @@
+//! Who stands as actor and recipient of an event, and whether that makes one.
+//!
+//! An act is an event where somebody does it who is known, or does it to somebody who is known, and
+//! where politics is in it: shops sue shops every day. Things are no parties; where a thing stands in
+//! the recipient's place, the party that it belongs to or the place of the act stands for it.
+//!
+//! ```text
+//! "gave 3 million euros to hospitals in Lebanon"   recipient: Lebanon, the place
+//! "opposed the resolution"                         recipient: nobody
+//! ```
+
+use tiltmeter_record::{Actor, EventType, Resolution, Span, ontology};
+
+use super::SentenceCoder;
+use super::acts::Act;
+use super::compose;
+use super::people::is_known;
+
+/// Who did it to whom.
+pub(super) struct Parties {
+    pub(super) actors: Vec<Actor>,
+    pub(super) recipients: Vec<Actor>,
+    /// Whether the recipient is the place of the act.
+    pub(super) by_place: bool,
+}
+
+impl Parties {
+    /// The act as it stands between these: "the senator attacked the minister" with words.
+    pub(super) fn in_words(&self, act: &Act) -> Act {
+        let mut act = act.clone();
+        let speakers = !self.actors.is_empty() && self.actors.iter().all(speaks);
+        let answerers = !self.recipients.is_empty() && self.recipients.iter().all(speaks);
+        if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers) {
+            compose::apply(&mut act, &outcome);
+            act.contexts.clear();
+        }
+        act
+    }
+}
+
+// Who fights with words: holders of office, parties, media; and names of which nothing is known.
+fn speaks(actor: &Actor) -> bool {
+    let unknown = actor.code.is_none() && actor.sectors.is_empty();
+    unknown || actor.office.is_some() || in_sector(actor, &["PTY", "LEG", "JRN", "ELI", "JUD", "SOC", "BUS"])
+}
+
+impl SentenceCoder<'_> {
+    /// The parties of an act; `None` where they make no event of it.
+    pub(super) fn told_parties(&self, act: &Act) -> Option<Parties> {
+        if act.idle {
+            return None;
+        }
+        let somebody =
+            |heads: &[usize]| heads.iter().copied().filter(|&head| self.people.is_somebody(head)).collect();
+        let (acting, acted_upon): (Vec<usize>, Vec<usize>) = (somebody(&act.actors), somebody(&act.recipients));
+        // "Three members meet the standard": nobody is met.
+        let things = acted_upon.is_empty() && !act.recipients.is_empty();
+        if acting.is_empty() && !act.actors.is_empty() || act.somebody && things {
+            return None;
+        }
+        let mut parties = Parties {
+            actors: self.parties(&acting),
+            recipients: self.parties(&acted_upon),
+            by_place: false,
+        };
+        parties.recipients.retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        self.look_around(act, &mut parties);
+        dedup(&mut parties.actors);
+        dedup(&mut parties.recipients);
+        self.may_fire(act, &parties, things).then_some(parties)
+    }
+
+    fn parties(&self, heads: &[usize]) -> Vec<Actor> {
+        let able = heads.iter().copied().filter(|&head| self.people.may_act(head));
+        able.flat_map(|head| self.people.parties(head)).collect()
+    }
+
+    // "declared a curfew in Lagos": where PLOVER has nobody else, the place is the recipient.
+    fn look_around(&self, act: &Act, parties: &mut Parties) {
+        if parties.recipients.is_empty() && !(act.mutual && parties.actors.len() > 1) {
+            parties.recipients = self.place(act, &parties.actors);
+            parties.by_place = !parties.recipients.is_empty();
+        }
+        if parties.actors.is_empty() && act.event == EventType::Coerce && self.is_passive(act) {
+            // "was arrested in Niger": police act where they are police.
+            parties.actors = self.place(act, &parties.recipients);
+        }
+    }
+
+    fn place(&self, act: &Act, others: &[Actor]) -> Vec<Actor> {
+        let found = self.place_phrase(act).map(|place| self.people.parties(place)).unwrap_or_default();
+        found.into_iter().filter(|place| !others.iter().any(|other| other.span.touches(place.span))).collect()
+    }
+
+    fn may_fire(&self, act: &Act, parties: &Parties, things: bool) -> bool {
+        let Parties { actors, recipients, .. } = parties;
+        let (known_actor, known_recipient) = (actors.iter().any(is_known), recipients.iter().any(is_known));
+        let both = known_actor && (known_recipient || act.mutual && actors.len() > 1);
+        let at_war = act.event == EventType::Assault && actors.iter().any(is_armed) && !recipients.is_empty();
+        let narrow = act.known || act.nominal && act.rules.len() == 1;
+        if narrow && !at_war && !both || act.known_actor && !known_actor {
+            return false;
+        }
+        if ontology().needs_recipient(act.event) && recipients.is_empty() && things {
+            return false;
+        }
+        let politics = actors.iter().chain(recipients).any(is_political);
+        let street = matches!(act.event, EventType::Protest | EventType::Assault);
+        if actors.is_empty() {
+            return known_recipient && politics && self.is_passive(act);
+        }
+        (known_actor || known_recipient) && (politics || street)
+    }
+}
+
+// "Beijing pledged to China": one state under two names.
+fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
+    let state = |actor: &Actor| matches!(actor.resolution, Resolution::Name | Resolution::Metonym);
+    let same = actor.code.is_some() && actor.code == recipient.code && actor.sectors == recipient.sectors;
+    let twin = same && (state(actor) && state(recipient) || actor.name.is_some());
+    actor.span.touches(recipient.span) || twin && actor.name == recipient.name
+}
+
+fn is_armed(actor: &Actor) -> bool {
+    in_sector(actor, &["MIL", "REB", "PRM", "UAF"])
+}
+
+fn is_political(actor: &Actor) -> bool {
+    let offices =
+        ["GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "ELI", "REF", "PRE"];
+    actor.code.is_some() && actor.sectors.is_empty() || in_sector(actor, &offices)
+}
+
+fn in_sector(actor: &Actor, codes: &[&str]) -> bool {
+    actor.sectors.iter().any(|sector| codes.contains(&sector.code()))
+}
+
+fn dedup(actors: &mut Vec<Actor>) {
+    let mut seen: Vec<Span> = Vec::new();
+    actors.retain(|actor| {
+        let fresh = !seen.contains(&actor.span) || actor.code.is_some();
+        seen.push(actor.span);
+        fresh
+    });
+}
