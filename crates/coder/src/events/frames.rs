@@ -78,6 +78,16 @@ pub(super) enum Signal {
     Place,
     /// "workers", "critics": people, where the lexicon of actors does not know them.
     Person,
+    /// "remain", "become": what follows is said of the subject.
+    Copula,
+    /// "a handful of reporters", "one of them": those after "of" are meant.
+    Quantity,
+    /// "refused to comment": refusing these is no refusal to anybody.
+    Idle,
+    /// "company", "university", "fund": bodies that may be dealt with, though no politics of their own.
+    Body,
+    /// "region", "zone": a place in the recipient's stead.
+    Locality,
     /// "Monday", "week": no party, even where no time expression is found.
     Calendar,
     /// "it", "they": may stand for who speaks.
@@ -123,6 +133,10 @@ pub(super) struct Frame {
     pub(super) somebody: bool,
     /// Whether it needs an object: "returned the statue to Cairo" gives, "returned to Cairo" goes.
     pub(super) transitive: bool,
+    /// Whether it takes no object: "the crowd demonstrated", "the ad demonstrated our strength".
+    pub(super) bare: bool,
+    /// Whether a clause may stand for its object: "complained that". Else "questioned whether" is none.
+    pub(super) clause: bool,
     /// Whether "X and Y met" has X and Y on equal terms.
     pub(super) mutual: bool,
     /// Whether the noun alone tells an event, as "attack" does and "aid" does not: aid happens when it is given.
@@ -263,4 +277,6 @@ pub(super) enum Target {
 pub(super) struct Classes {
     pub(super) names: Vec<String>,
     pub(super) of_word: FxHashMap<String, Vec<usize>>,
+    /// The class `people`, to which every mention of people belongs.
+    pub(super) people: Option<usize>,
 }

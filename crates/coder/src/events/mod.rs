@@ -30,7 +30,7 @@ pub(crate) use frames::Verbs;
 use tiltmeter_record::{
     Actor, Attribution, Event, Report, Span, Statement, Status, TimeExpression,
 };
-use tiltmeter_text::{Document, Upos};
+use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
 use clauses::Clauses;
@@ -165,7 +165,8 @@ impl SentenceCoder<'_> {
             let object = if self.clauses.is_verb(token) { self.clauses.clause(token).object } else { None };
             for host in [Some(token), object].into_iter().flatten() {
                 for &child in self.clauses.children(host) {
-                    if child > host && self.is_charge(child) {
+                    let said = host == token && self.clauses.view.deprel(child) == Deprel::Ccomp;
+                    if child > host && (said || self.is_charge(child)) {
                         self.take_below(child, taken);
                     }
                 }

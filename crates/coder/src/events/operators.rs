@@ -256,6 +256,9 @@ impl Evaluator<'_> {
         act.actors.extend(self.operator_actor(head, found, &act));
         let clause = self.clauses.clause(head);
         let complement = self.clausal(head, operator).chain(self.infinitives(head, found)).next();
+        if complement.is_some_and(|verb| self.clauses.gives(Signal::Idle, verb)) {
+            return None;
+        }
         let others = complement.and_then(|inner| self.party_within(inner, &act.actors));
         let addressee = self.addressee(head, host, operator, found, &act);
         let somebody = |token: &usize| self.people.is_somebody(*token);

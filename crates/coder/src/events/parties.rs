@@ -9,12 +9,14 @@
 //! "opposed the resolution"                         recipient: nobody
 //! ```
 
-use tiltmeter_record::{Actor, EventType, Resolution, Span, ontology};
+use tiltmeter_record::{Actor, EventType, Quad, Resolution, Span, ontology};
+use tiltmeter_text::Upos;
 
 use super::SentenceCoder;
 use super::acts::Act;
 use super::compose;
-use super::people::is_known;
+use super::frames::Signal;
+use super::people::{in_sector, is_known, is_political};
 
 /// Who did it to whom.
 pub(super) struct Parties {
@@ -50,12 +52,17 @@ impl SentenceCoder<'_> {
         if act.idle {
             return None;
         }
-        let somebody =
-            |heads: &[usize]| heads.iter().copied().filter(|&head| self.people.is_somebody(head)).collect();
-        let (acting, acted_upon): (Vec<usize>, Vec<usize>) = (somebody(&act.actors), somebody(&act.recipients));
+        let acting: Vec<usize> =
+            self.meant(&act.actors).filter(|&head| self.people.is_somebody(head)).collect();
+        let suffers = |head: usize| {
+            let stands_for = [Signal::Body, Signal::Locality];
+            self.people.is_somebody(head) || stands_for.iter().any(|&signal| self.clauses.gives(signal, head))
+        };
+        let acted_upon: Vec<usize> = self.meant(&act.recipients).filter(|&head| suffers(head)).collect();
         // "Three members meet the standard": nobody is met.
         let things = acted_upon.is_empty() && !act.recipients.is_empty();
-        if acting.is_empty() && !act.actors.is_empty() || act.somebody && things {
+        let nobody = acted_upon.is_empty() && (things || !act.mutual);
+        if acting.is_empty() && !act.actors.is_empty() || act.somebody && nobody {
             return None;
         }
         let mut parties = Parties {
@@ -68,6 +75,10 @@ impl SentenceCoder<'_> {
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
         self.may_fire(act, &parties, things).then_some(parties)
+    }
+
+    fn meant(&self, heads: &[usize]) -> impl Iterator<Item = usize> {
+        heads.iter().map(|&head| self.people.meant(head))
     }
 
     fn parties(&self, heads: &[usize]) -> Vec<Actor> {
@@ -98,19 +109,61 @@ impl SentenceCoder<'_> {
         let both = known_actor && (known_recipient || act.mutual && actors.len() > 1);
         let at_war = act.event == EventType::Assault && actors.iter().any(is_armed) && !recipients.is_empty();
         let narrow = act.known || act.nominal && act.rules.len() == 1;
-        if narrow && !at_war && !both || act.known_actor && !known_actor {
+        let coded = recipients.iter().any(|party| party.code.is_some());
+        let unsaid =
+            act.passive && actors.is_empty() || coded && actors.iter().any(|actor| self.is_named(actor));
+        if narrow && !at_war && !both || act.known_actor && !known_actor && !unsaid {
             return false;
         }
-        if ontology().needs_recipient(act.event) && recipients.is_empty() && things {
+        let harm = act.event.quad() == Quad::MaterialConflict;
+        let needs_recipient = ontology().needs_recipient(act.event) || harm;
+        let by_state = actors.iter().any(is_state) && act.event != EventType::Assault;
+        if things && recipients.is_empty() && needs_recipient && !by_state {
             return false;
         }
-        let politics = actors.iter().chain(recipients).any(is_political);
-        let street = matches!(act.event, EventType::Protest | EventType::Assault);
+        if !is_politics(act.event, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
+            return false;
+        }
         if actors.is_empty() {
-            return known_recipient && politics && self.is_passive(act);
+            return known_recipient && self.is_passive(act);
         }
-        (known_actor || known_recipient) && (politics || street)
+        known_actor || known_recipient
     }
+
+    fn is_named(&self, actor: &Actor) -> bool {
+        let view = &self.clauses.view;
+        (0..view.len())
+            .any(|token| view.tokens[token].upos == Upos::Propn && actor.span.contains(view.tokens[token].span))
+    }
+}
+
+// Whether the parties make it an affair of states or of power: one of them has a code and more than a
+// trade, or politics deals with somebody known, or people take to the street or to arms.
+fn is_politics(event: EventType, parties: &Parties) -> bool {
+    let Parties { actors, recipients, .. } = parties;
+    let mut all = actors.iter().chain(recipients);
+    let coded = all.clone().any(|party| party.code.is_some()) && all.any(|party| !is_private(party));
+    let deals = |one: &[Actor], other: &[Actor]| {
+        one.iter().any(is_political) && other.iter().any(|party| !is_private(party))
+    };
+    let offices = deals(actors, recipients) || deals(recipients, actors);
+    let named = actors.iter().any(|actor| is_political(actor) && actor.name.is_some());
+    let street = event == EventType::Protest && actors.iter().any(is_known);
+    let violence = matches!(event, EventType::Assault | EventType::Retreat);
+    let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
+    coded || offices || named || street || arms
+}
+
+// Ministers meet ministers; what they tell the press, and whom tourists meet, is no diplomacy.
+fn is_diplomacy(parties: &Parties) -> bool {
+    let press = |party: &Actor| in_sector(party, &["JRN"]);
+    let all_press = !parties.recipients.is_empty() && parties.recipients.iter().all(press);
+    parties.actors.iter().any(is_political) && !all_press
+}
+
+// A state or an organ of a known one.
+fn is_state(actor: &Actor) -> bool {
+    actor.code.is_some() && is_political(actor)
 }
 
 // "Beijing pledged to China": one state under two names.
@@ -121,18 +174,14 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
     actor.span.touches(recipient.span) || twin && actor.name == recipient.name
 }
 
+// Shops, media, schools and clinics have dealings and quarrels that are no politics.
+fn is_private(actor: &Actor) -> bool {
+    !is_political(actor)
+        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED", "CRM"]))
+}
+
 fn is_armed(actor: &Actor) -> bool {
     in_sector(actor, &["MIL", "REB", "PRM", "UAF"])
-}
-
-fn is_political(actor: &Actor) -> bool {
-    let offices =
-        ["GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "ELI", "REF", "PRE"];
-    actor.code.is_some() && actor.sectors.is_empty() || in_sector(actor, &offices)
-}
-
-fn in_sector(actor: &Actor, codes: &[&str]) -> bool {
-    actor.sectors.iter().any(|sector| codes.contains(&sector.code()))
 }
 
 fn dedup(actors: &mut Vec<Actor>) {

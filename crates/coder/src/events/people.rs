@@ -88,16 +88,18 @@ impl<'a> People<'a> {
             )
         };
         let mut modifiers = self.clauses.children(noun).iter().filter(before).copied();
+        // "Police shootings" are done by police, "journalist detentions" are not done by journalists.
         modifiers.find(|&child| {
             self.mentions
                 .at(self.sentence_idx, child)
-                .is_some_and(|m| is_known(&m.actor) && m.tokens.1 < noun)
+                .is_some_and(|m| (m.actor.code.is_some() || is_political(&m.actor)) && m.tokens.1 < noun)
         })
     }
 
     /// The party inside a phrase that is none itself.
     pub(super) fn inside(&self, token: usize) -> Option<usize> {
-        if let Some(owner) = self.owner(token).filter(|&owner| self.named(owner)) {
+        let owner = self.owner(token).filter(|&owner| self.named(owner));
+        if let Some(owner) = owner.filter(|&owner| self.is_coded(owner)) {
             return Some(owner);
         }
         let attached = |&&child: &&usize| {
@@ -108,11 +110,27 @@ impl<'a> People<'a> {
         };
         let children: Vec<usize> = self.clauses.children(token).iter().filter(attached).copied().collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
-        direct.or_else(|| children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child)))
+        let coded = direct.filter(|&child| self.is_coded(child));
+        let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
+        coded.or(owner).or(direct).or_else(deep)
+    }
+
+    fn is_coded(&self, token: usize) -> bool {
+        self.mentions.at(self.sentence_idx, token).is_some_and(|mention| mention.actor.code.is_some())
     }
 
     fn named(&self, token: usize) -> bool {
         self.mentions.at(self.sentence_idx, token).is_some_and(|mention| is_known(&mention.actor))
+    }
+
+    /// The word for those who are meant: "reporters" in "a handful of reporters".
+    pub(super) fn meant(&self, token: usize) -> usize {
+        let clauses = self.clauses;
+        let counts = clauses.gives(Signal::Quantity, token) && !self.is_party(token);
+        let of = clauses.children(token).iter().copied().find(|&child| {
+            child > token && clauses.view.deprel(child) == Deprel::Nmod && clauses.has_case(child, "of")
+        });
+        of.filter(|_| counts).unwrap_or(token)
     }
 
     /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
@@ -234,6 +252,18 @@ impl<'a> People<'a> {
                 matches!(self.clauses.view.deprel(child), Deprel::Conj | Deprel::Nmod) && self.is_party(child)
             })
     }
+}
+
+/// Whether a party belongs to politics: a state, its organs, who fights or seeks power.
+pub(super) fn is_political(actor: &Actor) -> bool {
+    let offices =
+        ["GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "ELI", "REF", "PRE"];
+    actor.code.is_some() && actor.sectors.is_empty() || in_sector(actor, &offices)
+}
+
+/// Whether a party is of one of these sectors.
+pub(super) fn in_sector(actor: &Actor, codes: &[&str]) -> bool {
+    actor.sectors.iter().any(|sector| codes.contains(&sector.code()))
 }
 
 /// Whether it is known who or what kind of party somebody is.

@@ -153,6 +153,10 @@ struct RawFrame {
     #[serde(default)]
     transitive: bool,
     #[serde(default)]
+    bare: bool,
+    #[serde(default)]
+    clause: bool,
+    #[serde(default)]
     mutual: bool,
     #[serde(default = "yes")]
     happens: bool,
@@ -228,6 +232,9 @@ impl Reader {
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
+            if name == "people" {
+                self.verbs.classes.people = Some(class);
+            }
             if class == next {
                 self.verbs.classes.names.push(name.clone());
             }
@@ -300,6 +307,8 @@ impl Reader {
             known_actor: raw.known_actor,
             somebody: raw.somebody,
             transitive: raw.transitive,
+            bare: raw.bare,
+            clause: raw.clause,
             mutual: raw.mutual,
             happens: raw.happens,
             alone: raw.alone,
@@ -505,6 +514,11 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "preposition" => Signal::Preposition,
         "figurative" => Signal::Figurative,
         "charge" => Signal::Charge,
+        "body" => Signal::Body,
+        "copula" => Signal::Copula,
+        "quantity" => Signal::Quantity,
+        "idle" => Signal::Idle,
+        "locality" => Signal::Locality,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }
