@@ -152,7 +152,9 @@ impl Evaluator<'_> {
             Slot::Object => {
                 object.filter(|&object| !taken.contains(&object) || self.people.names_party(object))
             }
-            Slot::IndirectObject => self.clauses.child(verb, Deprel::Iobj),
+            Slot::IndirectObject => {
+                self.clauses.child(verb, Deprel::Iobj).or_else(|| self.people.right_after(verb, object))
+            }
             Slot::Modifier => self.clauses.child(verb, Deprel::Amod),
             Slot::Preposition(preposition) if far && self.verbs.signals(Signal::Loose, preposition) => None,
             Slot::Preposition(preposition) => {

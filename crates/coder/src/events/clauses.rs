@@ -279,7 +279,18 @@ impl<'a> Clauses<'a> {
 
     fn own_subject(&self, verb: usize) -> Option<usize> {
         let own = self.children(verb).iter().copied().find(|&child| self.is_subject(child));
-        own.or_else(|| self.stranded_subject(verb))
+        own.or_else(|| self.stranded_subject(verb)).or_else(|| self.marked_subject(verb))
+    }
+
+    // "after a court sentenced him": parsers take the conjunction for a preposition.
+    fn marked_subject(&self, verb: usize) -> Option<usize> {
+        let word = self.view.tokens[verb];
+        let past = matches!(word.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) && word.deprel == Deprel::Advcl;
+        let marked = |&&child: &&usize| {
+            let phrase = self.view.deprel(child) == Deprel::Obl && child < verb;
+            phrase && self.cases(child).any(|case| self.gives(Signal::Subordinate, case))
+        };
+        self.children(verb).iter().find(marked).copied().filter(|_| past)
     }
 
     // "that Oslo had “wrongly” given": quotation marks cut the auxiliary off, and the subject with it.
@@ -446,7 +457,9 @@ impl<'a> Clauses<'a> {
 fn is_people(mention: &Mention) -> bool {
     let state = mention.actor.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
     let named = matches!(mention.actor.resolution, Resolution::Name | Resolution::Metonym);
-    is_party(mention) && !(state && named && !mention.actor.sectors.is_empty())
+    let people = ["CVL", "REF", "REB", "CRM", "LAB", "JRN", "ELI", "REL", "MED", "EDU", "OPP", "LEG"];
+    let of_people = mention.actor.sectors.iter().any(|sector| people.contains(&sector.code()));
+    of_people || state && mention.actor.sectors.is_empty() && named
 }
 
 fn is_party(mention: &Mention) -> bool {

@@ -80,6 +80,8 @@ pub(super) enum Signal {
     Person,
     /// "remain", "become": what follows is said of the subject.
     Copula,
+    /// "after", "since": opens a clause, and looks like a preposition.
+    Subordinate,
     /// "a handful of reporters", "one of them": those after "of" are meant.
     Quantity,
     /// "refused to comment": refusing these is no refusal to anybody.

@@ -108,10 +108,15 @@ fn tells_same(known: &Event, event: &Event) -> bool {
         (Some(a), Some(b)) => a.date <= b.last_day() && b.date <= a.last_day(),
         _ => true,
     };
+    // "agreed to stop shooting and to pull back": one agreement of the two.
+    let one_breath = known.sentence == event.sentence
+        && recipients.is_empty()
+        && actors.len() > 1
+        && actors.iter().all(Option::is_some);
     known.event == event.event
         && known.status == event.status
         && dates
-        && resolved
+        && (resolved || one_breath)
         && actors == codes(&event.actors)
         && recipients == codes(&event.recipients)
 }
@@ -217,9 +222,34 @@ impl SentenceCoder<'_> {
                 self.clauses.view.tokens[token].upos == Upos::Propn || self.people.is_or_holds_party(token);
             located && name && !self.people.is_time(token) && !self.clauses.is_verb(token)
         };
-        let below = |token: &usize| act.words.iter().any(|&word| self.clauses.is_below(*token, word));
+        let below = |token: &usize| self.is_in_clause(*token, act);
         let first = act.words.iter().copied().min().unwrap_or(act.head);
         (first..self.clauses.view.len()).filter(below).find(at_place)
+    }
+
+    // Whether the way up from a word meets a word of the act before any clause with a subject of its
+    // own: "gave aid to build schools in Lebanon" is aid in Lebanon.
+    fn is_in_clause(&self, token: usize, act: &Act) -> bool {
+        let mut at = self.clauses.view.head(token);
+        for _ in 0..self.clauses.view.len() {
+            match at {
+                Some(head) if act.words.contains(&head) => return true,
+                Some(head) if self.is_apart(head) => return false,
+                Some(head) => at = self.clauses.view.head(head),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    fn is_apart(&self, verb: usize) -> bool {
+        let view = &self.clauses.view;
+        let subject = |&child: &usize| matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
+        let apart = matches!(
+            view.deprel(verb),
+            Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj
+        );
+        self.clauses.is_verb(verb) && (apart || self.clauses.children(verb).iter().any(subject))
     }
 
     fn is_passive(&self, act: &Act) -> bool {
@@ -248,7 +278,9 @@ impl SentenceCoder<'_> {
     }
 
     fn attribution(&self, act: &Act) -> Option<Attribution> {
-        let place = self.clauses.view.tokens[act.head].span;
+        // "denies that it harbours": who denies says so.
+        let inner = act.words.first().copied().filter(|_| act.status == Status::Negated);
+        let place = self.clauses.view.tokens[inner.unwrap_or(act.head)].span;
         let statement = statement_at(self.statements, place)?;
         Some(Attribution { speaker: statement.speaker.clone(), cue: statement.cue })
     }

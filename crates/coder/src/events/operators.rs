@@ -46,7 +46,8 @@ impl Evaluator<'_> {
             all.extend(self.clausal(head, operator).filter(|&child| !clauses.is_nominal(child)));
         }
         if found.part == Part::Verb {
-            all.extend(clause.object);
+            // "halted part of its aid": the aid is halted.
+            all.extend(clause.object.map(|object| self.people.meant(object)));
         }
         if !operator.nouns_only && !operator.strict {
             all.extend(self.loose_clauses(head, clause.object, found.part));

@@ -55,10 +55,12 @@ impl SentenceCoder<'_> {
         let acting: Vec<usize> =
             self.meant(&act.actors).filter(|&head| self.people.is_somebody(head)).collect();
         let suffers = |head: usize| {
-            let stands_for = [Signal::Body, Signal::Locality];
-            self.people.is_somebody(head) || stands_for.iter().any(|&signal| self.clauses.gives(signal, head))
+            let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
+            self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place
         };
-        let acted_upon: Vec<usize> = self.meant(&act.recipients).filter(|&head| suffers(head)).collect();
+        let named = |head: usize| self.people.before_pronoun(head, &act.actors).unwrap_or(head);
+        let acted_upon: Vec<usize> =
+            self.meant(&act.recipients).map(named).filter(|&head| suffers(head)).collect();
         // "Three members meet the standard": nobody is met.
         let things = acted_upon.is_empty() && !act.recipients.is_empty();
         let nobody = acted_upon.is_empty() && (things || !act.mutual);
@@ -152,6 +154,12 @@ fn is_politics(event: EventType, parties: &Parties) -> bool {
     let violence = matches!(event, EventType::Assault | EventType::Retreat);
     let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
     coded || offices || named || street || arms
+}
+
+// Places are attacked, closed and left; money is given for roads, not to them.
+fn is_about_places(event: EventType) -> bool {
+    let yields = matches!(event, EventType::Retreat | EventType::Concede | EventType::Threaten);
+    event.quad() == Quad::MaterialConflict || yields
 }
 
 // Ministers meet ministers; what they tell the press, and whom tourists meet, is no diplomacy.

@@ -87,7 +87,11 @@ impl<'a> People<'a> {
                 Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked
             )
         };
-        let mut modifiers = self.clauses.children(noun).iter().filter(before).copied();
+        let direct = self.clauses.children(noun).iter().filter(before).copied();
+        let inner = self.clauses.children(noun).iter().filter(before);
+        // "a NATO air strike": names hang on the compound before the noun.
+        let nested = inner.flat_map(|&child| self.clauses.children(child).iter().filter(before).copied());
+        let mut modifiers = direct.chain(nested);
         // "Police shootings" are done by police, "journalist detentions" are not done by journalists.
         modifiers.find(|&child| {
             self.mentions
@@ -164,7 +168,9 @@ impl<'a> People<'a> {
     // "Cairo said it would": whoever says it is meant, unless the report knows better.
     fn speaker_behind(&self, pronoun: usize) -> Option<usize> {
         let clauses = self.clauses;
-        if clauses.view.tokens[pronoun].upos != Upos::Pron || !clauses.gives(Signal::Pronoun, pronoun) {
+        let subject = matches!(clauses.view.deprel(pronoun), Deprel::Nsubj | Deprel::NsubjPass);
+        let personal = clauses.view.tokens[pronoun].upos == Upos::Pron && clauses.gives(Signal::Pronoun, pronoun);
+        if !subject || !personal {
             return None;
         }
         let mut verb = clauses.view.head(pronoun)?;
@@ -232,6 +238,30 @@ impl<'a> People<'a> {
             waiting.extend(self.clauses.children(at).iter().filter(within));
         }
         self.clauses.view.span(first, last)
+    }
+
+    /// A party that stands at once behind a verb, whatever the parser hung it on: "gave Oslo more than".
+    pub(super) fn right_after(&self, verb: usize, object: Option<usize>) -> Option<usize> {
+        let next = self.mentions.at(self.sentence_idx, verb + 1)?;
+        let alone = next.tokens.0 == verb + 1 && Some(next.head) != object && self.is_coded(next.head);
+        let after = next.tokens.1 + 1;
+        let owns = after < self.clauses.view.len() && self.clauses.view.deprel(after) == Deprel::Case;
+        let bare = self.clauses.cases(next.head).next().is_none() && self.is_party(next.head);
+        let part = self.clauses.view.head(next.head) == object
+            && self.clauses.view.deprel(next.head) != Deprel::Conj;
+        (alone && !owns && bare && !part).then_some(next.head)
+    }
+
+    /// Who an object pronoun that the report leaves open can stand for: the nearest party named before
+    /// it in the sentence, those who act aside: "ordered two envoys to leave, accusing them".
+    pub(super) fn before_pronoun(&self, pronoun: usize, actors: &[usize]) -> Option<usize> {
+        let word = self.clauses.view.tokens[pronoun];
+        let open = word.upos == Upos::Pron && word.xpos == Xpos::Prp && !self.named(pronoun);
+        let other = |token: usize| {
+            let apart = !actors.iter().any(|&actor| self.same(actor, token));
+            self.is_party(token) && self.is_coded(token) && apart
+        };
+        (0..pronoun).rev().find(|&token| open && other(token))
     }
 
     /// Whether an unknown phrase may still be a party: a name, or people.

@@ -516,6 +516,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "charge" => Signal::Charge,
         "body" => Signal::Body,
         "copula" => Signal::Copula,
+        "subordinate" => Signal::Subordinate,
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
         "locality" => Signal::Locality,
