@@ -153,6 +153,10 @@ struct RawFrame {
     #[serde(default)]
     transitive: bool,
     #[serde(default)]
+    bare: bool,
+    #[serde(default)]
+    clause: bool,
+    #[serde(default)]
     mutual: bool,
     #[serde(default = "yes")]
     happens: bool,
@@ -161,6 +165,7 @@ struct RawFrame {
     counts: Option<String>,
     #[serde(default)]
     variants: Vec<String>,
+    in_words: Option<String>,
     #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
@@ -193,6 +198,10 @@ struct RawOperator {
     #[serde(default)]
     known: bool,
     #[serde(default)]
+    infinitive: bool,
+    #[serde(default)]
+    strict: bool,
+    #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
@@ -223,6 +232,9 @@ impl Reader {
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
+            if name == "people" {
+                self.verbs.classes.people = Some(class);
+            }
             if class == next {
                 self.verbs.classes.names.push(name.clone());
             }
@@ -295,11 +307,14 @@ impl Reader {
             known_actor: raw.known_actor,
             somebody: raw.somebody,
             transitive: raw.transitive,
+            bare: raw.bare,
+            clause: raw.clause,
             mutual: raw.mutual,
             happens: raw.happens,
             alone: raw.alone,
             counts: raw.counts.clone(),
             variants: variants?,
+            in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
     }
 
@@ -329,6 +344,8 @@ impl Reader {
             negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             needs_act: raw.needs_act,
             known: raw.known,
+            infinitive: raw.infinitive,
+            strict: raw.strict,
         })
     }
 
@@ -393,11 +410,15 @@ impl Reader {
 fn read_row(written: &str) -> Result<Row, String> {
     let (inner, result) =
         written.split_once("=>").ok_or_else(|| format!("row `{written}` lacks its `=>`"))?;
+    Ok(Row { inner: read_selector(inner.trim())?, outcome: read_outcome(result)? })
+}
+
+fn read_outcome(written: &str) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
-    for word in result.split_whitespace() {
+    for word in written.split_whitespace() {
         read_outcome_word(word, &mut outcome)?;
     }
-    Ok(Row { inner: read_selector(inner.trim())?, outcome })
+    Ok(outcome)
 }
 
 fn read_outcome_word(word: &str, outcome: &mut Outcome) -> Result<(), String> {
@@ -492,6 +513,13 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "document" => Signal::Document,
         "preposition" => Signal::Preposition,
         "figurative" => Signal::Figurative,
+        "charge" => Signal::Charge,
+        "body" => Signal::Body,
+        "copula" => Signal::Copula,
+        "subordinate" => Signal::Subordinate,
+        "quantity" => Signal::Quantity,
+        "idle" => Signal::Idle,
+        "locality" => Signal::Locality,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }
