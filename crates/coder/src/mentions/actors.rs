@@ -7,8 +7,11 @@
 //! actors/agents*.toml        police ──> COP
 //! ```
 
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
+
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::Deserialize;
 use tiltmeter_record::{Sector, When};
 
@@ -29,10 +32,10 @@ pub(crate) struct Actors {
     /// Common nouns, in lower case; what they denote is a position in `agents`.
     pub(crate) nouns: Names<usize>,
     /// People by the last piece of their names, or the first where the family name is.
-    pub(crate) surnames: FxHashMap<Box<str>, Vec<u32>>,
+    pub(crate) surnames: Names<u32>,
     state_codes: FxHashMap<Box<str>, ()>,
-    // By code and name, while the tables are read.
-    holders: FxHashMap<(Box<str>, Box<str>), u32>,
+    // By a hash of code and name, while the tables are read.
+    holders: FxHashMap<u64, u32>,
     families_first: FxHashMap<Box<str>, bool>,
 }
 
@@ -63,8 +66,9 @@ pub(crate) struct Tenure {
 /// An organisation, a party, a medium, an armed group.
 pub(crate) struct Organisation {
     pub(crate) name: Box<str>,
-    pub(crate) code: Box<str>,
-    pub(crate) sectors: Vec<Sector>,
+    // Shared with its neighbours in the table.
+    pub(crate) code: Arc<str>,
+    pub(crate) sectors: Arc<[Sector]>,
 }
 
 /// A noun for people who act: police, rebels, spokesman.
@@ -175,6 +179,8 @@ impl Actors {
     /// Reads the files below `actors/`.
     pub(crate) fn read(sources: &[Source]) -> Result<Actors, LexiconError> {
         let mut actors = Actors::default();
+        let tables = sources.iter().filter(|source| source.file.ends_with(".tsv"));
+        actors.names.reserve(tables.map(|source| source.text.len()).sum());
         // Offices look up states, so states come first whatever the files are called.
         for (table, read) in TABLES {
             for source in sources.iter().filter(|source| table_of(source) == *table) {
@@ -198,7 +204,8 @@ impl Actors {
     }
 
     fn read_states(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, STATES)? {
+        for row in rows(source, STATES) {
+            let row = row?;
             let state = self.states.len() as u32;
             let period = Period { from: date(&row, row.cell(6), false)?, to: date(&row, row.cell(7), true)? };
             let aspects =
@@ -224,7 +231,8 @@ impl Actors {
     }
 
     fn read_offices(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "office", "name", "aliases", "start", "end", "source"])? {
+        for row in rows(source, &["code", "office", "name", "aliases", "start", "end", "source"]) {
+            let row = row?;
             let (code, name) = (row.cell(0), row.cell(2));
             let office = OFFICES.iter().find(|office| **office == row.cell(1));
             let office = office.ok_or_else(|| row.error(format!("unknown office `{}`", row.cell(1))))?;
@@ -244,12 +252,14 @@ impl Actors {
 
     fn holder(&mut self, code: &str, name: &str) -> u32 {
         let next = self.people.len() as u32;
-        let holder = *self.holders.entry((code.into(), name.into())).or_insert(next);
+        let mut key = FxHasher::default();
+        (code, name).hash(&mut key);
+        let holder = *self.holders.entry(key.finish()).or_insert(next);
         if holder == next {
             let family_first = self.families_first.get(code).copied().unwrap_or(false);
             let mut words = name.split([' ', '-']);
             let surname = if family_first { words.next() } else { words.next_back() };
-            self.surnames.entry(surname.unwrap_or(name).into()).or_default().push(holder);
+            self.surnames.add(surname.unwrap_or(name), holder);
             self.people.push(Holder { name: name.into(), code: code.into(), tenures: Vec::new() });
         }
         holder
@@ -268,24 +278,28 @@ impl Actors {
     }
 
     fn read_organisations(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "sectors", "name", "aliases", "from", "to"])? {
+        let mut known: (&str, &str, Arc<str>, Arc<[Sector]>) = ("", "", "".into(), [].into());
+        for row in rows(source, &["code", "sectors", "name", "aliases", "from", "to"]) {
+            let row = row?;
             let organisation = self.organisations.len() as u32;
             let period = Period { from: date(&row, row.cell(4), false)?, to: date(&row, row.cell(5), true)? };
             for written in std::iter::once(row.cell(2)).chain(row.list(3)) {
                 self.add_name(&row, written, What::Organisation(organisation), period)?;
             }
+            if (known.0, known.1) != (row.cell(0), row.cell(1)) {
+                let sectors = sectors(&row, row.cell(1))?;
+                known = (row.cell(0), row.cell(1), row.cell(0).into(), sectors.into());
+            }
             let name = row.cell(2).trim_end_matches('?').into();
-            self.organisations.push(Organisation {
-                name,
-                code: row.cell(0).into(),
-                sectors: sectors(&row, row.cell(1))?,
-            });
+            let (code, sectors) = (known.2.clone(), known.3.clone());
+            self.organisations.push(Organisation { name, code, sectors });
         }
         Ok(())
     }
 
     fn read_places(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "names"])? {
+        for row in rows(source, &["code", "names"]) {
+            let row = row?;
             let state = self.states.iter().position(|state| *state.key == *row.cell(0));
             let state = state.ok_or_else(|| row.error(format!("unknown state `{}`", row.cell(0))))?;
             for written in row.list(1) {
@@ -296,7 +310,8 @@ impl Actors {
     }
 
     fn read_nobodies(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["name"])? {
+        for row in rows(source, &["name"]) {
+            let row = row?;
             self.add_name(&row, row.cell(0), What::Nobody, Period::default())?;
         }
         Ok(())

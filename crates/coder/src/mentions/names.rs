@@ -8,64 +8,69 @@
 //! Papua New Guinea ──> [Papua] [New] [Guinea] ──> states/PNG
 //! ```
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher as _;
+
+use rustc_hash::{FxHashMap, FxHasher};
 use tiltmeter_text::View;
 
 /// Sequences of pieces and what each denotes.
+///
+/// A sequence is known by the hash of its pieces alone, so that a lexicon of 300,000 names loads without keeping one of
+/// them. Two sequences in a million with one hash of 64 bits: once in thirty million lexicons.
 pub(crate) struct Names<T> {
-    ids: FxHashMap<Box<str>, u32>,
-    // From a node by a piece to a node; node 0 is the root.
-    edges: FxHashMap<(u32, u32), u32>,
-    // Of each node, the last of its senses; each sense knows the one before it.
-    last_sense: Vec<u32>,
+    // Of each beginning of a name, the last of its senses; each sense knows the one before it.
+    last_sense: FxHashMap<Node, u32>,
     senses: Vec<(T, u32)>,
 }
 
+/// A name, or the beginning of one: the hash of its pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Node(u64);
+
+const ROOT: Node = Node(0);
 const NONE: u32 = u32::MAX;
+
+impl Node {
+    fn then(self, piece: &str) -> Node {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.0);
+        hasher.write(piece.as_bytes());
+        Node(hasher.finish())
+    }
+}
 
 impl<T> Default for Names<T> {
     fn default() -> Names<T> {
-        Names {
-            ids: FxHashMap::default(),
-            edges: FxHashMap::default(),
-            last_sense: vec![NONE],
-            senses: Vec::new(),
-        }
+        Names { last_sense: FxHashMap::default(), senses: Vec::new() }
     }
 }
 
 impl<T> Names<T> {
-    /// Adds a name; `false` where it has no letter.
-    pub(crate) fn add(&mut self, name: &str, sense: T) -> bool {
-        let mut node = 0;
-        let mut scratch = String::new();
-        for word in name.split_whitespace() {
-            for_each_piece(word, &mut scratch, |piece| node = self.step_or_add(node, piece));
-        }
-        if node == 0 {
-            return false;
-        }
-        let before = self.last_sense[node as usize];
-        self.last_sense[node as usize] = self.senses.len() as u32;
-        self.senses.push((sense, before));
-        true
+    /// Makes room for names that take so many bytes in their files.
+    pub(crate) fn reserve(&mut self, n_bytes: usize) {
+        self.last_sense.reserve(n_bytes / 10);
+        self.senses.reserve(n_bytes / 20);
     }
 
-    fn step_or_add(&mut self, node: u32, piece: &str) -> u32 {
-        let next_id = self.ids.len() as u32;
-        let id = match self.ids.get(piece) {
-            Some(&id) => id,
-            None => {
-                self.ids.insert(piece.into(), next_id);
-                next_id
-            }
-        };
-        let next_node = self.last_sense.len() as u32;
-        let reached = *self.edges.entry((node, id)).or_insert(next_node);
-        if reached == next_node {
-            self.last_sense.push(NONE);
+    /// Adds a name; `false` where it has no letter.
+    pub(crate) fn add(&mut self, name: &str, sense: T) -> bool {
+        let mut node = ROOT;
+        let mut scratch = String::new();
+        for word in name.split(' ') {
+            for_each_piece(word, &mut scratch, |piece| {
+                if node != ROOT {
+                    self.last_sense.entry(node).or_insert(NONE);
+                }
+                node = node.then(piece);
+            });
         }
-        reached
+        if node == ROOT {
+            return false;
+        }
+        let last = self.last_sense.entry(node).or_insert(NONE);
+        self.senses.push((sense, *last));
+        *last = (self.senses.len() - 1) as u32;
+        true
     }
 
     /// Whether some name begins with this word.
@@ -73,9 +78,21 @@ impl<T> Names<T> {
         let mut scratch = String::new();
         let mut first = None;
         for_each_piece(form, &mut scratch, |piece| {
-            first.get_or_insert_with(|| self.step(0, piece).is_some());
+            first.get_or_insert_with(|| self.step(ROOT, piece).is_some());
         });
         first.unwrap_or(false)
+    }
+
+    /// What a name denotes that is written exactly so.
+    pub(crate) fn find(&self, name: &str) -> Vec<&T> {
+        let mut node = Some(ROOT);
+        let mut scratch = String::new();
+        for word in name.split(' ') {
+            for_each_piece(word, &mut scratch, |piece| {
+                node = node.and_then(|node| self.step(node, piece));
+            });
+        }
+        node.map_or_else(Vec::new, |node| self.senses(node))
     }
 
     /// The longest name that begins at `first` and ends with a token: its last token and its node.
@@ -86,7 +103,7 @@ impl<T> Names<T> {
         fold: Fold,
         scratch: &mut String,
     ) -> Option<(usize, Node)> {
-        let mut node = 0;
+        let mut node = ROOT;
         let mut best = None;
         for token_idx in first..view.len() {
             let form = view.form(token_idx);
@@ -105,8 +122,8 @@ impl<T> Names<T> {
             if !alive || (n_pieces == 0 && !joins) {
                 break;
             }
-            if n_pieces > 0 && self.last_sense[node as usize] != NONE {
-                best = Some((token_idx, Node(node)));
+            if n_pieces > 0 && self.last_sense.get(&node).is_some_and(|&sense| sense != NONE) {
+                best = Some((token_idx, node));
             }
         }
         best
@@ -115,7 +132,7 @@ impl<T> Names<T> {
     /// What a node's name denotes, in the order in which it was added.
     pub(crate) fn senses(&self, node: Node) -> Vec<&T> {
         let mut found = Vec::new();
-        let mut at = self.last_sense[node.0 as usize];
+        let mut at = self.last_sense.get(&node).copied().unwrap_or(NONE);
         while let Some((sense, before)) = self.senses.get(at as usize) {
             found.push(sense);
             at = *before;
@@ -124,25 +141,22 @@ impl<T> Names<T> {
         found
     }
 
-    fn step(&self, node: u32, piece: &str) -> Option<u32> {
-        if let Some(next) = self.ids.get(piece).and_then(|&id| self.edges.get(&(node, id))) {
-            return Some(*next);
+    fn step(&self, node: Node, piece: &str) -> Option<Node> {
+        let next = node.then(piece);
+        if self.last_sense.contains_key(&next) {
+            return Some(next);
         }
         // Headlines and datelines shout; later words of a name may be small: "the Haqqani network".
         let shouted = piece.len() > 1 && piece.bytes().all(|b| b.is_ascii_uppercase());
-        let small = node != 0 && piece.bytes().all(|b| b.is_ascii_lowercase());
+        let small = node != ROOT && piece.bytes().all(|b| b.is_ascii_lowercase());
         if !shouted && !small {
             return None;
         }
         let title = format!("{}{}", piece[..1].to_ascii_uppercase(), piece[1..].to_ascii_lowercase());
-        let id = self.ids.get(title.as_str())?;
-        self.edges.get(&(node, *id)).copied()
+        let next = node.then(&title);
+        self.last_sense.contains_key(&next).then_some(next)
     }
 }
-
-/// The end of a name in [`Names`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Node(u32);
 
 /// Whether case counts.
 #[derive(Clone, Copy)]

@@ -786,7 +786,7 @@ impl<'a> Reader<'a> {
             Denotes::Organisation(organisation) => {
                 let organisation = &self.actors.organisations[organisation as usize];
                 let keeps_sector = keeps_sector(&organisation.sectors);
-                let (code, sectors) = (organisation.code.to_string(), organisation.sectors.clone());
+                let (code, sectors) = (organisation.code.to_string(), organisation.sectors.to_vec());
                 let entry = format!("organisations/{}", organisation.name);
                 Source { code, sectors, entry, resolution: Resolution::Name, keeps_sector }
             }
