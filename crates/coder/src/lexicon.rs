@@ -11,8 +11,10 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
+
 use crate::events::Verbs;
-use crate::mentions::Actors;
+use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::statements::Cues;
 
 /// One file of the lexicon.
@@ -68,21 +70,34 @@ impl Lexicon {
 
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        let mut all = builtin_sources();
-        for source in sources {
-            match all.iter_mut().find(|known| known.file == source.file) {
-                Some(known) => *known = source,
-                None => all.push(source),
-            }
-        }
-        all.sort_by(|a, b| a.file.cmp(&b.file));
-        Lexicon::read(all)
+        Lexicon::read(beside_builtin(sources))
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
     /// before parsing, not an answer.
     pub fn may_name_actor(&self, form: &str) -> bool {
         self.actors.may_begin(form)
+    }
+
+    /// What a name means on a day, and all that it could mean.
+    pub fn meaning(&self, name: &str, date: Option<Date>) -> Meaning {
+        self.actors.meaning(name, date)
+    }
+
+    /// Every time in office of everybody whom the lexicon knows, in the order of its tables.
+    pub fn holders(&self) -> impl Iterator<Item = HolderRow<'_>> {
+        self.actors.holders()
+    }
+
+    /// What is doubtful in the tables of actors: each finding with its file and line. `sources` are as for
+    /// [`Lexicon::with`], and what they replace is not looked at.
+    pub fn check(sources: Vec<Source>) -> Result<Vec<Finding>, LexiconError> {
+        let given: Vec<String> = sources.iter().map(|source| source.file.clone()).collect();
+        let mut all = beside_builtin(sources);
+        Lexicon::read(all.clone())?;
+        // Of two rivals the later is told of: that should be the given one.
+        all.sort_by_key(|source| given.contains(&source.file));
+        check(&all)
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
@@ -102,6 +117,19 @@ impl Lexicon {
             cues: Cues::read(&cues)?,
         })
     }
+}
+
+/// The built-in files with `sources` in place of, or beside, them, in the order of their paths.
+fn beside_builtin(sources: Vec<Source>) -> Vec<Source> {
+    let mut all = builtin_sources();
+    for source in sources {
+        match all.iter_mut().find(|known| known.file == source.file) {
+            Some(known) => *known = source,
+            None => all.push(source),
+        }
+    }
+    all.sort_by(|a, b| a.file.cmp(&b.file));
+    all
 }
 
 pub(crate) fn builtin_sources() -> Vec<Source> {
@@ -130,6 +158,10 @@ impl<'a> Row<'a> {
         self.cell(column).split('|').filter(|part| !part.is_empty())
     }
 
+    /// Line of its file, from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.line
+    }
 
     /// Says what is wrong with this line.
     pub(crate) fn error(&self, what: impl Display) -> LexiconError {

@@ -14,7 +14,7 @@ mod mentions;
 mod statements;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
-pub use mentions::{Mention, Mentions};
+pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;

@@ -175,6 +175,11 @@ const STATES: &[&str] = &[
     "order",
 ];
 
+const OFFICE_COLUMNS: &[&str] = &["code", "office", "name", "aliases", "start", "end", "source"];
+const MINISTER_COLUMNS: &[&str] = &["code", "name", "from", "to"];
+const ORGANISATION_COLUMNS: &[&str] = &["code", "sectors", "name", "aliases", "from", "to"];
+const PLACE_COLUMNS: &[&str] = &["code", "names"];
+
 impl Actors {
     /// Reads the files below `actors/`.
     pub(crate) fn read(sources: &[Source]) -> Result<Actors, LexiconError> {
@@ -203,11 +208,27 @@ impl Actors {
         self.state_codes.contains_key(code)
     }
 
+    /// The code of what a name denotes; `None` for nobody.
+    pub(crate) fn code_of(&self, what: What) -> Option<&str> {
+        match what {
+            What::State(state, _) => Some(&self.states[state as usize].code),
+            What::Person(person) => Some(&self.people[person as usize].code),
+            What::Organisation(organisation) => Some(&self.organisations[organisation as usize].code),
+            What::Nobody => None,
+        }
+    }
+
+    /// Whether somebody holds an office that day.
+    pub(crate) fn in_office(&self, person: u32, date: Option<Date>) -> bool {
+        let tenures = &self.people[person as usize].tenures;
+        date.is_some_and(|date| tenures.iter().any(|tenure| tenure.period.holds(date)))
+    }
+
     fn read_states(&mut self, source: &Source) -> Result<(), LexiconError> {
         for row in rows(source, STATES) {
             let row = row?;
             let state = self.states.len() as u32;
-            let period = Period { from: date(&row, row.cell(6), false)?, to: date(&row, row.cell(7), true)? };
+            let period = period_of("states", &row)?;
             let aspects =
                 [(8, Aspect::Name), (9, Aspect::Adjective), (10, Aspect::People), (11, Aspect::Capital)];
             for (column, aspect) in aspects {
@@ -231,21 +252,31 @@ impl Actors {
     }
 
     fn read_offices(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "office", "name", "aliases", "start", "end", "source"]) {
+        for row in rows(source, OFFICE_COLUMNS) {
             let row = row?;
             let (code, name) = (row.cell(0), row.cell(2));
             let office = OFFICES.iter().find(|office| **office == row.cell(1));
             let office = office.ok_or_else(|| row.error(format!("unknown office `{}`", row.cell(1))))?;
             let open = row.cell(5).ends_with('+');
-            let period = Period {
-                from: date(&row, row.cell(4), false)?,
-                to: date(&row, row.cell(5).trim_end_matches('+'), true)?,
-            };
+            let period = period_of("offices", &row)?;
             let holder = self.holder(code, name);
             for written in std::iter::once(name).chain(row.list(3)) {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.people[holder as usize].tenures.push(Tenure { office, period, open });
+        }
+        Ok(())
+    }
+
+    fn read_ministers(&mut self, source: &Source) -> Result<(), LexiconError> {
+        for row in rows(source, MINISTER_COLUMNS) {
+            let row = row?;
+            let (code, written, end) = (row.cell(0), row.cell(1), row.cell(3));
+            let period = period_of("ministers", &row)?;
+            let holder = self.holder(code, written.trim_end_matches('?'));
+            self.add_person_name(&row, written, holder, period)?;
+            let tenure = Tenure { office: "minister", period, open: end.ends_with('+') };
+            self.people[holder as usize].tenures.push(tenure);
         }
         Ok(())
     }
@@ -279,10 +310,10 @@ impl Actors {
 
     fn read_organisations(&mut self, source: &Source) -> Result<(), LexiconError> {
         let mut known: (&str, &str, Arc<str>, Arc<[Sector]>) = ("", "", "".into(), [].into());
-        for row in rows(source, &["code", "sectors", "name", "aliases", "from", "to"]) {
+        for row in rows(source, ORGANISATION_COLUMNS) {
             let row = row?;
             let organisation = self.organisations.len() as u32;
-            let period = Period { from: date(&row, row.cell(4), false)?, to: date(&row, row.cell(5), true)? };
+            let period = period_of("organisations", &row)?;
             for written in std::iter::once(row.cell(2)).chain(row.list(3)) {
                 self.add_name(&row, written, What::Organisation(organisation), period)?;
             }
@@ -298,7 +329,7 @@ impl Actors {
     }
 
     fn read_places(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "names"]) {
+        for row in rows(source, PLACE_COLUMNS) {
             let row = row?;
             let state = self.states.iter().position(|state| *state.key == *row.cell(0));
             let state = state.ok_or_else(|| row.error(format!("unknown state `{}`", row.cell(0))))?;
@@ -368,7 +399,6 @@ impl Actors {
         });
     }
 
-    // `Congo?` and `Zaire@1971-10-27..1997-05-17`, as the head of states.tsv explains them.
     fn add_name(
         &mut self,
         row: &Row<'_>,
@@ -376,16 +406,7 @@ impl Actors {
         what: What,
         period: Period,
     ) -> Result<(), LexiconError> {
-        let (name, period) = match written.split_once('@') {
-            None => (written, period),
-            Some((name, dates)) => {
-                let (from, to) =
-                    dates.split_once("..").ok_or_else(|| row.error(format!("no `..` in `{dates}`")))?;
-                (name, Period { from: date(row, from, false)?, to: date(row, to, true)? })
-            }
-        };
-        let needs_support = name.ends_with('?');
-        let name = name.trim_end_matches('?');
+        let (name, period, needs_support) = written_name(row, written, period)?;
         let sense = Sense { what, period, needs_support };
         if !self.names.add(name, sense) {
             return Err(row.error(format!("no letter in the name `{name}`")));
@@ -398,12 +419,55 @@ impl Actors {
     }
 }
 
+/// The kind of table and its columns, for the tables of names.
+pub(crate) fn columns_of(source: &Source) -> Option<(&'static str, &'static [&'static str])> {
+    let known = [
+        ("states", STATES),
+        ("offices", OFFICE_COLUMNS),
+        ("ministers", MINISTER_COLUMNS),
+        ("organisations", ORGANISATION_COLUMNS),
+        ("places", PLACE_COLUMNS),
+    ];
+    known.into_iter().find(|(table, _)| source.file.starts_with("actors/") && table_of(source) == *table)
+}
+
+/// From which day to which a line of such a table holds.
+pub(crate) fn period_of(table: &str, row: &Row<'_>) -> Result<Period, LexiconError> {
+    let (from, to) = match table {
+        "states" => (6, 7),
+        "offices" | "organisations" => (4, 5),
+        "ministers" => (2, 3),
+        _ => return Ok(Period::default()),
+    };
+    let to = row.cell(to).trim_end_matches('+');
+    Ok(Period { from: date(row, row.cell(from), false)?, to: date(row, to, true)? })
+}
+
+/// The name in `Congo?` and `Zaire@1971-10-27..1997-05-17`, as the head of states.tsv explains them, its days, and whether
+/// it needs support.
+pub(crate) fn written_name<'a>(
+    row: &Row<'_>,
+    written: &'a str,
+    period: Period,
+) -> Result<(&'a str, Period, bool), LexiconError> {
+    let (name, period) = match written.split_once('@') {
+        None => (written, period),
+        Some((name, dates)) => {
+            let (from, to) =
+                dates.split_once("..").ok_or_else(|| row.error(format!("no `..` in `{dates}`")))?;
+            (name, Period { from: date(row, from, false)?, to: date(row, to, true)? })
+        }
+    };
+    Ok((name.trim_end_matches('?'), period, name.ends_with('?')))
+}
+
 type ReadTable = fn(&mut Actors, &Source) -> Result<(), LexiconError>;
 
 /// The tables by the beginning of their file names, in the order in which they are read.
 const TABLES: &[(&str, ReadTable)] = &[
     ("states", Actors::read_states),
     ("offices", Actors::read_offices),
+    ("ministers", Actors::read_ministers),
     ("organisations", Actors::read_organisations),
     ("agents", Actors::read_agents),
     ("places", Actors::read_places),

@@ -113,7 +113,7 @@ impl Named {
         if let What::Organisation(organisation) = what {
             self.organisations.push(organisation);
         }
-        if let Some(code) = code_of(what, actors)
+        if let Some(code) = actors.code_of(what)
             && !self.codes.iter().any(|known| **known == *code)
         {
             self.codes.push(code.into());
@@ -122,33 +122,24 @@ impl Named {
 
     fn supports(&self, what: What, actors: &Actors) -> bool {
         let by_code =
-            code_of(what, actors).is_some_and(|code| self.codes.iter().any(|known| **known == *code));
+            actors.code_of(what).is_some_and(|code| self.codes.iter().any(|known| **known == *code));
         match what {
             // The codes of bodies without a state say too little: half of the world is an NGO.
             What::Organisation(organisation) => {
                 self.organisations.contains(&organisation)
                     || by_code
-                        && actors.states.iter().any(|state| Some(&*state.code) == code_of(what, actors))
+                        && actors.states.iter().any(|state| Some(&*state.code) == actors.code_of(what))
             }
             _ => by_code,
         }
     }
 }
 
-fn code_of(what: What, actors: &Actors) -> Option<&str> {
-    match what {
-        What::State(state, _) => Some(&actors.states[state as usize].code),
-        What::Person(person) => Some(&actors.people[person as usize].code),
-        What::Organisation(organisation) => Some(&actors.organisations[organisation as usize].code),
-        What::Nobody => None,
-    }
-}
-
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
 /// said of the past, but Bonn is no seat any more.
-fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
-    let holds = |sense: &&Sense| date.is_none_or(|date| sense.period.holds(date));
-    let valid: Vec<Sense> = senses.iter().copied().filter(holds).copied().collect();
+pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
+    let valid: Vec<Sense> =
+        senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
     if !valid.is_empty() {
         return valid;
     }
@@ -160,8 +151,26 @@ fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
     senses.into_iter().copied().filter(outlives).collect()
 }
 
+/// Whether it holds on that day.
+pub(crate) fn is_current(sense: &Sense, date: Option<Date>) -> bool {
+    date.is_none_or(|date| sense.period.holds(date))
+}
+
+/// How likely news is to mean this, against other things of the same name: states and those in office above all, and
+/// less where the name alone is not enough.
+pub(crate) fn weight(sense: &Sense, actors: &Actors, date: Option<Date>) -> u32 {
+    let weight = match sense.what {
+        What::Nobody => 0,
+        What::State(_, Aspect::Within) | What::Organisation(_) => 2,
+        What::State(..) => 4,
+        What::Person(person) if actors.in_office(person, date) => 4,
+        What::Person(_) => 2,
+    };
+    if sense.needs_support { weight / 2 } else { weight }
+}
+
 /// The one thing that the senses denote, where there is one without support from elsewhere.
-fn only(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<What> {
+pub(crate) fn only(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<What> {
     let mut sure: Vec<What> = Vec::new();
     for sense in senses.iter().filter(|sense| !sense.needs_support) {
         if !sure.contains(&sense.what) {
@@ -181,12 +190,10 @@ fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> 
     if senses.contains(&What::Nobody) {
         return Some(What::Nobody);
     }
-    let same_code = senses.iter().all(|&what| code_of(what, actors) == code_of(first, actors));
+    let same_code = senses.iter().all(|&what| actors.code_of(what) == actors.code_of(first));
     let same_table = senses.iter().all(|what| std::mem::discriminant(what) == std::mem::discriminant(&first));
     let in_office = |what: &&What| match what {
-        What::Person(person) => date.is_some_and(|date| {
-            actors.people[*person as usize].tenures.iter().any(|tenure| tenure.period.holds(date))
-        }),
+        What::Person(person) => actors.in_office(*person, date),
         _ => false,
     };
     let mut holders = senses.iter().filter(in_office);
@@ -233,8 +240,8 @@ fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) 
     let what = only(senses, actors, date).or_else(|| {
         let supported = senses.iter().map(|sense| sense.what).filter(|&what| named.supports(what, actors));
         let supported: Vec<What> = supported.collect();
-        let code = supported.first().and_then(|&what| code_of(what, actors));
-        let one_code = supported.iter().all(|&what| code_of(what, actors) == code);
+        let code = supported.first().and_then(|&what| actors.code_of(what));
+        let one_code = supported.iter().all(|&what| actors.code_of(what) == code);
         supported.first().copied().filter(|_| one_code)
     })?;
     Some(match what {
