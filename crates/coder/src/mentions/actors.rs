@@ -158,6 +158,10 @@ const OFFICES: &[&str] = &[
     "minister",
 ];
 
+/// Offices whose holders news calls by the bare surname.
+const KNOWN_BY_SURNAME: &[&str] =
+    &["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
+
 const STATES: &[&str] = &[
     "key",
     "code",
@@ -259,11 +263,16 @@ impl Actors {
             let office = office.ok_or_else(|| row.error(format!("unknown office `{}`", row.cell(1))))?;
             let open = row.cell(5).ends_with('+');
             let period = period_of("offices", &row)?;
-            let holder = self.holder(code, name);
-            for written in std::iter::once(name).chain(row.list(3)) {
+            let (n_people, holder) = (self.people.len(), self.holder(code, name.trim_end_matches('?')));
+            // A full name is theirs for life, so once is enough.
+            let known = n_people == self.people.len() && name.contains(' ');
+            for written in std::iter::once(name).filter(|_| !known).chain(row.list(3)) {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.people[holder as usize].tenures.push(Tenure { office, period, open });
+            if KNOWN_BY_SURNAME.contains(&office) {
+                self.add_surname(holder, period);
+            }
         }
         Ok(())
     }
@@ -279,6 +288,19 @@ impl Actors {
             self.people[holder as usize].tenures.push(tenure);
         }
         Ok(())
+    }
+
+    // "Fico said": while the office is held, and where the report names the state.
+    fn add_surname(&mut self, holder: u32, period: Period) {
+        let Holder { name, code, .. } = &self.people[holder as usize];
+        let family_first = self.families_first.get(code).copied().unwrap_or(false);
+        let surname = if family_first { name.split(' ').next() } else { name.rsplit(' ').next() };
+        let surname = surname.unwrap_or(name);
+        let numeral = surname.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || surname.ends_with('.');
+        if surname.len() > 2 && !numeral {
+            let sense = Sense { what: What::Person(holder), period, needs_support: true };
+            self.names.add(surname, sense);
+        }
     }
 
     fn holder(&mut self, code: &str, name: &str) -> u32 {

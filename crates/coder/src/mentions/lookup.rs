@@ -70,7 +70,13 @@ pub struct HolderRow<'a> {
 impl Actors {
     /// What a name means on a day; without a day, on any.
     pub(crate) fn meaning(&self, name: &str, date: Option<Date>) -> Meaning {
-        let senses = self.names.find(name);
+        let mut senses: Vec<&Sense> = Vec::new();
+        for sense in self.names.find(name) {
+            // An alias stands on each line of its holder.
+            if !senses.iter().any(|known| (known.what, known.period) == (sense.what, sense.period)) {
+                senses.push(sense);
+            }
+        }
         let valid = current(senses.clone(), date);
         let total: u32 = valid.iter().map(|sense| weight(sense, self, date)).sum();
         let readings = senses.iter().map(|sense| {

@@ -9,6 +9,7 @@
 //! ```
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use tiltmeter_record::{Actor, Office, Report, Resolution, Sector, Span};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
@@ -85,6 +86,8 @@ pub(crate) fn find(report: &Report, document: &Document, actors: &Actors) -> Vec
 struct Named {
     codes: Vec<Box<str>>,
     organisations: Vec<u32>,
+    /// Last words of full names that the lexicon does not know: the report's own people.
+    strangers: FxHashSet<Box<str>>,
 }
 
 impl Named {
@@ -95,7 +98,13 @@ impl Named {
             let view = document.view(&report.text, sentence);
             let mut at = 0;
             while at < view.len() {
-                let Some((last, node)) = actors.names.longest(&view, at, Fold::Keep, &mut scratch) else {
+                let found = actors.names.longest(&view, at, Fold::Keep, &mut scratch);
+                // A bare surname may be the beginning or the end of a stranger's name.
+                let run = run_of_proper_nouns(&view, at);
+                if run > at && found.is_none_or(|(last, _)| last < run) && !is_title(&view, run - 1, actors) {
+                    named.strangers.insert(view.form(run).into());
+                }
+                let Some((last, node)) = found else {
                     at += 1;
                     continue;
                 };
@@ -133,6 +142,20 @@ impl Named {
             _ => by_code,
         }
     }
+}
+
+/// The last of the proper nouns that follow one another from here.
+fn run_of_proper_nouns(view: &View<'_>, first: usize) -> usize {
+    let is_name = |token_idx: &usize| {
+        view.sentence.parsed
+            && view.tokens[*token_idx].upos == Upos::Propn
+            && view.form(*token_idx).starts_with(char::is_uppercase)
+    };
+    (first..view.len()).take_while(is_name).last().unwrap_or(first)
+}
+
+fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
+    !actors.nouns.find(&view.form(token_idx).to_lowercase()).is_empty()
 }
 
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
@@ -216,7 +239,13 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         let name = name.and_then(|(last, node)| {
             let senses = current(actors.names.senses(node), date);
             let denotes = choose(&senses, actors, date, named)?;
-            fits(view, at, last, denotes).then_some(Match { first: at, last, denotes })
+            let titled = matches.last().is_some_and(|before: &Match| {
+                before.last + 1 == at && matches!(before.denotes, Denotes::Agent(_))
+            });
+            let stranger = matches!(denotes, Denotes::Person(_))
+                && at == last
+                && named.strangers.contains(view.form(last));
+            (!stranger && fits(view, at, last, denotes, titled)).then_some(Match { first: at, last, denotes })
         });
         let noun = noun.and_then(|(last, node)| {
             let agent = **actors.nouns.senses(node).first()?;
@@ -253,9 +282,17 @@ fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) 
 }
 
 // "Jim Jordan" is no state: a one-word name inside a longer run of names is a part of somebody's.
-fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes) -> bool {
-    if first != last || !matches!(denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within))
-    {
+fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bool) -> bool {
+    let part = match denotes {
+        Denotes::Person(_) if view.sentence.parsed && first == last => {
+            if view.tokens[first].upos != Upos::Propn {
+                return false;
+            }
+            !titled
+        }
+        _ => matches!(denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within)),
+    };
+    if first != last || !part {
         return true;
     }
     let flat = |token_idx: usize| view.deprel(token_idx) == Deprel::Flat;
