@@ -146,8 +146,8 @@ fn heads(path: &Path) -> Result<Vec<Person>> {
                 return None;
             }
             let date = from.unwrap_or(start).max(start);
-            // Brackets hold "acting" and the like, which is no part of a name.
-            let name = cells[3].split('(').next().unwrap_or(cells[3]).trim();
+            // Brackets hold "acting" and the like; they and honorifics are no part of a name.
+            let name = cells[3].split('(').next().unwrap_or(cells[3]).trim().trim_start_matches("Sir ");
             let names = [name.to_string()].into();
             Some(Person { names, code: cells[0].to_string(), date })
         })
