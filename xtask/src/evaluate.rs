@@ -9,6 +9,7 @@
 //! gum-dev  raw       99.85     96.52  99.86  96.90  96.60  98.10  87.60  85.30
 //! ```
 
+mod actors;
 mod skipping;
 
 use std::ops::Range;
@@ -35,6 +36,8 @@ enum Part {
     Text(TextArgs),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Who held office: the share known by year, and of the persons of other lists.
+    Actors(actors::Args),
 }
 
 #[derive(clap::Args)]
@@ -53,12 +56,13 @@ struct TextArgs {
 /// Evaluates and prints.
 pub fn run(args: &Args) -> Result<()> {
     match &args.part {
-        Part::Text(args) => run_text(args),
+        Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Actors(args) => actors::run(args),
     }
 }
 
-fn run_text(args: &TextArgs) -> Result<()> {
+fn evaluate_text(args: &TextArgs) -> Result<()> {
     let given = args.model.as_deref().map(read_model).transpose()?;
     let model = given.as_ref().unwrap_or_else(|| Model::builtin());
     let banks: Vec<Treebank> = args.files.iter().map(|path| conllu::read(path)).collect::<Result<_>>()?;

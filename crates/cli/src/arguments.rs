@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Read(ReadArguments),
     Code(CodeArguments),
     Explain(ExplainArguments),
+    #[command(subcommand)]
+    Lexicon(LexiconArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
 }
@@ -147,6 +149,65 @@ pub(crate) struct ExplainArguments {
     /// The code, as records write it
     #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
+}
+
+/// Ask the lexicon: what a name means, what is doubtful, which names it lacks
+#[derive(Subcommand)]
+pub(crate) enum LexiconArguments {
+    Find(FindArguments),
+    Check(CheckArguments),
+    Gaps(GapsArguments),
+}
+
+/// Tell what a name means on a day, and why
+///
+/// Each line is one thing that it can mean: its weight among them, code and sectors, what it is and
+/// the entry that says so; below a person the offices held.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter lexicon find \"Khurram Dastgir Khan\" --date 2018-01-29
+  tiltmeter lexicon find Congo")]
+pub(crate) struct FindArguments {
+    /// The name, as news would write it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// The day: 2018-01-29
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<When>,
+
+    #[command(flatten)]
+    pub(crate) setup: SetupArguments,
+}
+
+/// Tell what is doubtful in the tables of actors, with file and line
+///
+/// Ranges that end before they start, dates that never count, lines that stand twice, names that two
+/// entries share. With a folder, only its own files are told of.
+#[derive(Args)]
+#[command(after_help = "Example:
+  tiltmeter lexicon check --lexicon my-lexicon")]
+pub(crate) struct CheckArguments {
+    /// A folder of lexicon files that replace the built-in ones of the same path, or add to them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
+}
+
+/// Count the names of reports that have no code, most frequent first: that is how a lexicon grows
+#[derive(Args)]
+#[command(after_help = "Example:
+  tiltmeter lexicon gaps 2018.jsonl --least 5 > gaps.tsv")]
+pub(crate) struct GapsArguments {
+    /// Files of JSON lines; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Leave out what was met less often
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) least: usize,
+
+    #[command(flatten)]
+    pub(crate) setup: SetupArguments,
 }
 
 /// Print what lets a shell complete tiltmeter's arguments

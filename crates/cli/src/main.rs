@@ -12,6 +12,7 @@ mod arguments;
 mod code;
 mod explain;
 mod formats;
+mod lexicon;
 mod papers;
 mod progress;
 mod read;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Read(arguments) => read::run(arguments),
         Command::Code(arguments) => code::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Lexicon(arguments) => lexicon::run(arguments),
         Command::Completions(arguments) => papers::completions(arguments),
         Command::Man(arguments) => papers::man(arguments),
     };

@@ -11,8 +11,10 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
+
 use crate::events::Verbs;
-use crate::mentions::Actors;
+use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::statements::Cues;
 
 /// One file of the lexicon.
@@ -68,15 +70,7 @@ impl Lexicon {
 
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        let mut all = builtin_sources();
-        for source in sources {
-            match all.iter_mut().find(|known| known.file == source.file) {
-                Some(known) => *known = source,
-                None => all.push(source),
-            }
-        }
-        all.sort_by(|a, b| a.file.cmp(&b.file));
-        Lexicon::read(all)
+        Lexicon::read(beside_builtin(sources))
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
@@ -85,21 +79,57 @@ impl Lexicon {
         self.actors.may_begin(form)
     }
 
+    /// What a name means on a day, and all that it could mean.
+    pub fn meaning(&self, name: &str, date: Option<Date>) -> Meaning {
+        self.actors.meaning(name, date)
+    }
+
+    /// Every time in office of everybody whom the lexicon knows, in the order of its tables.
+    pub fn holders(&self) -> impl Iterator<Item = HolderRow<'_>> {
+        self.actors.holders()
+    }
+
+    /// What is doubtful in the tables of actors: each finding with its file and line. `sources` are as for
+    /// [`Lexicon::with`], and what they replace is not looked at.
+    pub fn check(sources: Vec<Source>) -> Result<Vec<Finding>, LexiconError> {
+        let given: Vec<String> = sources.iter().map(|source| source.file.clone()).collect();
+        let mut all = beside_builtin(sources);
+        Lexicon::read(all.clone())?;
+        // Of two rivals the later is told of: that should be the given one.
+        all.sort_by_key(|source| given.contains(&source.file));
+        check(&all)
+    }
+
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
         let known =
             |source: &Source| ["actors/", "verbs/", "cues/"].iter().any(|part| source.file.starts_with(part));
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
         }
-        let part = |folder: &str| -> Vec<Source> {
-            sources.iter().filter(|source| source.file.starts_with(folder)).cloned().collect()
-        };
+        // Moved and not copied: a user's tables may be large.
+        let (actors, rest): (Vec<Source>, Vec<Source>) =
+            sources.into_iter().partition(|source| source.file.starts_with("actors/"));
+        let (verbs, cues): (Vec<Source>, Vec<Source>) =
+            rest.into_iter().partition(|source| source.file.starts_with("verbs/"));
         Ok(Lexicon {
-            actors: Actors::read(&part("actors/"))?,
-            verbs: Verbs::read(&part("verbs/"))?,
-            cues: Cues::read(&part("cues/"))?,
+            actors: Actors::read(&actors)?,
+            verbs: Verbs::read(&verbs)?,
+            cues: Cues::read(&cues)?,
         })
     }
+}
+
+/// The built-in files with `sources` in place of, or beside, them, in the order of their paths.
+fn beside_builtin(sources: Vec<Source>) -> Vec<Source> {
+    let mut all = builtin_sources();
+    for source in sources {
+        match all.iter_mut().find(|known| known.file == source.file) {
+            Some(known) => *known = source,
+            None => all.push(source),
+        }
+    }
+    all.sort_by(|a, b| a.file.cmp(&b.file));
+    all
 }
 
 pub(crate) fn builtin_sources() -> Vec<Source> {
@@ -111,8 +141,11 @@ pub(crate) struct Row<'a> {
     file: &'a str,
     line: usize,
     text: &'a str,
-    cells: Vec<&'a str>,
+    cells: [&'a str; MOST_COLUMNS],
 }
+
+/// Columns of the widest table.
+const MOST_COLUMNS: usize = 16;
 
 impl<'a> Row<'a> {
     /// The cell of that column, from 0; empty where the line ends before it.
@@ -123,6 +156,11 @@ impl<'a> Row<'a> {
     /// The parts of a cell, which `|` separates.
     pub(crate) fn list(&self, column: usize) -> impl Iterator<Item = &'a str> + use<'a> {
         self.cell(column).split('|').filter(|part| !part.is_empty())
+    }
+
+    /// Line of its file, from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.line
     }
 
     /// Says what is wrong with this line.
@@ -137,27 +175,41 @@ impl<'a> Row<'a> {
 
 /// The lines of a TSV file. Lines that begin with `#` are comments; the first other one must be the
 /// names of the columns.
-pub(crate) fn rows<'a>(source: &'a Source, columns: &[&str]) -> Result<Vec<Row<'a>>, LexiconError> {
-    let mut rows = Vec::new();
+pub(crate) fn rows<'a>(
+    source: &'a Source,
+    columns: &[&str],
+) -> impl Iterator<Item = Result<Row<'a>, LexiconError>> {
+    let header = columns.join("\t");
+    let n_columns = columns.len();
     let mut seen_header = false;
-    for (line_idx, text) in source.text.lines().enumerate() {
-        if text.starts_with('#') || text.trim().is_empty() {
-            continue;
-        }
-        let row = Row { file: &source.file, line: line_idx + 1, text, cells: text.split('\t').collect() };
-        if row.cells.len() > columns.len() {
-            return Err(row.error(format!("{} cells for {} columns", row.cells.len(), columns.len())));
-        }
-        if !seen_header {
-            seen_header = true;
-            if row.cells != columns {
-                return Err(row.error(format!("the columns must be `{}`, not those", columns.join(" "))));
+    let lines = source.text.lines().enumerate();
+    lines.filter(|(_, text)| !text.starts_with('#') && !text.trim().is_empty()).filter_map(
+        move |(line_idx, text)| {
+            let (cells, n_cells) = cells(text);
+            let row = Row { file: &source.file, line: line_idx + 1, text, cells };
+            if n_cells > n_columns {
+                return Some(Err(row.error(format!("{n_cells} cells for {n_columns} columns"))));
             }
-            continue;
+            if seen_header {
+                return Some(Ok(row));
+            }
+            seen_header = true;
+            let wanted = header.replace('\t', " ");
+            (text != header).then(|| Err(row.error(format!("the columns must be `{wanted}`, not those"))))
+        },
+    )
+}
+
+fn cells(text: &str) -> ([&str; MOST_COLUMNS], usize) {
+    let mut cells = [""; MOST_COLUMNS];
+    let mut n_cells = 0;
+    for cell in text.split('\t') {
+        if let Some(place) = cells.get_mut(n_cells) {
+            *place = cell;
         }
-        rows.push(row);
+        n_cells += 1;
     }
-    Ok(rows)
+    (cells, n_cells)
 }
 
 /// Says what is wrong at a byte range of a file: the line it begins in, and its first line of words.
@@ -201,7 +253,7 @@ mod tests {
     #[test]
     fn lines_are_counted_with_comments() {
         let source = Source { file: "a.tsv".into(), text: "# who\n\nname\tcode\nx\ty\n".into() };
-        let rows = rows(&source, &["name", "code"]).unwrap();
+        let rows: Vec<Row<'_>> = rows(&source, &["name", "code"]).collect::<Result<_, _>>().unwrap();
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].error("bad").to_string(), "cannot read lexicon `a.tsv`, line 4: bad in `x · y`");
     }

@@ -15,7 +15,7 @@ mod statements;
 mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
-pub use mentions::{Mention, Mentions};
+pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
 pub use triggers::{Triggers, Wanted};
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};

@@ -12,13 +12,18 @@
 //! the mention has no code.
 
 mod actors;
+mod check;
 mod grammar;
+mod lookup;
 mod names;
 mod phrases;
 mod resolve;
 
 pub(crate) use actors::Actors;
 pub(crate) use names::Fold;
+pub use check::Finding;
+pub(crate) use check::check;
+pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
 
 use tiltmeter_record::{Actor, Report};
 use tiltmeter_text::{Deprel, Document, Upos, View};

@@ -13,6 +13,11 @@ use crate::Error;
 
 /// The built-in lexicon with the `.toml` and `.tsv` files of `folder` in place of, or beside, its own.
 pub fn lexicon_with(folder: &Path) -> Result<Lexicon, Error> {
+    Ok(Lexicon::with(lexicon_sources(folder)?)?)
+}
+
+/// The `.toml` and `.tsv` files of a folder, in the order of their paths.
+pub fn lexicon_sources(folder: &Path) -> Result<Vec<Source>, Error> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     if paths.is_empty() {
@@ -20,8 +25,7 @@ pub fn lexicon_with(folder: &Path) -> Result<Lexicon, Error> {
     }
     // Folders list their files in no order of their own.
     paths.sort();
-    let sources: Result<Vec<Source>, Error> = paths.iter().map(|path| source(folder, path)).collect();
-    Ok(Lexicon::with(sources?)?)
+    paths.iter().map(|path| source(folder, path)).collect()
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Error> {

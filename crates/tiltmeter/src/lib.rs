@@ -30,7 +30,7 @@ mod stream;
 
 pub use error::Error;
 pub use input::{Incoming, report_from_line};
-pub use lexicon::lexicon_with;
+pub use lexicon::{lexicon_sources, lexicon_with};
 pub use reading::{Coder, Reading, Settings, code, dateline_date, reader};
 pub use records::{
     AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote, Record,
@@ -38,6 +38,8 @@ pub use records::{
 };
 pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 
-pub use tiltmeter_coder::{Coding, Lexicon, LexiconError, Mention, Source};
+pub use tiltmeter_coder::{
+    Coding, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading, OfficeHeld, Source,
+};
 pub use tiltmeter_record as record;
 pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};

@@ -7,8 +7,11 @@
 //! actors/agents*.toml        police ──> COP
 //! ```
 
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
+
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::Deserialize;
 use tiltmeter_record::{Sector, When};
 
@@ -29,10 +32,10 @@ pub(crate) struct Actors {
     /// Common nouns, in lower case; what they denote is a position in `agents`.
     pub(crate) nouns: Names<usize>,
     /// People by the last piece of their names, or the first where the family name is.
-    pub(crate) surnames: FxHashMap<Box<str>, Vec<u32>>,
+    pub(crate) surnames: Names<u32>,
     state_codes: FxHashMap<Box<str>, ()>,
-    // By code and name, while the tables are read.
-    holders: FxHashMap<(Box<str>, Box<str>), u32>,
+    // By a hash of code and name, while the tables are read.
+    holders: FxHashMap<u64, u32>,
     families_first: FxHashMap<Box<str>, bool>,
 }
 
@@ -63,8 +66,9 @@ pub(crate) struct Tenure {
 /// An organisation, a party, a medium, an armed group.
 pub(crate) struct Organisation {
     pub(crate) name: Box<str>,
-    pub(crate) code: Box<str>,
-    pub(crate) sectors: Vec<Sector>,
+    // Shared with its neighbours in the table.
+    pub(crate) code: Arc<str>,
+    pub(crate) sectors: Arc<[Sector]>,
 }
 
 /// A noun for people who act: police, rebels, spokesman.
@@ -154,6 +158,10 @@ const OFFICES: &[&str] = &[
     "minister",
 ];
 
+/// Offices whose holders news calls by the bare surname.
+const KNOWN_BY_SURNAME: &[&str] =
+    &["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
+
 const STATES: &[&str] = &[
     "key",
     "code",
@@ -171,10 +179,17 @@ const STATES: &[&str] = &[
     "order",
 ];
 
+const OFFICE_COLUMNS: &[&str] = &["code", "office", "name", "aliases", "start", "end", "source"];
+const MINISTER_COLUMNS: &[&str] = &["code", "name", "from", "to"];
+const ORGANISATION_COLUMNS: &[&str] = &["code", "sectors", "name", "aliases", "from", "to"];
+const PLACE_COLUMNS: &[&str] = &["code", "names"];
+
 impl Actors {
     /// Reads the files below `actors/`.
     pub(crate) fn read(sources: &[Source]) -> Result<Actors, LexiconError> {
         let mut actors = Actors::default();
+        let tables = sources.iter().filter(|source| source.file.ends_with(".tsv"));
+        actors.names.reserve(tables.map(|source| source.text.len()).sum());
         // Offices look up states, so states come first whatever the files are called.
         for (table, read) in TABLES {
             for source in sources.iter().filter(|source| table_of(source) == *table) {
@@ -199,7 +214,7 @@ impl Actors {
 
     /// Whether the word by itself is a name of a state and of nobody else.
     pub(crate) fn names_state(&self, word: &str) -> bool {
-        let senses = self.names.senses_of(word);
+        let senses = self.names.find(word);
         !senses.is_empty() && senses.iter().all(|sense| matches!(sense.what, What::State(..)))
     }
 
@@ -208,10 +223,27 @@ impl Actors {
         self.state_codes.contains_key(code)
     }
 
+    /// The code of what a name denotes; `None` for nobody.
+    pub(crate) fn code_of(&self, what: What) -> Option<&str> {
+        match what {
+            What::State(state, _) => Some(&self.states[state as usize].code),
+            What::Person(person) => Some(&self.people[person as usize].code),
+            What::Organisation(organisation) => Some(&self.organisations[organisation as usize].code),
+            What::Nobody => None,
+        }
+    }
+
+    /// Whether somebody holds an office that day.
+    pub(crate) fn in_office(&self, person: u32, date: Option<Date>) -> bool {
+        let tenures = &self.people[person as usize].tenures;
+        date.is_some_and(|date| tenures.iter().any(|tenure| tenure.period.holds(date)))
+    }
+
     fn read_states(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, STATES)? {
+        for row in rows(source, STATES) {
+            let row = row?;
             let state = self.states.len() as u32;
-            let period = Period { from: date(&row, row.cell(6), false)?, to: date(&row, row.cell(7), true)? };
+            let period = period_of("states", &row)?;
             let aspects =
                 [(8, Aspect::Name), (9, Aspect::Adjective), (10, Aspect::People), (11, Aspect::Capital)];
             for (column, aspect) in aspects {
@@ -235,32 +267,63 @@ impl Actors {
     }
 
     fn read_offices(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "office", "name", "aliases", "start", "end", "source"])? {
+        for row in rows(source, OFFICE_COLUMNS) {
+            let row = row?;
             let (code, name) = (row.cell(0), row.cell(2));
             let office = OFFICES.iter().find(|office| **office == row.cell(1));
             let office = office.ok_or_else(|| row.error(format!("unknown office `{}`", row.cell(1))))?;
             let open = row.cell(5).ends_with('+');
-            let period = Period {
-                from: date(&row, row.cell(4), false)?,
-                to: date(&row, row.cell(5).trim_end_matches('+'), true)?,
-            };
-            let holder = self.holder(code, name);
-            for written in std::iter::once(name).chain(row.list(3)) {
+            let period = period_of("offices", &row)?;
+            let (n_people, holder) = (self.people.len(), self.holder(code, name.trim_end_matches('?')));
+            // A full name is theirs for life, so once is enough.
+            let known = n_people == self.people.len() && name.contains(' ');
+            for written in std::iter::once(name).filter(|_| !known).chain(row.list(3)) {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.people[holder as usize].tenures.push(Tenure { office, period, open });
+            if KNOWN_BY_SURNAME.contains(&office) {
+                self.add_surname(holder, period);
+            }
         }
         Ok(())
     }
 
+    fn read_ministers(&mut self, source: &Source) -> Result<(), LexiconError> {
+        for row in rows(source, MINISTER_COLUMNS) {
+            let row = row?;
+            let (code, written, end) = (row.cell(0), row.cell(1), row.cell(3));
+            let period = period_of("ministers", &row)?;
+            let holder = self.holder(code, written.trim_end_matches('?'));
+            self.add_person_name(&row, written, holder, period)?;
+            let tenure = Tenure { office: "minister", period, open: end.ends_with('+') };
+            self.people[holder as usize].tenures.push(tenure);
+        }
+        Ok(())
+    }
+
+    // "Fico said": while the office is held, and where the report names the state.
+    fn add_surname(&mut self, holder: u32, period: Period) {
+        let Holder { name, code, .. } = &self.people[holder as usize];
+        let family_first = self.families_first.get(code).copied().unwrap_or(false);
+        let surname = if family_first { name.split(' ').next() } else { name.rsplit(' ').next() };
+        let surname = surname.unwrap_or(name);
+        let numeral = surname.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || surname.ends_with('.');
+        if surname.len() > 2 && !numeral {
+            let sense = Sense { what: What::Person(holder), period, needs_support: true };
+            self.names.add(surname, sense);
+        }
+    }
+
     fn holder(&mut self, code: &str, name: &str) -> u32 {
         let next = self.people.len() as u32;
-        let holder = *self.holders.entry((code.into(), name.into())).or_insert(next);
+        let mut key = FxHasher::default();
+        (code, name).hash(&mut key);
+        let holder = *self.holders.entry(key.finish()).or_insert(next);
         if holder == next {
             let family_first = self.families_first.get(code).copied().unwrap_or(false);
             let mut words = name.split([' ', '-']);
             let surname = if family_first { words.next() } else { words.next_back() };
-            self.surnames.entry(surname.unwrap_or(name).into()).or_default().push(holder);
+            self.surnames.add(surname.unwrap_or(name), holder);
             self.people.push(Holder { name: name.into(), code: code.into(), tenures: Vec::new() });
         }
         holder
@@ -279,24 +342,28 @@ impl Actors {
     }
 
     fn read_organisations(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "sectors", "name", "aliases", "from", "to"])? {
+        let mut known: (&str, &str, Arc<str>, Arc<[Sector]>) = ("", "", "".into(), [].into());
+        for row in rows(source, ORGANISATION_COLUMNS) {
+            let row = row?;
             let organisation = self.organisations.len() as u32;
-            let period = Period { from: date(&row, row.cell(4), false)?, to: date(&row, row.cell(5), true)? };
+            let period = period_of("organisations", &row)?;
             for written in std::iter::once(row.cell(2)).chain(row.list(3)) {
                 self.add_name(&row, written, What::Organisation(organisation), period)?;
             }
+            if (known.0, known.1) != (row.cell(0), row.cell(1)) {
+                let sectors = sectors(&row, row.cell(1))?;
+                known = (row.cell(0), row.cell(1), row.cell(0).into(), sectors.into());
+            }
             let name = row.cell(2).trim_end_matches('?').into();
-            self.organisations.push(Organisation {
-                name,
-                code: row.cell(0).into(),
-                sectors: sectors(&row, row.cell(1))?,
-            });
+            let (code, sectors) = (known.2.clone(), known.3.clone());
+            self.organisations.push(Organisation { name, code, sectors });
         }
         Ok(())
     }
 
     fn read_places(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["code", "names"])? {
+        for row in rows(source, PLACE_COLUMNS) {
+            let row = row?;
             let state = self.states.iter().position(|state| *state.key == *row.cell(0));
             let state = state.ok_or_else(|| row.error(format!("unknown state `{}`", row.cell(0))))?;
             for written in row.list(1) {
@@ -307,7 +374,8 @@ impl Actors {
     }
 
     fn read_nobodies(&mut self, source: &Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["name"])? {
+        for row in rows(source, &["name"]) {
+            let row = row?;
             self.add_name(&row, row.cell(0), What::Nobody, Period::default())?;
         }
         Ok(())
@@ -364,7 +432,6 @@ impl Actors {
         });
     }
 
-    // `Congo?` and `Zaire@1971-10-27..1997-05-17`, as the head of states.tsv explains them.
     fn add_name(
         &mut self,
         row: &Row<'_>,
@@ -372,16 +439,7 @@ impl Actors {
         what: What,
         period: Period,
     ) -> Result<(), LexiconError> {
-        let (name, period) = match written.split_once('@') {
-            None => (written, period),
-            Some((name, dates)) => {
-                let (from, to) =
-                    dates.split_once("..").ok_or_else(|| row.error(format!("no `..` in `{dates}`")))?;
-                (name, Period { from: date(row, from, false)?, to: date(row, to, true)? })
-            }
-        };
-        let needs_support = name.ends_with('?');
-        let name = name.trim_end_matches('?');
+        let (name, period, needs_support) = written_name(row, written, period)?;
         let sense = Sense { what, period, needs_support };
         if !self.names.add(name, sense) {
             return Err(row.error(format!("no letter in the name `{name}`")));
@@ -394,12 +452,55 @@ impl Actors {
     }
 }
 
+/// The kind of table and its columns, for the tables of names.
+pub(crate) fn columns_of(source: &Source) -> Option<(&'static str, &'static [&'static str])> {
+    let known = [
+        ("states", STATES),
+        ("offices", OFFICE_COLUMNS),
+        ("ministers", MINISTER_COLUMNS),
+        ("organisations", ORGANISATION_COLUMNS),
+        ("places", PLACE_COLUMNS),
+    ];
+    known.into_iter().find(|(table, _)| source.file.starts_with("actors/") && table_of(source) == *table)
+}
+
+/// From which day to which a line of such a table holds.
+pub(crate) fn period_of(table: &str, row: &Row<'_>) -> Result<Period, LexiconError> {
+    let (from, to) = match table {
+        "states" => (6, 7),
+        "offices" | "organisations" => (4, 5),
+        "ministers" => (2, 3),
+        _ => return Ok(Period::default()),
+    };
+    let to = row.cell(to).trim_end_matches('+');
+    Ok(Period { from: date(row, row.cell(from), false)?, to: date(row, to, true)? })
+}
+
+/// The name in `Congo?` and `Zaire@1971-10-27..1997-05-17`, as the head of states.tsv explains them, its days, and whether
+/// it needs support.
+pub(crate) fn written_name<'a>(
+    row: &Row<'_>,
+    written: &'a str,
+    period: Period,
+) -> Result<(&'a str, Period, bool), LexiconError> {
+    let (name, period) = match written.split_once('@') {
+        None => (written, period),
+        Some((name, dates)) => {
+            let (from, to) =
+                dates.split_once("..").ok_or_else(|| row.error(format!("no `..` in `{dates}`")))?;
+            (name, Period { from: date(row, from, false)?, to: date(row, to, true)? })
+        }
+    };
+    Ok((name.trim_end_matches('?'), period, name.ends_with('?')))
+}
+
 type ReadTable = fn(&mut Actors, &Source) -> Result<(), LexiconError>;
 
 /// The tables by the beginning of their file names, in the order in which they are read.
 const TABLES: &[(&str, ReadTable)] = &[
     ("states", Actors::read_states),
     ("offices", Actors::read_offices),
+    ("ministers", Actors::read_ministers),
     ("organisations", Actors::read_organisations),
     ("agents", Actors::read_agents),
     ("places", Actors::read_places),

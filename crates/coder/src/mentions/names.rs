@@ -8,64 +8,69 @@
 //! Papua New Guinea ──> [Papua] [New] [Guinea] ──> states/PNG
 //! ```
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher as _;
+
+use rustc_hash::{FxHashMap, FxHasher};
 use tiltmeter_text::View;
 
 /// Sequences of pieces and what each denotes.
+///
+/// A sequence is known by the hash of its pieces alone, so that a lexicon of 300,000 names loads without keeping one of
+/// them. Two sequences in a million with one hash of 64 bits: once in thirty million lexicons.
 pub(crate) struct Names<T> {
-    ids: FxHashMap<Box<str>, u32>,
-    // From a node by a piece to a node; node 0 is the root.
-    edges: FxHashMap<(u32, u32), u32>,
-    // Of each node, the last of its senses; each sense knows the one before it.
-    last_sense: Vec<u32>,
+    // Of each beginning of a name, the last of its senses; each sense knows the one before it.
+    last_sense: FxHashMap<Node, u32>,
     senses: Vec<(T, u32)>,
 }
 
+/// A name, or the beginning of one: the hash of its pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Node(u64);
+
+const ROOT: Node = Node(0);
 const NONE: u32 = u32::MAX;
+
+impl Node {
+    fn then(self, piece: &str) -> Node {
+        let mut hasher = FxHasher::default();
+        hasher.write_u64(self.0);
+        hasher.write(piece.as_bytes());
+        Node(hasher.finish())
+    }
+}
 
 impl<T> Default for Names<T> {
     fn default() -> Names<T> {
-        Names {
-            ids: FxHashMap::default(),
-            edges: FxHashMap::default(),
-            last_sense: vec![NONE],
-            senses: Vec::new(),
-        }
+        Names { last_sense: FxHashMap::default(), senses: Vec::new() }
     }
 }
 
 impl<T> Names<T> {
-    /// Adds a name; `false` where it has no letter.
-    pub(crate) fn add(&mut self, name: &str, sense: T) -> bool {
-        let mut node = 0;
-        let mut scratch = String::new();
-        for word in name.split_whitespace() {
-            for_each_piece(word, &mut scratch, |piece| node = self.step_or_add(node, piece));
-        }
-        if node == 0 {
-            return false;
-        }
-        let before = self.last_sense[node as usize];
-        self.last_sense[node as usize] = self.senses.len() as u32;
-        self.senses.push((sense, before));
-        true
+    /// Makes room for names that take so many bytes in their files.
+    pub(crate) fn reserve(&mut self, n_bytes: usize) {
+        self.last_sense.reserve(n_bytes / 10);
+        self.senses.reserve(n_bytes / 20);
     }
 
-    fn step_or_add(&mut self, node: u32, piece: &str) -> u32 {
-        let next_id = self.ids.len() as u32;
-        let id = match self.ids.get(piece) {
-            Some(&id) => id,
-            None => {
-                self.ids.insert(piece.into(), next_id);
-                next_id
-            }
-        };
-        let next_node = self.last_sense.len() as u32;
-        let reached = *self.edges.entry((node, id)).or_insert(next_node);
-        if reached == next_node {
-            self.last_sense.push(NONE);
+    /// Adds a name; `false` where it has no letter.
+    pub(crate) fn add(&mut self, name: &str, sense: T) -> bool {
+        let mut node = ROOT;
+        let mut scratch = String::new();
+        for word in name.split(' ') {
+            for_each_piece(word, &mut scratch, |piece| {
+                if node != ROOT {
+                    self.last_sense.entry(node).or_insert(NONE);
+                }
+                node = node.then(piece);
+            });
         }
-        reached
+        if node == ROOT {
+            return false;
+        }
+        let last = self.last_sense.entry(node).or_insert(NONE);
+        self.senses.push((sense, *last));
+        *last = (self.senses.len() - 1) as u32;
+        true
     }
 
     /// Whether some name begins with this word.
@@ -73,9 +78,21 @@ impl<T> Names<T> {
         let mut scratch = String::new();
         let mut first = None;
         for_each_piece(form, &mut scratch, |piece| {
-            first.get_or_insert_with(|| self.step(0, piece).is_some());
+            first.get_or_insert_with(|| self.step(ROOT, piece).is_some());
         });
         first.unwrap_or(false)
+    }
+
+    /// What a name denotes that is written exactly so.
+    pub(crate) fn find(&self, name: &str) -> Vec<&T> {
+        let mut node = Some(ROOT);
+        let mut scratch = String::new();
+        for word in name.split(' ') {
+            for_each_piece(word, &mut scratch, |piece| {
+                node = node.and_then(|node| self.step(node, piece));
+            });
+        }
+        node.map_or_else(Vec::new, |node| self.senses(node))
     }
 
     /// The longest name that begins at `first` and ends with a token: its last token and its node.
@@ -86,7 +103,7 @@ impl<T> Names<T> {
         fold: Fold,
         scratch: &mut String,
     ) -> Option<(usize, Node)> {
-        let mut node = 0;
+        let mut node = ROOT;
         let mut best = None;
         for token_idx in first..view.len() {
             let form = view.form(token_idx);
@@ -105,8 +122,8 @@ impl<T> Names<T> {
             if !alive || (n_pieces == 0 && !joins) {
                 break;
             }
-            if n_pieces > 0 && self.last_sense[node as usize] != NONE {
-                best = Some((token_idx, Node(node)));
+            if n_pieces > 0 && self.last_sense.get(&node).is_some_and(|&sense| sense != NONE) {
+                best = Some((token_idx, node));
             }
         }
         best
@@ -115,7 +132,7 @@ impl<T> Names<T> {
     /// What a node's name denotes, in the order in which it was added.
     pub(crate) fn senses(&self, node: Node) -> Vec<&T> {
         let mut found = Vec::new();
-        let mut at = self.last_sense[node.0 as usize];
+        let mut at = self.last_sense.get(&node).copied().unwrap_or(NONE);
         while let Some((sense, before)) = self.senses.get(at as usize) {
             found.push(sense);
             at = *before;
@@ -124,32 +141,22 @@ impl<T> Names<T> {
         found
     }
 
-    /// What a name of one word denotes.
-    pub(crate) fn senses_of(&self, word: &str) -> Vec<&T> {
-        let (mut node, mut scratch) = (Some(0), String::new());
-        for_each_piece(word, &mut scratch, |piece| node = node.and_then(|node| self.step(node, piece)));
-        node.filter(|&node| node != 0).map_or(Vec::new(), |node| self.senses(Node(node)))
-    }
-
-    fn step(&self, node: u32, piece: &str) -> Option<u32> {
-        if let Some(next) = self.ids.get(piece).and_then(|&id| self.edges.get(&(node, id))) {
-            return Some(*next);
+    fn step(&self, node: Node, piece: &str) -> Option<Node> {
+        let next = node.then(piece);
+        if self.last_sense.contains_key(&next) {
+            return Some(next);
         }
         // Headlines and datelines shout; later words of a name may be small: "the Haqqani network".
         let shouted = piece.len() > 1 && piece.bytes().all(|b| b.is_ascii_uppercase());
-        let small = node != 0 && piece.bytes().all(|b| b.is_ascii_lowercase());
+        let small = node != ROOT && piece.bytes().all(|b| b.is_ascii_lowercase());
         if !shouted && !small {
             return None;
         }
         let title = format!("{}{}", piece[..1].to_ascii_uppercase(), piece[1..].to_ascii_lowercase());
-        let id = self.ids.get(title.as_str())?;
-        self.edges.get(&(node, *id)).copied()
+        let next = node.then(&title);
+        self.last_sense.contains_key(&next).then_some(next)
     }
 }
-
-/// The end of a name in [`Names`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Node(u32);
 
 /// Whether case counts.
 #[derive(Clone, Copy)]
@@ -174,7 +181,8 @@ pub(crate) fn for_each_piece(word: &str, scratch: &mut String, mut take: impl Fn
         match c {
             _ if c.is_ascii_alphanumeric() => scratch.push(c),
             '.' if dotted => {}
-            _ if c.is_alphanumeric() => push_folded(c, scratch),
+            // Okina, ayn and hamza are letters to Unicode and apostrophes to newspapers.
+            _ if c.is_alphanumeric() && !matches!(c, 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ') => push_folded(c, scratch),
             _ => {
                 if !scratch.is_empty() {
                     take(scratch);
@@ -212,46 +220,67 @@ fn is_dotted(word: &str) -> bool {
             .all(|(i, &b)| if i % 2 == 1 { b == b'.' } else { b.is_ascii_alphabetic() })
 }
 
-/// Latin letters without their accents; other letters as they are.
+/// Latin letters without their accents, of all languages that write with them; other letters as they are.
+#[rustfmt::skip]
 fn push_folded(c: char, out: &mut String) {
     let plain = match c {
-        'À'..='Å' | 'Ā' | 'Ă' | 'Ą' => "A",
-        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ạ' | 'ả' => "a",
+        'À'..='Å' | 'Ā' | 'Ă' | 'Ą' | 'Ǎ' | 'Ǟ' | 'Ǡ' | 'Ǻ' | 'Ȁ' | 'Ȃ' | 'Ȧ' | 'Ḁ' | 'Ạ' | 'Ả' | 'Ấ' | 'Ầ' | 'Ẩ' | 'Ẫ' | 'Ậ' | 'Ắ' | 'Ằ' | 'Ẳ' | 'Ẵ' | 'Ặ' => "A",
         'Æ' => "Ae",
-        'æ' => "ae",
-        'Ç' | 'Ć' | 'Ĉ' | 'Ċ' | 'Č' => "C",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'Ď' | 'Đ' | 'Ð' => "D",
-        'ď' | 'đ' | 'ð' => "d",
-        'È'..='Ë' | 'Ē' | 'Ĕ' | 'Ė' | 'Ę' | 'Ě' | 'Ə' => "E",
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ế' | 'ễ' | 'ə' => "e",
-        'Ĝ' | 'Ğ' | 'Ġ' | 'Ģ' => "G",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
-        'Ì'..='Ï' | 'Ĩ' | 'Ī' | 'Į' | 'İ' => "I",
-        'ì'..='ï' | 'ĩ' | 'ī' | 'į' | 'ı' => "i",
-        'Ķ' => "K",
-        'ķ' => "k",
-        'Ĺ' | 'Ļ' | 'Ľ' | 'Ł' => "L",
-        'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
-        'Ñ' | 'Ń' | 'Ņ' | 'Ň' => "N",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'Ò'..='Ö' | 'Ø' | 'Ō' | 'Ŏ' | 'Ő' => "O",
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ọ' => "o",
+        'Ḃ' | 'Ḅ' | 'Ḇ' => "B",
+        'Ç' | 'Ć' | 'Ĉ' | 'Ċ' | 'Č' | 'Ḉ' => "C",
+        'Ð' | 'Ď' | 'Đ' | 'Ḋ' | 'Ḍ' | 'Ḏ' | 'Ḑ' | 'Ḓ' => "D",
+        'È'..='Ë' | 'Ē' | 'Ĕ' | 'Ė' | 'Ę' | 'Ě' | 'Ə' | 'Ȅ' | 'Ȇ' | 'Ȩ' | 'Ḕ' | 'Ḗ' | 'Ḙ' | 'Ḛ' | 'Ḝ' | 'Ẹ' | 'Ẻ' | 'Ẽ' | 'Ế' | 'Ề' | 'Ể' | 'Ễ' | 'Ệ' => "E",
+        'Ḟ' => "F",
+        'Ĝ' | 'Ğ' | 'Ġ' | 'Ģ' | 'Ǧ' | 'Ǵ' | 'Ḡ' => "G",
+        'Ĥ' | 'Ħ' | 'Ȟ' | 'Ḣ' | 'Ḥ' | 'Ḧ' | 'Ḩ' | 'Ḫ' => "H",
+        'Ì'..='Ï' | 'Ĩ' | 'Ī' | 'Ĭ' | 'Į' | 'İ' | 'Ǐ' | 'Ȉ' | 'Ȋ' | 'Ḭ' | 'Ḯ' | 'Ỉ' | 'Ị' => "I",
+        'Ĵ' => "J",
+        'Ķ' | 'Ǩ' | 'Ḱ' | 'Ḳ' | 'Ḵ' => "K",
+        'Ĺ' | 'Ļ' | 'Ľ' | 'Ł' | 'Ḷ' | 'Ḹ' | 'Ḻ' | 'Ḽ' => "L",
+        'Ḿ' | 'Ṁ' | 'Ṃ' => "M",
+        'Ñ' | 'Ń' | 'Ņ' | 'Ň' | 'Ŋ' | 'Ǹ' | 'Ṅ' | 'Ṇ' | 'Ṉ' | 'Ṋ' => "N",
+        'Ò'..='Ö' | 'Ø' | 'Ō' | 'Ŏ' | 'Ő' | 'Ơ' | 'Ǒ' | 'Ǫ' | 'Ǭ' | 'Ȍ' | 'Ȏ' | 'Ȫ' | 'Ȭ' | 'Ȯ' | 'Ȱ' | 'Ṍ' | 'Ṏ' | 'Ṑ' | 'Ṓ' | 'Ọ' | 'Ỏ' | 'Ố' | 'Ồ' | 'Ổ' | 'Ỗ' | 'Ộ' | 'Ớ' | 'Ờ' | 'Ở' | 'Ỡ' | 'Ợ' => "O",
         'Œ' => "Oe",
+        'Ṕ' | 'Ṗ' => "P",
+        'Ŕ' | 'Ŗ' | 'Ř' | 'Ȑ' | 'Ȓ' | 'Ṙ' | 'Ṛ' | 'Ṝ' | 'Ṟ' => "R",
+        'Ś' | 'Ŝ' | 'Ş' | 'Š' | 'Ș' | 'Ṡ' | 'Ṣ' | 'Ṥ' | 'Ṧ' | 'Ṩ' => "S",
+        'Ţ' | 'Ť' | 'Ŧ' | 'Ț' | 'Ṫ' | 'Ṭ' | 'Ṯ' | 'Ṱ' => "T",
+        'Þ' => "Th",
+        'Ù'..='Ü' | 'Ũ' | 'Ū' | 'Ŭ' | 'Ů' | 'Ű' | 'Ų' | 'Ư' | 'Ǔ' | 'Ǖ' | 'Ǘ' | 'Ǚ' | 'Ǜ' | 'Ȕ' | 'Ȗ' | 'Ṳ' | 'Ṵ' | 'Ṷ' | 'Ṹ' | 'Ṻ' | 'Ụ' | 'Ủ' | 'Ứ' | 'Ừ' | 'Ử' | 'Ữ' | 'Ự' => "U",
+        'Ṽ' | 'Ṿ' => "V",
+        'Ŵ' | 'Ẁ' | 'Ẃ' | 'Ẅ' | 'Ẇ' | 'Ẉ' => "W",
+        'Ẋ' | 'Ẍ' => "X",
+        'Ý' | 'Ŷ' | 'Ÿ' | 'Ȳ' | 'Ẏ' | 'Ỳ' | 'Ỵ' | 'Ỷ' | 'Ỹ' => "Y",
+        'Ź' | 'Ż' | 'Ž' | 'Ẑ' | 'Ẓ' | 'Ẕ' => "Z",
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ǟ' | 'ǡ' | 'ǻ' | 'ȁ' | 'ȃ' | 'ȧ' | 'ḁ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ẩ' | 'ẫ' | 'ậ' | 'ắ' | 'ằ' | 'ẳ' | 'ẵ' | 'ặ' => "a",
+        'æ' => "ae",
+        'ḃ' | 'ḅ' | 'ḇ' => "b",
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' | 'ḉ' => "c",
+        'ð' | 'ď' | 'đ' | 'ḋ' | 'ḍ' | 'ḏ' | 'ḑ' | 'ḓ' => "d",
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ȅ' | 'ȇ' | 'ȩ' | 'ə' | 'ḕ' | 'ḗ' | 'ḙ' | 'ḛ' | 'ḝ' | 'ẹ' | 'ẻ' | 'ẽ' | 'ế' | 'ề' | 'ể' | 'ễ' | 'ệ' => "e",
+        'ḟ' => "f",
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' | 'ǧ' | 'ǵ' | 'ḡ' => "g",
+        'ĥ' | 'ħ' | 'ȟ' | 'ḣ' | 'ḥ' | 'ḧ' | 'ḩ' | 'ḫ' | 'ẖ' => "h",
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ǐ' | 'ȉ' | 'ȋ' | 'ḭ' | 'ḯ' | 'ỉ' | 'ị' => "i",
+        'ĵ' | 'ǰ' => "j",
+        'ķ' | 'ĸ' | 'ǩ' | 'ḱ' | 'ḳ' | 'ḵ' => "k",
+        'ĺ' | 'ļ' | 'ľ' | 'ł' | 'ḷ' | 'ḹ' | 'ḻ' | 'ḽ' => "l",
+        'ḿ' | 'ṁ' | 'ṃ' => "m",
+        'ñ' | 'ń' | 'ņ' | 'ň' | 'ŋ' | 'ǹ' | 'ṅ' | 'ṇ' | 'ṉ' | 'ṋ' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ǒ' | 'ǫ' | 'ǭ' | 'ȍ' | 'ȏ' | 'ȫ' | 'ȭ' | 'ȯ' | 'ȱ' | 'ṍ' | 'ṏ' | 'ṑ' | 'ṓ' | 'ọ' | 'ỏ' | 'ố' | 'ồ' | 'ổ' | 'ỗ' | 'ộ' | 'ớ' | 'ờ' | 'ở' | 'ỡ' | 'ợ' => "o",
         'œ' => "oe",
-        'Ŕ' | 'Ř' => "R",
-        'ŕ' | 'ř' => "r",
-        'Ś' | 'Ŝ' | 'Ş' | 'Š' | 'Ș' => "S",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
+        'ṕ' | 'ṗ' => "p",
+        'ŕ' | 'ŗ' | 'ř' | 'ȑ' | 'ȓ' | 'ṙ' | 'ṛ' | 'ṝ' | 'ṟ' => "r",
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' | 'ṡ' | 'ṣ' | 'ṥ' | 'ṧ' | 'ṩ' => "s",
         'ß' => "ss",
-        'Ţ' | 'Ť' | 'Ț' => "T",
-        'ţ' | 'ť' | 'ț' => "t",
-        'Ù'..='Ü' | 'Ũ' | 'Ū' | 'Ŭ' | 'Ů' | 'Ű' | 'Ų' => "U",
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' => "u",
-        'Ý' | 'Ÿ' => "Y",
-        'ý' | 'ÿ' => "y",
-        'Ź' | 'Ż' | 'Ž' => "Z",
-        'ź' | 'ż' | 'ž' => "z",
+        'ţ' | 'ť' | 'ŧ' | 'ț' | 'ṫ' | 'ṭ' | 'ṯ' | 'ṱ' | 'ẗ' => "t",
+        'þ' => "th",
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ǔ' | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' | 'ȕ' | 'ȗ' | 'ṳ' | 'ṵ' | 'ṷ' | 'ṹ' | 'ṻ' | 'ụ' | 'ủ' | 'ứ' | 'ừ' | 'ử' | 'ữ' | 'ự' => "u",
+        'ṽ' | 'ṿ' => "v",
+        'ŵ' | 'ẁ' | 'ẃ' | 'ẅ' | 'ẇ' | 'ẉ' | 'ẘ' => "w",
+        'ẋ' | 'ẍ' => "x",
+        'ý' | 'ÿ' | 'ŷ' | 'ȳ' | 'ẏ' | 'ẙ' | 'ỳ' | 'ỵ' | 'ỷ' | 'ỹ' => "y",
+        'ź' | 'ż' | 'ž' | 'ẑ' | 'ẓ' | 'ẕ' => "z",
         _ => {
             out.push(c);
             return;
@@ -284,6 +313,8 @@ mod tests {
             ("—", ""),
             ("", ""),
             ("習近平", "習近平"),
+            ("Nguyễn", "Nguyen"),
+            ("Sialeʻataongo", "Siale ataongo"),
         ] {
             assert_eq!(pieces(word), expected, "{word}");
         }

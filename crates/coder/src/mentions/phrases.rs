@@ -9,6 +9,7 @@
 //! ```
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use tiltmeter_record::{Actor, Office, Report, Resolution, Sector, Span};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
@@ -85,6 +86,8 @@ pub(crate) fn find(report: &Report, document: &Document, actors: &Actors) -> Vec
 struct Named {
     codes: Vec<Box<str>>,
     organisations: Vec<u32>,
+    /// Last words of full names that the lexicon does not know: the report's own people.
+    strangers: FxHashSet<Box<str>>,
 }
 
 impl Named {
@@ -95,7 +98,13 @@ impl Named {
             let view = document.view(&report.text, sentence);
             let mut at = 0;
             while at < view.len() {
-                let Some((last, node)) = actors.names.longest(&view, at, Fold::Keep, &mut scratch) else {
+                let found = actors.names.longest(&view, at, Fold::Keep, &mut scratch);
+                // A bare surname may be the beginning or the end of a stranger's name.
+                let run = run_of_proper_nouns(&view, at);
+                if run > at && found.is_none_or(|(last, _)| last < run) && !is_title(&view, run - 1, actors) {
+                    named.strangers.insert(view.form(run).into());
+                }
+                let Some((last, node)) = found else {
                     at += 1;
                     continue;
                 };
@@ -113,7 +122,7 @@ impl Named {
         if let What::Organisation(organisation) = what {
             self.organisations.push(organisation);
         }
-        if let Some(code) = code_of(what, actors)
+        if let Some(code) = actors.code_of(what)
             && !self.codes.iter().any(|known| **known == *code)
         {
             self.codes.push(code.into());
@@ -122,33 +131,38 @@ impl Named {
 
     fn supports(&self, what: What, actors: &Actors) -> bool {
         let by_code =
-            code_of(what, actors).is_some_and(|code| self.codes.iter().any(|known| **known == *code));
+            actors.code_of(what).is_some_and(|code| self.codes.iter().any(|known| **known == *code));
         match what {
             // The codes of bodies without a state say too little: half of the world is an NGO.
             What::Organisation(organisation) => {
                 self.organisations.contains(&organisation)
                     || by_code
-                        && actors.states.iter().any(|state| Some(&*state.code) == code_of(what, actors))
+                        && actors.states.iter().any(|state| Some(&*state.code) == actors.code_of(what))
             }
             _ => by_code,
         }
     }
 }
 
-fn code_of(what: What, actors: &Actors) -> Option<&str> {
-    match what {
-        What::State(state, _) => Some(&actors.states[state as usize].code),
-        What::Person(person) => Some(&actors.people[person as usize].code),
-        What::Organisation(organisation) => Some(&actors.organisations[organisation as usize].code),
-        What::Nobody => None,
-    }
+/// The last of the proper nouns that follow one another from here.
+fn run_of_proper_nouns(view: &View<'_>, first: usize) -> usize {
+    let is_name = |token_idx: &usize| {
+        view.sentence.parsed
+            && view.tokens[*token_idx].upos == Upos::Propn
+            && view.form(*token_idx).starts_with(char::is_uppercase)
+    };
+    (first..view.len()).take_while(is_name).last().unwrap_or(first)
+}
+
+fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
+    !actors.nouns.find(&view.form(token_idx).to_lowercase()).is_empty()
 }
 
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
 /// said of the past, but Bonn is no seat any more.
-fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
-    let holds = |sense: &&Sense| date.is_none_or(|date| sense.period.holds(date));
-    let valid: Vec<Sense> = senses.iter().copied().filter(holds).copied().collect();
+pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
+    let valid: Vec<Sense> =
+        senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
     if !valid.is_empty() {
         return valid;
     }
@@ -160,8 +174,26 @@ fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
     senses.into_iter().copied().filter(outlives).collect()
 }
 
+/// Whether it holds on that day.
+pub(crate) fn is_current(sense: &Sense, date: Option<Date>) -> bool {
+    date.is_none_or(|date| sense.period.holds(date))
+}
+
+/// How likely news is to mean this, against other things of the same name: states and those in office above all, and
+/// less where the name alone is not enough.
+pub(crate) fn weight(sense: &Sense, actors: &Actors, date: Option<Date>) -> u32 {
+    let weight = match sense.what {
+        What::Nobody => 0,
+        What::State(_, Aspect::Within) | What::Organisation(_) => 2,
+        What::State(..) => 4,
+        What::Person(person) if actors.in_office(person, date) => 4,
+        What::Person(_) => 2,
+    };
+    if sense.needs_support { weight / 2 } else { weight }
+}
+
 /// The one thing that the senses denote, where there is one without support from elsewhere.
-fn only(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<What> {
+pub(crate) fn only(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<What> {
     let mut sure: Vec<What> = Vec::new();
     for sense in senses.iter().filter(|sense| !sense.needs_support) {
         if !sure.contains(&sense.what) {
@@ -181,12 +213,10 @@ fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> 
     if senses.contains(&What::Nobody) {
         return Some(What::Nobody);
     }
-    let same_code = senses.iter().all(|&what| code_of(what, actors) == code_of(first, actors));
+    let same_code = senses.iter().all(|&what| actors.code_of(what) == actors.code_of(first));
     let same_table = senses.iter().all(|what| std::mem::discriminant(what) == std::mem::discriminant(&first));
     let in_office = |what: &&What| match what {
-        What::Person(person) => date.is_some_and(|date| {
-            actors.people[*person as usize].tenures.iter().any(|tenure| tenure.period.holds(date))
-        }),
+        What::Person(person) => actors.in_office(*person, date),
         _ => false,
     };
     let mut holders = senses.iter().filter(in_office);
@@ -209,7 +239,13 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         let name = name.and_then(|(last, node)| {
             let senses = current(actors.names.senses(node), date);
             let denotes = choose(&senses, actors, date, named)?;
-            fits(view, at, last, denotes).then_some(Match { first: at, last, denotes })
+            let titled = matches.last().is_some_and(|before: &Match| {
+                before.last + 1 == at && matches!(before.denotes, Denotes::Agent(_))
+            });
+            let stranger = matches!(denotes, Denotes::Person(_))
+                && at == last
+                && named.strangers.contains(view.form(last));
+            (!stranger && fits(view, at, last, denotes, titled)).then_some(Match { first: at, last, denotes })
         });
         let noun = noun.and_then(|(last, node)| {
             let agent = **actors.nouns.senses(node).first()?;
@@ -233,8 +269,8 @@ fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) 
     let what = only(senses, actors, date).or_else(|| {
         let supported = senses.iter().map(|sense| sense.what).filter(|&what| named.supports(what, actors));
         let supported: Vec<What> = supported.collect();
-        let code = supported.first().and_then(|&what| code_of(what, actors));
-        let one_code = supported.iter().all(|&what| code_of(what, actors) == code);
+        let code = supported.first().and_then(|&what| actors.code_of(what));
+        let one_code = supported.iter().all(|&what| actors.code_of(what) == code);
         supported.first().copied().filter(|_| one_code)
     })?;
     Some(match what {
@@ -246,9 +282,17 @@ fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) 
 }
 
 // "Jim Jordan" is no state: a one-word name inside a longer run of names is a part of somebody's.
-fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes) -> bool {
-    if first != last || !matches!(denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within))
-    {
+fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bool) -> bool {
+    let part = match denotes {
+        Denotes::Person(_) if view.sentence.parsed && first == last => {
+            if view.tokens[first].upos != Upos::Propn {
+                return false;
+            }
+            !titled
+        }
+        _ => matches!(denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within)),
+    };
+    if first != last || !part {
         return true;
     }
     let flat = |token_idx: usize| view.deprel(token_idx) == Deprel::Flat;
@@ -786,7 +830,7 @@ impl<'a> Reader<'a> {
             Denotes::Organisation(organisation) => {
                 let organisation = &self.actors.organisations[organisation as usize];
                 let keeps_sector = keeps_sector(&organisation.sectors);
-                let (code, sectors) = (organisation.code.to_string(), organisation.sectors.clone());
+                let (code, sectors) = (organisation.code.to_string(), organisation.sectors.to_vec());
                 let entry = format!("organisations/{}", organisation.name);
                 Source { code, sectors, entry, resolution: Resolution::Name, keeps_sector }
             }

@@ -235,9 +235,9 @@ impl Story<'_> {
         let (Some(office), Some(date), Some(surname)) = (office, self.date, told.words.last()) else {
             return;
         };
-        let holders = self.actors.surnames.get(surname.as_str()).map_or(&[][..], Vec::as_slice);
+        let holders = self.actors.surnames.find(surname);
         let code = told.code();
-        let mut fitting = holders.iter().filter(|&&person| {
+        let mut fitting = holders.into_iter().filter(|&&person| {
             let holder = &self.actors.people[person as usize];
             let holds =
                 holder.tenures.iter().any(|tenure| fits(office, tenure.office) && tenure.period.holds(date));
