@@ -101,7 +101,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { alpha: 0.05, min_acts: 30.0, stretches: vec![4, 8, 13, 26], permutations: 199, seed: 1 }
+        Settings { alpha: 0.05, min_acts: 30.0, stretches: std::env::var("S").map_or(vec![1,4,8,13], |s| s.split(',').map(|x| x.parse().unwrap()).collect()), permutations: 199, seed: 1 }
     }
 }
 
@@ -152,7 +152,7 @@ fn candidates(scan: &Scan, levels: &Levels, n_states: usize) -> Vec<Candidate> {
     let mut sides = Sides::of(n_states);
     for &stretch in &scan.stretches {
         sides.look(scan, levels, stretch, LEAST);
-        sides.pairs(levels, LEAST, |candidate| {
+        sides.pairs(scan, levels, LEAST, |candidate| {
             let key = (candidate.state, candidate.from, candidate.to);
             let kept = best.entry(key).or_insert(candidate);
             if candidate.strength > kept.strength {
@@ -191,7 +191,7 @@ impl Sides {
         self.rises.iter_mut().for_each(Vec::clear);
         self.deepest.fill(0.0);
         self.highest.fill(0.0);
-        levels.changes(stretch, &mut self.changes);
+        scan.changes(levels, stretch, &mut self.changes);
         for (leg, (&z, ends)) in self.changes.iter().zip(&scan.legs).enumerate() {
             if z.abs() <= least {
                 continue;
@@ -210,14 +210,14 @@ impl Sides {
     }
 
     /// All pairs stronger than `least` after which the state stands nearer to the one that rose.
-    fn pairs(&self, levels: &Levels, least: f32, mut tell: impl FnMut(Candidate)) {
+    fn pairs(&self, scan: &Scan, levels: &Levels, least: f32, mut tell: impl FnMut(Candidate)) {
         for &(state, from) in &self.falls {
             if self.deepest[usize::from(state.0)].min(self.highest[usize::from(state.0)]) <= least {
                 continue;
             }
             for &to in &self.rises[usize::from(state.0)] {
                 let strength = (-self.changes[from]).min(self.changes[to]);
-                let ends = |leg| levels.mean(leg, self.stretch.to);
+                let ends = |leg| scan.shift(levels, leg, self.stretch).after.0;
                 if strength > least && ends(to) > ends(from) {
                     tell(Candidate { state, from, to, stretch: self.stretch, strength });
                 }
@@ -244,10 +244,15 @@ impl Chances {
             for &stretch in &scan.stretches {
                 sides.look(scan, &levels, stretch, strongest);
                 let mut stronger = strongest;
-                sides.pairs(&levels, strongest, |candidate| stronger = stronger.max(candidate.strength));
+                sides.pairs(scan, &levels, strongest, |candidate| stronger = stronger.max(candidate.strength));
                 strongest = stronger;
             }
             chances.strongest.push(strongest);
+        }
+        if std::env::var("SHOW").is_ok() {
+            let mut s = chances.strongest.clone();
+            s.sort_by(f32::total_cmp);
+            eprintln!("null {:?}", [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map(|q| s[(q * s.len() as f64) as usize]));
         }
         chances
     }
@@ -265,14 +270,14 @@ fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, (p, alone):
         if ends.a == candidate.state { ends.b } else { ends.a }
     };
     let (since, until) = scan.days(candidate.stretch);
-    let toward = levels.shift(candidate.to, candidate.stretch);
+    let toward = scan.shift(levels, candidate.to, candidate.stretch);
     Pivot {
         state: candidate.state,
         from: other(candidate.from),
         to: other(candidate.to),
         since,
         until,
-        away: levels.shift(candidate.from, candidate.stretch),
+        away: scan.shift(levels, candidate.from, candidate.stretch),
         toward,
         strength: candidate.strength,
         p,

@@ -36,6 +36,9 @@ pub(crate) struct Scan<'p> {
     pub(crate) periods: Range<usize>,
     pub(crate) legs: Vec<Leg>,
     pub(crate) stretches: Vec<Stretch>,
+    // What a change is worth: 1 over its deviation under shuffles.
+    worth: Vec<f32>,
+    window: usize,
     steps: Vec<f32>,
     caps: Vec<f32>,
     start: (f32, f32),
@@ -48,8 +51,8 @@ pub(crate) struct Scan<'p> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Levels {
     n_legs: usize,
-    mean: Vec<f32>,
-    variance: Vec<f32>,
+    weights: Vec<f32>,
+    sums: Vec<f32>,
 }
 
 /// Years that overlap by half, so that no stretch of half a year is cut; one, where the panel is hardly longer.
@@ -102,6 +105,7 @@ impl<'p> Scan<'p> {
                 scan.precisions[place] = cell.n / (score.act_variance + cell.n * score.period_variance);
             }
         }
+        scan.weigh(settings.seed);
         scan
     }
 
@@ -116,6 +120,8 @@ impl<'p> Scan<'p> {
             periods,
             legs: Vec::new(),
             stretches: lengths.flat_map(of_length).collect(),
+            worth: Vec::new(),
+            window: std::env::var("WINDOW").ok().and_then(|x| x.parse().ok()).unwrap_or(26),
             steps: Vec::new(),
             caps: Vec::new(),
             start: usual(panel),
@@ -127,23 +133,18 @@ impl<'p> Scan<'p> {
     /// Levels with the periods in that order.
     pub(crate) fn levels(&self, order: &[usize], levels: &mut Levels) {
         let n_legs = self.legs.len();
-        let mut mean = vec![self.start.0; n_legs];
-        let mut variance = vec![self.start.1; n_legs];
         levels.n_legs = n_legs;
-        levels.mean.clear();
-        levels.variance.clear();
+        levels.weights.clear();
+        levels.weights.resize(n_legs, 0.0);
+        levels.sums.clear();
+        levels.sums.resize(n_legs, 0.0);
         for (place, &period) in order.iter().enumerate() {
-            let row = period * n_legs..(period + 1) * n_legs;
-            let (tones, precisions) = (&self.tones[row.clone()], &self.precisions[row]);
-            let grows = if place == 0 { 0.0 } else { 1.0 };
+            let (row, before) = (period * n_legs, place * n_legs);
             for leg in 0..n_legs {
-                let expected = (variance[leg] + grows * self.steps[leg]).min(self.caps[leg]);
-                let kept = 1.0 / (1.0 + expected * precisions[leg]);
-                mean[leg] += (tones[leg] - mean[leg]) * (1.0 - kept);
-                variance[leg] = expected * kept;
+                let precision = self.precisions[row + leg];
+                levels.weights.push(levels.weights[before + leg] + precision);
+                levels.sums.push(levels.sums[before + leg] + precision * self.tones[row + leg]);
             }
-            levels.mean.extend_from_slice(&mean);
-            levels.variance.extend_from_slice(&variance);
         }
     }
 
@@ -160,6 +161,69 @@ impl<'p> Scan<'p> {
         let mut blocks: Vec<&[usize]> = turned.chunks(block).collect();
         (1..blocks.len()).rev().for_each(|place| blocks.swap(place, random.below(place + 1)));
         blocks.concat()
+    }
+
+    /// The change of each leg over a stretch, in its standard deviations; 0 where too little is known.
+    pub(crate) fn changes(&self, levels: &Levels, stretch: Stretch, changes: &mut Vec<f32>) {
+        let n_legs = self.legs.len();
+        let row = |place: usize| place * n_legs..(place + 1) * n_legs;
+        let [a, b, c, d] = self.corners(stretch).map(row);
+        changes.clear();
+        let (w, x) = (&levels.weights, &levels.sums);
+        let (wa, wb, wc, wd) = (&w[a.clone()], &w[b.clone()], &w[c.clone()], &w[d.clone()]);
+        let (xa, xb, xc, xd) = (&x[a], &x[b], &x[c], &x[d]);
+        let least = 1.0 / (WIDEST * WIDEST);
+        for leg in 0..n_legs {
+            let (before, after) = (wb[leg] - wa[leg], wd[leg] - wc[leg]);
+            let known = before.min(after) >= least;
+            let change = (xd[leg] - xc[leg]) / after - (xb[leg] - xa[leg]) / before;
+            let z = change / (1.0 / before + 1.0 / after).sqrt();
+            changes.push(if known { z * self.worth[leg] } else { 0.0 });
+        }
+    }
+
+    fn corners(&self, stretch: Stretch) -> [usize; 4] {
+        let from = stretch.from + 1;
+        [from.saturating_sub(self.window), from, stretch.to, (stretch.to + self.window).min(self.periods.len())]
+    }
+
+    /// What one leg did over a stretch.
+    pub(crate) fn shift(&self, levels: &Levels, leg: usize, stretch: Stretch) -> Shift {
+        let [a, b, c, d] = self.corners(stretch);
+        let (before, after) = (levels.level(leg, a, b), levels.level(leg, c, d));
+        let z = (after.0 - before.0) / (before.1 * before.1 + after.1 * after.1).sqrt();
+        Shift { before, after, z }
+    }
+
+    /// How far the changes of each leg scatter when its periods are shuffled, and what they are worth then.
+    fn weigh(&mut self, seed: u64) {
+        let n_legs = self.legs.len();
+        self.worth = vec![1.0; n_legs];
+        let mut random = Random::new(!seed);
+        let (mut levels, mut changes) = (Levels::default(), Vec::new());
+        let mut sums = vec![(0.0f64, 0.0f64); n_legs];
+        for _ in 0..40 {
+            self.levels(&self.shuffled(&mut random), &mut levels);
+            for &stretch in &self.stretches {
+                self.changes(&levels, stretch, &mut changes);
+                for (sum, &z) in sums.iter_mut().zip(&changes) {
+                    if z != 0.0 {
+                        sum.0 += f64::from(z * z);
+                        sum.1 += 1.0;
+                    }
+                }
+            }
+        }
+        let floor: f32 = std::env::var("FLOOR").ok().and_then(|x| x.parse().ok()).unwrap_or(1.0);
+        let mut sds: Vec<f32> = sums.iter().map(|s| (s.0 / s.1.max(1.0)).sqrt() as f32).collect();
+        self.worth = sds.iter().map(|sd| 1.0 / sd.max(floor)).collect();
+        if floor > 50.0 {
+            self.worth.fill(1.0);
+        }
+        sds.sort_by(f32::total_cmp);
+        if std::env::var("SHOW").is_ok() {
+            eprintln!("{:?}", [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 0.999].map(|q| sds[(q * n_legs as f64) as usize]));
+        }
     }
 
     /// The mean score of all acts.
@@ -192,7 +256,7 @@ fn usual(panel: &Panel) -> (f32, f32) {
 fn block(period: Period) -> usize {
     match period {
         Period::Day => 28,
-        Period::Week => 4,
+        Period::Week => std::env::var("BLOCK").ok().and_then(|x| x.parse().ok()).unwrap_or(4),
         Period::Month => 2,
     }
 }
@@ -201,32 +265,11 @@ fn block(period: Period) -> usize {
 const WIDEST: f32 = 1.5;
 
 impl Levels {
-    pub(crate) fn mean(&self, leg: usize, period: usize) -> f32 {
-        self.mean[period * self.n_legs + leg]
-    }
-
-    fn variance(&self, leg: usize, period: usize) -> f32 {
-        self.variance[period * self.n_legs + leg]
-    }
-
-    /// The change of each leg over a stretch, in its standard deviations; 0 where too little is known.
-    pub(crate) fn changes(&self, stretch: Stretch, changes: &mut Vec<f32>) {
-        let row = |period: usize| period * self.n_legs..(period + 1) * self.n_legs;
-        let means = self.mean[row(stretch.from)].iter().zip(&self.mean[row(stretch.to)]);
-        let variances = self.variance[row(stretch.from)].iter().zip(&self.variance[row(stretch.to)]);
-        changes.clear();
-        changes.extend(means.zip(variances).map(|((before, after), (doubt, doubt_after))| {
-            let known = doubt.max(*doubt_after) <= WIDEST * WIDEST;
-            if known { (after - before) / (doubt + doubt_after).sqrt() } else { 0.0 }
-        }));
-    }
-
-    /// What one leg did over a stretch.
-    pub(crate) fn shift(&self, leg: usize, stretch: Stretch) -> Shift {
-        let level = |period| (self.mean(leg, period), self.variance(leg, period).sqrt());
-        let (before, after) = (level(stretch.from), level(stretch.to));
-        let z = (after.0 - before.0) / (before.1 * before.1 + after.1 * after.1).sqrt();
-        Shift { before, after, z }
+    /// Level and deviation between two places.
+    pub(crate) fn level(&self, leg: usize, from: usize, to: usize) -> (f32, f32) {
+        let at = |place: usize| place * self.n_legs + leg;
+        let weight = self.weights[at(to)] - self.weights[at(from)];
+        ((self.sums[at(to)] - self.sums[at(from)]) / weight, 1.0 / weight.sqrt())
     }
 }
 

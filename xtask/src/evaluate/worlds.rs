@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 use tiltmeter_record::Quad;
 use tiltmeter_relations::pivots::{self, Settings, Standing};
-use tiltmeter_relations::planted::{World, acts};
-use tiltmeter_relations::{Act, Panel, Period, Roster};
+use tiltmeter_relations::planted::{Change, Plant, World, acts};
+use tiltmeter_relations::{Act, Panel, Period, Roster, State};
 
 /// What to evaluate.
 #[derive(clap::Args)]
@@ -19,6 +19,8 @@ pub struct Args {
     events: Option<PathBuf>,
     #[arg(long, default_value_t = 20)]
     runs: u64,
+    #[arg(long, default_value_t = 20)]
+    show: usize,
 }
 
 /// Evaluates and prints.
@@ -29,7 +31,7 @@ pub fn run(args: &Args) -> Result<()> {
         let t = Instant::now();
         let found = pivots::pivots(&panel, &acts, &[], &Settings::default());
         println!("{} pivots {:?}", found.len(), t.elapsed());
-        for pivot in found.iter().take(60) {
+        for pivot in found.iter().take(args.show) {
             println!(
                 "{} from {} to {} {}..{} {:.2} p {:.3} alone {:.3} hedge {} away {:.1}>{:.1} toward {:.1}>{:.1} (±{:.1} {:.1})",
                 panel.roster.code(pivot.state),
@@ -50,22 +52,30 @@ pub fn run(args: &Args) -> Result<()> {
             );
         }
     }
-    let mut hits = 0;
-    for seed in 0..args.runs {
-        let world = World { seed, ..World::default() };
-        let (acts, roster) = acts(&world);
-        let panel = Panel::of(&acts, roster, Period::Week);
-        let found = pivots::pivots(&panel, &acts, &[], &Settings::default());
-        let best = found.first().map_or(1.0, |p| p.p);
-        hits += usize::from(best <= 0.05);
-        println!(
-            "{seed} {} acts {} pivots best p {best:.3} {:.2}",
-            acts.len(),
-            found.len(),
-            found.first().map_or(0.0, |p| p.strength)
-        );
+    for (size, rate) in [(0.0, 5.0), (2.0, 5.0), (2.0, 20.0), (4.0, 5.0), (4.0, 20.0), (6.0, 5.0), (6.0, 20.0)] {
+        let (mut hits, mut n, mut falses, mut signs) = (0, 0, 0, 0);
+        let mut best = Vec::new();
+        for seed in 0..args.runs {
+            let plants: Vec<Plant> = (0..3u16).map(|k| Plant {
+                change: Change::Pivot { state: State(3 * k), from: State(3 * k + 1), to: State(3 * k + 2) },
+                week: 14 + 6 * usize::from(k), over: 3, size, acts_per_week: rate }).collect();
+            let world = World { seed, plants: plants.clone(), ..World::default() };
+            let (acts, roster) = acts(&world);
+            let panel = Panel::of(&acts, roster, Period::Week);
+            let found = pivots::pivots(&panel, &acts, &[], &Settings::default());
+            for plant in &plants {
+                n += 1;
+                let Change::Pivot { state, from, to } = &plant.change else { continue };
+                let hit = found.iter().find(|p| (p.state, p.from, p.to) == (*state, *from, *to));
+                hits += usize::from(hit.is_some_and(|p| p.p <= 0.05));
+                signs += usize::from(hit.is_some());
+                if let Some(h) = hit { best.push(h.strength) }
+            }
+            falses += usize::from(found.iter().any(|p| p.p <= 0.05 && p.state.0 > 8 ));
+        }
+        best.sort_by(f32::total_cmp);
+        println!("size {size} rate {rate}: {hits} found, {signs} seen of {n}; {falses} worlds with others; median strength {:?}", best.get(best.len() / 2));
     }
-    println!("{hits} of {}", args.runs);
     let _ = Standing::Found;
     Ok(())
 }
