@@ -39,6 +39,7 @@ pub(crate) struct Scan<'p> {
     // What a change is worth: 1 over its deviation under shuffles.
     worth: Vec<f32>,
     window: usize,
+    tau: f32,
     steps: Vec<f32>,
     caps: Vec<f32>,
     start: (f32, f32),
@@ -121,6 +122,7 @@ impl<'p> Scan<'p> {
             legs: Vec::new(),
             stretches: lengths.flat_map(of_length).collect(),
             worth: Vec::new(),
+            tau: std::env::var("TAU").ok().and_then(|x| x.parse::<f32>().ok()).map_or(0.5, |t| 2.0 * t * t),
             window: std::env::var("WINDOW").ok().and_then(|x| x.parse().ok()).unwrap_or(26),
             steps: Vec::new(),
             caps: Vec::new(),
@@ -173,11 +175,12 @@ impl<'p> Scan<'p> {
         let (wa, wb, wc, wd) = (&w[a.clone()], &w[b.clone()], &w[c.clone()], &w[d.clone()]);
         let (xa, xb, xc, xd) = (&x[a], &x[b], &x[c], &x[d]);
         let least = 1.0 / (WIDEST * WIDEST);
+        let tau = self.tau;
         for leg in 0..n_legs {
             let (before, after) = (wb[leg] - wa[leg], wd[leg] - wc[leg]);
             let known = before.min(after) >= least;
             let change = (xd[leg] - xc[leg]) / after - (xb[leg] - xa[leg]) / before;
-            let z = change / (1.0 / before + 1.0 / after).sqrt();
+            let z = change / (1.0 / before + 1.0 / after + tau).sqrt();
             changes.push(if known { z * self.worth[leg] } else { 0.0 });
         }
     }

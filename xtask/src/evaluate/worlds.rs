@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<()> {
             );
         }
     }
-    for (size, rate) in [(0.0, 5.0), (2.0, 5.0), (2.0, 20.0), (4.0, 5.0), (4.0, 20.0), (6.0, 5.0), (6.0, 20.0)] {
+    for (size, rate) in [(0.0, 5.0), (2.0, 20.0), (4.0, 5.0)] {
         let (mut hits, mut n, mut falses, mut signs) = (0, 0, 0, 0);
         let mut best = Vec::new();
         for seed in 0..args.runs {
