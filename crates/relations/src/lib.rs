@@ -31,6 +31,7 @@ pub mod pivots;
 pub mod planted;
 pub mod score;
 mod series;
+mod signal;
 pub mod turns;
 
 pub use act::{Act, Roster, State};
