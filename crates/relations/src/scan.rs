@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use crate::calibrate::{Random, shuffled};
@@ -94,8 +95,7 @@ impl<'p> Scan<'p> {
         let stretches = stretches(periods.len(), &settings.stretches);
         let (legs, tones, precisions) = (Vec::new(), Vec::new(), Vec::new());
         let (worth, likeness) = (Vec::new(), 1.0);
-        let mut scan =
-            Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness };
+        let mut scan = Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness };
         scan.fill(scores, settings.min_acts);
         let mut random = Random::new(!settings.seed);
         scan.weigh(&mut random);
@@ -221,7 +221,8 @@ impl<'p> Scan<'p> {
         let shuffled: Vec<Vec<f32>> = (0..WEIGHINGS).map(|_| self.scatter(&self.shuffled(random))).collect();
         let mean = |leg: usize| shuffled.iter().map(|one| one[leg]).sum::<f32>() / WEIGHINGS as f32;
         let means: Vec<f32> = (0..self.legs.len()).map(mean).collect();
-        let share = |one: &[f32]| middle(one.iter().zip(&means).map(|(x, mean)| x / mean.max(1e-6)).collect());
+        let share =
+            |one: &[f32]| middle(one.iter().zip(&means).map(|(x, mean)| x / mean.max(1e-6)).collect());
         let usual = middle(shuffled.iter().map(|one| share(one)).collect());
         (share(&real) / usual.max(1e-6)).max(1.0).sqrt()
     }
@@ -245,12 +246,6 @@ impl<'p> Scan<'p> {
     pub(crate) fn days(&self, stretch: Stretch) -> (Date, Date) {
         let start = self.periods.start;
         (self.panel.start(start + stretch.from), self.panel.end(start + stretch.to - 1))
-    }
-
-    /// The stretch with the half years before and after, from which its levels come.
-    pub(crate) fn days_around(&self, stretch: Stretch) -> (Date, Date) {
-        let [from, _, _, to] = self.corners(stretch);
-        (self.panel.start(self.periods.start + from), self.panel.end(self.periods.start + to - 1))
     }
 }
 
@@ -298,6 +293,9 @@ impl Levels {
     }
 }
 
+// Days after a stretch whose acts are part of what it came to.
+const AFTER: i32 = 56;
+
 /// The acts of some relations, to look up what moved them.
 pub(crate) struct Told<'a>(BTreeMap<(State, State), Vec<&'a Act>>);
 
@@ -313,7 +311,8 @@ impl<'a> Told<'a> {
         Told(told)
     }
 
-    /// What moved a relation most between those days, strongest first: the act, and by how much.
+    /// What moved a relation most in a stretch and the two months after it, strongest first: by how much, and
+    /// the act.
     pub(crate) fn moved(
         &self,
         (a, b): (State, State),
@@ -321,6 +320,7 @@ impl<'a> Told<'a> {
         shift: &Shift,
     ) -> Vec<(f32, u32)> {
         let way = shift.z.signum();
+        let until = until.saturating_add(Span::new().days(AFTER));
         let between = |act: &&&Act| (since..=until).contains(&act.date);
         let push = |act: &&Act| (way * act.weight * (act.score - shift.before.0), act.event);
         let acts = self.0.get(&sorted(a, b)).into_iter().flatten();
