@@ -10,7 +10,9 @@
 //! ```
 
 mod actors;
+mod relations;
 mod skipping;
+mod worlds;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -38,6 +40,10 @@ enum Part {
     Skipping(skipping::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
+    Relations(relations::Args),
+    /// Turns, pivots and axes in worlds where they were planted, and where there are none.
+    Worlds(worlds::Args),
 }
 
 #[derive(clap::Args)]
@@ -59,6 +65,8 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
         Part::Actors(args) => actors::run(args),
+        Part::Relations(args) => relations::run(args),
+        Part::Worlds(args) => worlds::run(args),
     }
 }
 

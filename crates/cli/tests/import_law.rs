@@ -54,7 +54,8 @@ fn each_crate_imports_what_the_law_allows() {
         ("tiltmeter-record", &[]),
         ("tiltmeter-text", &["tiltmeter-record"]),
         ("tiltmeter-coder", &["tiltmeter-record", "tiltmeter-text"]),
-        ("tiltmeter", &["tiltmeter-record", "tiltmeter-text", "tiltmeter-coder"]),
+        ("tiltmeter-relations", &["tiltmeter-record"]),
+        ("tiltmeter", &["tiltmeter-record", "tiltmeter-text", "tiltmeter-coder", "tiltmeter-relations"]),
         ("tiltmeter-cli", &["tiltmeter"]),
     ];
     for (name, manifest) in crates() {
