@@ -12,9 +12,11 @@ mod events;
 mod lexicon;
 mod mentions;
 mod statements;
+mod states;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Mention, Mentions};
+pub use states::States;
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;

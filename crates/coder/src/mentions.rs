@@ -18,6 +18,7 @@ mod phrases;
 mod resolve;
 
 pub(crate) use actors::Actors;
+pub(crate) use names::for_each_lower_piece;
 
 use tiltmeter_record::{Actor, Report};
 use tiltmeter_text::{Deprel, Document, Upos, View};

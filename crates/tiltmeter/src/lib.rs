@@ -26,6 +26,7 @@ mod input;
 mod lexicon;
 mod reading;
 mod records;
+pub mod relations;
 mod stream;
 
 pub use error::Error;
@@ -40,4 +41,5 @@ pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 
 pub use tiltmeter_coder::{Coding, Lexicon, LexiconError, Mention, Source};
 pub use tiltmeter_record as record;
+pub use tiltmeter_relations as arithmetic;
 pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};
