@@ -11,16 +11,28 @@
 mod choices;
 mod codes;
 mod columns;
+mod context;
 mod events;
+mod findings;
 mod load;
 mod parquet;
 mod parties;
 mod records;
 mod rows;
+mod sentences;
+mod world;
 
 pub use choices::{Choices, LeftOut};
 pub use codes::status;
 pub use columns::Mapping;
+pub use context::{ContextValue, read_context};
 pub use events::{Counts, Events, LoadedEvent, Place, thousands};
+pub use findings::{
+    AxisRecord, BlocRecord, ChangeRecord, ContextRecord, DyadRecord, EvidenceRecord, LevelRecord, MoveRecord,
+    PartitionRecord, PeriodRecord, PivotRecord, Recorder, RelationRecord, ShiftRecord, SideRecord, TurnRecord,
+    WordsRecord,
+};
 pub use load::{Input, Loading, load};
 pub use parties::{party, party_name};
+pub use sentences::{Key, sentences};
+pub use world::{Agreement, Change, Search, WordsAndDeeds, World, last_level};
