@@ -195,7 +195,8 @@ fn join<T>(parts: &[T], written: impl Fn(&T) -> String) -> String {
     parts.iter().map(written).collect::<Vec<_>>().join(";")
 }
 
-fn csv_line(cells: impl IntoIterator<Item = String>) -> String {
+/// One line of CSV, as a spreadsheet may open it.
+pub(crate) fn csv_line(cells: impl IntoIterator<Item = String>) -> String {
     let cells: Vec<String> = cells.into_iter().map(|cell| csv_cell(&cell)).collect();
     format!("{}\r\n", cells.join(","))
 }

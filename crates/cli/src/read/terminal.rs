@@ -60,9 +60,10 @@ struct Page {
     style: Style,
 }
 
-// Select Graphic Rendition, ECMA-48.
-const BOLD: &str = "1";
-const DIM: &str = "2";
+/// Select Graphic Rendition, ECMA-48: bold.
+pub(crate) const BOLD: &str = "1";
+/// Faint.
+pub(crate) const DIM: &str = "2";
 const UNDERLINED: &str = "4";
 const CYAN: &str = "36";
 const MAGENTA: &str = "35";
@@ -339,7 +340,8 @@ fn row_end(characters: impl Iterator<Item = char>, width: usize) -> usize {
     n_characters
 }
 
-fn wrapped(words: &str, width: usize) -> Vec<String> {
+/// Words in rows of that width.
+pub(crate) fn wrapped(words: &str, width: usize) -> Vec<String> {
     let characters: Vec<char> = words.chars().filter(|character| !character.is_control()).collect();
     let mut rows = Vec::new();
     let mut rest = characters.as_slice();

@@ -144,6 +144,11 @@ impl World {
         score::score(&self.panel, dyad)
     }
 
+    /// How much passes between the two at the end: acts per thousand of the world's.
+    pub fn volume(&self, dyad: &Dyad) -> Option<Level> {
+        score::volume(&self.panel, dyad).last().copied().filter(|level| level.known)
+    }
+
     /// How a level moved over the last quarter; `None` where it is unknown then or now.
     pub fn change(&self, score: &Score) -> Option<Change> {
         change(&self.panel, &score.filtered, self.quarter())
