@@ -9,6 +9,8 @@
 //! gum-dev  raw       99.85     96.52  99.86  96.90  96.60  98.10  87.60  85.30
 //! ```
 
+mod worlds;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -31,6 +33,8 @@ pub struct Args {
 enum Part {
     /// Tokens, sentences, tags, lemmas and trees by the measures of CoNLL 2018, and tokens a second.
     Text(TextArgs),
+    /// Turns, pivots and axes in worlds where they were planted, and where there are none.
+    Worlds(worlds::Args),
 }
 
 #[derive(clap::Args)]
@@ -48,7 +52,13 @@ struct TextArgs {
 
 /// Evaluates and prints.
 pub fn run(args: &Args) -> Result<()> {
-    let Part::Text(args) = &args.part;
+    match &args.part {
+        Part::Text(args) => text(args),
+        Part::Worlds(args) => worlds::run(args),
+    }
+}
+
+fn text(args: &TextArgs) -> Result<()> {
     let given = args.model.as_deref().map(read_model).transpose()?;
     let model = given.as_ref().unwrap_or_else(|| Model::builtin());
     let banks: Vec<Treebank> = args.files.iter().map(|path| conllu::read(path)).collect::<Result<_>>()?;

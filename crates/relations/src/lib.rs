@@ -29,6 +29,7 @@ pub mod calibrate;
 pub mod history;
 pub mod pivots;
 pub mod planted;
+mod scan;
 pub mod score;
 mod series;
 pub mod turns;
