@@ -9,6 +9,7 @@
 //! gum-dev  raw       99.85     96.52  99.86  96.90  96.60  98.10  87.60  85.30
 //! ```
 
+mod relations;
 mod worlds;
 
 use std::ops::Range;
@@ -33,6 +34,8 @@ pub struct Args {
 enum Part {
     /// Tokens, sentences, tags, lemmas and trees by the measures of CoNLL 2018, and tokens a second.
     Text(TextArgs),
+    /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
+    Relations(relations::Args),
     /// Turns, pivots and axes in worlds where they were planted, and where there are none.
     Worlds(worlds::Args),
 }
@@ -54,6 +57,7 @@ struct TextArgs {
 pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => text(args),
+        Part::Relations(args) => relations::run(args),
         Part::Worlds(args) => worlds::run(args),
     }
 }

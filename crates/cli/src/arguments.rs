@@ -396,8 +396,8 @@ pub(crate) struct SearchArguments {
     #[arg(long, value_name = "RATE", default_value_t = 0.5, value_parser = rate)]
     pub(crate) alpha: f32,
 
-    /// Events that a relation needs before a turn of it is looked for
-    #[arg(long, value_name = "N", default_value_t = 30.0)]
+    /// Events that a relation needs before a turn of it is told
+    #[arg(long, value_name = "N", default_value_t = 5.0)]
     pub(crate) min_events: f32,
 }
 

@@ -83,6 +83,7 @@ const EVENT_COLUMNS: &[Column<EventCell>] = &[
     ("doc", |event| event.doc.to_string()),
     ("sentence", |event| event.sentence.to_string()),
     ("date", |event| event.date.clone().unwrap_or_default()),
+    ("published", |event| event.published.clone().unwrap_or_default()),
     ("event", |event| event.event.to_string()),
     ("mode", |event| event.mode.join(";")),
     ("context", |event| event.context.join(";")),

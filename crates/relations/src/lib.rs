@@ -32,6 +32,7 @@ pub mod planted;
 mod scan;
 pub mod score;
 mod series;
+mod signal;
 pub mod turns;
 
 pub use act::{Act, Roster, State};

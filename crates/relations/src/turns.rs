@@ -1,9 +1,18 @@
 //! Turns of a relation as they happen: a dyad that sours or warms beyond what its own past explains.
+//! Between the acts and what an analyst is told.
+//!
+//! Day by day, whatever the panel's period. Nothing later than the day is used: a turn given on a day stays as
+//! it was given, however much is known since. Thresholds are each dyad's own: from time to time its past weeks
+//! are permuted, and the threshold is set so that the permuted past would have given the alarms a year that
+//! were asked for; a short past leans on dyads as busy. Alarms of all dyads within a week then stand against
+//! one another (Benjamini & Hochberg 1995).
 
+use jiff::Span;
 use jiff::civil::Date;
 
-use crate::calibrate::Random;
-use crate::{Act, Cell, Dyad, Panel, State};
+use crate::calibrate::{Chance, Null, Random, false_discovery_limit, shuffled};
+use crate::signal::{self, Day, Days, Signal};
+use crate::{Act, Dyad, Panel, Period, State};
 
 /// Which way a relation turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,17 +23,33 @@ pub enum Direction {
     Rapprochement,
 }
 
+impl Direction {
+    /// −1 for the worse, +1 for the better.
+    pub fn sign(self) -> f64 {
+        match self {
+            Direction::Rupture => -1.0,
+            Direction::Rapprochement => 1.0,
+        }
+    }
+}
+
 /// How turns are looked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// Allowed false alarms per dyad-year on permuted periods.
+    /// Allowed false alarms per dyad-year on permuted weeks.
     pub alarms_per_year: f32,
-    /// Acts that a dyad needs, all periods together.
+    /// Acts that a dyad needs, all that is known of it at the time.
     pub min_acts: f32,
     /// Share of false turns among those of one week that is tolerated across dyads; `None` corrects nothing.
     pub false_discovery: Option<f32>,
     /// Seed of the permutations.
     pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { alarms_per_year: 0.5, min_acts: 5.0, false_discovery: Some(0.2), seed: 1 }
+    }
 }
 
 /// One turn.
@@ -40,17 +65,19 @@ pub struct Turn {
     pub onset: Date,
     /// Day on which it could first be told.
     pub detected: Date,
-    /// Mean score before and after.
-    pub before: f32,
+    /// Mean score in the half year before the onset; `None` where nothing passed.
+    pub before: Option<f32>,
     /// Mean score from the onset to the detection.
     pub after: f32,
+    /// Acts a week in the half year before the onset, and from the onset to the detection.
+    pub acts_per_week: (f32, f32),
     /// The statistic, in standard deviations.
     pub strength: f32,
     /// The dyad's own threshold for it.
     pub threshold: f32,
     /// False alarms per dyad-year at that strength, by permutation of the dyad's own past.
     pub rate: f32,
-    /// 1 − the chance that permuted periods give as strong a turn at some time in the stretch looked at.
+    /// The chance that a year of permuted weeks gives no turn as strong.
     pub confidence: f32,
     /// Whether it passes the correction across dyads.
     pub found: bool,
@@ -60,166 +87,305 @@ pub struct Turn {
 
 /// Turns of all dyads, in order of detection, then of codes; `acts` are those of the panel.
 pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
+    let watch = Watch::of(panel, acts);
     let mut turns = Vec::new();
-    for (number, dyad) in panel.dyads.iter().enumerate() {
-        if dyad.total().n >= settings.min_acts {
-            turns.extend(of_dyad(panel, dyad, acts, settings, number as u64));
-        }
+    let alarms = alarms(panel, &watch, settings);
+    let found = found(&alarms, &watch, settings);
+    for (alarm, found) in alarms.iter().zip(found) {
+        turns.push(watch.turn(panel, acts, alarm, found));
     }
-    turns.sort_by_key(|turn| turn.detected);
+    let code = |state| panel.roster.code(state);
+    turns.sort_by(|x: &Turn, y: &Turn| {
+        (x.detected, code(x.a), code(x.b), x.direction).cmp(&(y.detected, code(y.a), code(y.b), y.direction))
+    });
     turns
 }
 
-const WINDOWS: [usize; 3] = [2, 4, 6];
-const BASELINE: usize = 26;
-const LEAST_BASELINE: usize = 4;
-const SILENCE: usize = 8;
-const PERMUTATIONS: usize = 100;
-
-// One period of a dyad: acts, sum of scores, and flow per thousand acts of the world.
-#[derive(Clone, Copy)]
-struct Step {
-    n: f64,
-    sum: f64,
-    flow: f64,
+/// Everything that passed, dyad by dyad and day by day.
+pub(crate) struct Watch {
+    /// A Monday: days are counted from it.
+    first: Date,
+    n_weeks: usize,
+    /// One for each dyad of the panel.
+    pub dyads: Vec<Days>,
+    /// Places of acts by dyad and day.
+    acts: Vec<(u32, u32, u32)>,
 }
 
-fn of_dyad(panel: &Panel, dyad: &Dyad, acts: &[Act], settings: &Settings, number: u64) -> Vec<Turn> {
-    let steps: Vec<Step> = dyad
-        .dense(panel.n_periods())
-        .iter()
-        .zip(&panel.world)
-        .map(|(cell, world)| Step {
-            n: f64::from(cell.n),
-            sum: f64::from(cell.sum),
-            flow: 1000.0 * f64::from(cell.sum) / f64::from(world.n).max(1.0),
-        })
-        .collect();
-    let noise = Noise::of(dyad, &steps);
-    let mut random = Random::new(settings.seed ^ (number << 20));
-    let mut order: Vec<usize> = (0..steps.len()).collect();
-    let null: Vec<Vec<(f64, usize)>> = (0..PERMUTATIONS)
-        .map(|_| {
-            (1..order.len()).rev().for_each(|i| order.swap(i, random.below(i + 1)));
-            let mixed: Vec<Step> = order.iter().map(|&i| steps[i]).collect();
-            statistics(&mixed, &noise)
-        })
-        .collect();
-    let years = steps.len() as f64 / panel.period.per_year();
-    let rate = |h: f64| {
-        let alarms: usize = null.iter().map(|g| alarms(g, h).len()).sum();
-        alarms as f64 / (PERMUTATIONS as f64 * years)
-    };
-    let mut threshold = 2.0;
-    while rate(threshold) > f64::from(settings.alarms_per_year) && threshold < 50.0 {
-        threshold += 0.1;
-    }
-    let real = statistics(&steps, &noise);
-    let found = alarms(&real, threshold);
-    found
-        .into_iter()
-        .map(|(at, g, window)| {
-            let from = at + 1 - window;
-            let tone = |cells: &[Step]| {
-                let (n, sum) = cells.iter().fold((0.0, 0.0), |t, s| (t.0 + s.n, t.1 + s.sum));
-                if n > 0.0 { (sum / n) as f32 } else { 0.0 }
-            };
-            let (onset, detected) = (panel.start(from), panel.end(at));
-            let null_max = null.iter().filter(|gs| gs.iter().any(|(v, _)| v.abs() >= g.abs())).count();
-            Turn {
-                a: dyad.a,
-                b: dyad.b,
-                direction: if g < 0.0 { Direction::Rupture } else { Direction::Rapprochement },
-                onset,
-                detected,
-                before: tone(&steps[from.saturating_sub(BASELINE)..from]),
-                after: tone(&steps[from..=at]),
-                strength: g.abs() as f32,
-                threshold: threshold as f32,
-                rate: rate(g.abs()) as f32,
-                confidence: 1.0 - null_max as f32 / PERMUTATIONS as f32,
-                found: true,
-                evidence: evidence(dyad, acts, onset, detected, g < 0.0),
-            }
-        })
-        .collect()
-}
-
-struct Noise {
-    act: f64,
-    flow: f64,
-}
-
-impl Noise {
-    fn of(dyad: &Dyad, steps: &[Step]) -> Noise {
-        let total: Cell = dyad.total();
-        let mean = f64::from(total.sum / total.n);
-        let act = f64::from(total.squares / total.n) - mean * mean;
-        let mut squares: Vec<f64> = steps.windows(2).map(|w| (w[1].flow - w[0].flow).powi(2)).collect();
-        squares.sort_by(f64::total_cmp);
-        let kept = &squares[..(squares.len() * 95).div_ceil(100)];
-        let flow = kept.iter().sum::<f64>() / (2.0 * kept.len().max(1) as f64);
-        Noise { act: act.max(1.0), flow: flow.max(1e-6) }
-    }
-}
-
-fn statistics(steps: &[Step], noise: &Noise) -> Vec<(f64, usize)> {
-    let mut sums = vec![Step { n: 0.0, sum: 0.0, flow: 0.0 }];
-    for step in steps {
-        let last = sums[sums.len() - 1];
-        sums.push(Step { n: last.n + step.n, sum: last.sum + step.sum, flow: last.flow + step.flow });
-    }
-    (0..steps.len()).map(|at| best(&sums, at, noise)).collect()
-}
-
-fn best(sums: &[Step], at: usize, noise: &Noise) -> (f64, usize) {
-    let mut best = (0.0f64, WINDOWS[0]);
-    for window in WINDOWS {
-        if at + 1 < window + LEAST_BASELINE {
-            continue;
-        }
-        let from = at + 1 - window;
-        let left = from.saturating_sub(BASELINE);
-        let (r, l) = (minus(sums[at + 1], sums[from]), minus(sums[from], sums[left]));
-        let tone = if r.n > 0.0 && l.n > 0.0 {
-            (r.sum / r.n - l.sum / l.n) / (noise.act * (1.0 / r.n + 1.0 / l.n)).sqrt()
-        } else {
-            0.0
+impl Watch {
+    pub(crate) fn of(panel: &Panel, acts: &[Act]) -> Watch {
+        let mut pairs: Vec<(State, State, u32)> = Vec::with_capacity(panel.dyads.len());
+        let numbered = panel.dyads.iter().zip(0u32..);
+        pairs.extend(numbered.map(|(dyad, at)| (dyad.a.min(dyad.b), dyad.a.max(dyad.b), at)));
+        pairs.sort_unstable();
+        let first = acts.iter().map(|act| Period::Week.of(act.date)).min().unwrap_or(0);
+        let first_day = 7 * first;
+        let place = |(act, at): (&Act, u32)| {
+            let (a, b) = (act.actor.min(act.recipient), act.actor.max(act.recipient));
+            let pair = pairs.binary_search_by(|pair| (pair.0, pair.1).cmp(&(a, b))).ok()?;
+            Some((pairs[pair].2, (Period::Day.of(act.date) - first_day) as u32, at))
         };
-        let (w, wl) = (window as f64, (from - left) as f64);
-        let flow = (r.flow / w - l.flow / wl) / (noise.flow * (1.0 / w + 1.0 / wl)).sqrt();
-        let g = (tone + flow) / 2f64.sqrt();
-        if g.abs() > best.0.abs() {
-            best = (g, window);
+        let mut places: Vec<(u32, u32, u32)> = acts.iter().zip(0u32..).filter_map(place).collect();
+        places.sort_unstable();
+        let n_weeks = places.iter().map(|place| place.1 as usize / 7 + 1).max().unwrap_or(0);
+        let exposure = exposure(acts, &places, n_weeks);
+        let mut dyads = vec![Days { days: Vec::new(), exposure }; panel.dyads.len()];
+        for &(dyad, at, act) in &places {
+            add(&mut dyads[dyad as usize].days, at, &acts[act as usize]);
+        }
+        Watch { first: Period::Week.start(first), n_weeks, dyads, acts: places }
+    }
+
+    fn date(&self, day: u32) -> Date {
+        self.first.saturating_add(Span::new().days(i64::from(day)))
+    }
+
+    fn turn(&self, panel: &Panel, acts: &[Act], alarm: &Alarm, found: bool) -> Turn {
+        let (dyad, days) = (&panel.dyads[alarm.dyad], &self.dyads[alarm.dyad]);
+        let onset = signal::onset(days, alarm.at, alarm.direction.sign());
+        let left = onset.saturating_sub(signal::BASELINE);
+        let (before, after) = (days.mean(left, onset), days.mean(onset, alarm.at + 1));
+        let per_week = |n: f64, days: u32| (7.0 * n / f64::from(days.max(1))) as f32;
+        Turn {
+            a: dyad.a,
+            b: dyad.b,
+            direction: alarm.direction,
+            onset: self.date(onset),
+            detected: self.date(alarm.at),
+            before: before.1.map(|mean| mean as f32),
+            after: after.1.map_or(0.0, |mean| mean as f32),
+            acts_per_week: (per_week(before.0, onset - left), per_week(after.0, alarm.at + 1 - onset)),
+            strength: alarm.strength as f32,
+            threshold: alarm.threshold as f32,
+            rate: alarm.rate as f32,
+            confidence: libm::exp(-alarm.rate) as f32,
+            found,
+            evidence: self.evidence(acts, alarm, onset, before.1.unwrap_or(0.0) as f32),
         }
     }
-    best
-}
 
-fn minus(a: Step, b: Step) -> Step {
-    Step { n: a.n - b.n, sum: a.sum - b.sum, flow: a.flow - b.flow }
-}
-
-fn alarms(statistics: &[(f64, usize)], threshold: f64) -> Vec<(usize, f64, usize)> {
-    let mut quiet_until = [0usize; 2];
-    let mut found = Vec::new();
-    for (at, &(g, window)) in statistics.iter().enumerate() {
-        let side = usize::from(g > 0.0);
-        if g.abs() > threshold && at >= quiet_until[side] {
-            quiet_until[side] = at + SILENCE;
-            found.push((at, g, window));
-        }
+    // The acts between onset and detection that lie farthest from the level before, on the turn's side of it.
+    fn evidence(&self, acts: &[Act], alarm: &Alarm, onset: u32, level: f32) -> Vec<u32> {
+        let dyad = alarm.dyad as u32;
+        let from = self.acts.partition_point(|place| (place.0, place.1) < (dyad, onset));
+        let to = self.acts.partition_point(|place| (place.0, place.1) <= (dyad, alarm.at));
+        let moved = |act: &Act| act.weight * (act.score - level) * alarm.direction.sign() as f32;
+        let mut places: Vec<(f32, u32)> = self.acts[from..to]
+            .iter()
+            .map(|place| (moved(&acts[place.2 as usize]), place.2))
+            .filter(|(moved, _)| *moved > 0.0)
+            .collect();
+        places.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        places.iter().take(EVIDENCE).map(|(_, act)| acts[*act as usize].event).collect()
     }
-    found
 }
 
-fn evidence(dyad: &Dyad, acts: &[Act], onset: Date, detected: Date, rupture: bool) -> Vec<u32> {
-    let of_pair = |act: &&Act| {
-        (act.actor, act.recipient) == (dyad.a, dyad.b) || (act.actor, act.recipient) == (dyad.b, dyad.a)
+/// Events that a turn names.
+const EVIDENCE: usize = 20;
+
+fn add(days: &mut Vec<Day>, at: u32, act: &Act) {
+    if days.last().is_none_or(|day| day.at != at) {
+        days.push(Day { at, ..Day::default() });
+    }
+    let Some(day) = days.last_mut() else { return };
+    let sum = f64::from(act.weight * act.score);
+    day.n += f64::from(act.weight);
+    day.sum += sum;
+    day.mass[usize::from(sum < 0.0)] += sum.abs();
+}
+
+// The world's volume that is usual in each week: the mean of the four weeks before it, all that is known when
+// it begins. A week's own volume would take a crisis of the world for more coverage.
+fn exposure(acts: &[Act], places: &[(u32, u32, u32)], n_weeks: usize) -> Vec<f64> {
+    let mut world = vec![0.0; n_weeks];
+    places.iter().for_each(|place| world[place.1 as usize / 7] += f64::from(acts[place.2 as usize].weight));
+    let usual = |week: usize| {
+        let known = &world[week.saturating_sub(4)..week.max(1)];
+        (known.iter().sum::<f64>() / known.len() as f64).max(1.0)
     };
-    let mut moved: Vec<&Act> =
-        acts.iter().filter(of_pair).filter(|act| onset <= act.date && act.date <= detected).collect();
-    let sign = if rupture { -1.0 } else { 1.0 };
-    moved.sort_by(|x, y| (sign * y.weight * y.score).total_cmp(&(sign * x.weight * x.score)));
-    moved.iter().take(20).map(|act| act.event).collect()
+    (0..n_weeks).map(usual).collect()
+}
+
+/// An alarm of one dyad.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Alarm {
+    dyad: usize,
+    at: u32,
+    direction: Direction,
+    strength: f64,
+    threshold: f64,
+    rate: f64,
+}
+
+/// Weeks after which thresholds are set anew: often at first, then twice a year.
+fn refits(n_weeks: usize) -> Vec<usize> {
+    let early = [8, 12, 16, 20, 26, 32, 39];
+    let late = (52..).step_by(26);
+    early.into_iter().chain(late).take_while(|week| *week < n_weeks).collect()
+}
+
+fn alarms(panel: &Panel, watch: &Watch, settings: &Settings) -> Vec<Alarm> {
+    let signals: Vec<Vec<Signal>> = watch.dyads.iter().map(signal::signals).collect();
+    let mut scans: Vec<Scan> = watch.dyads.iter().map(|_| Scan::default()).collect();
+    let refits = refits(watch.n_weeks);
+    let mut alarms = Vec::new();
+    for (number, &week) in refits.iter().enumerate() {
+        let until = 7 * refits.get(number + 1).copied().unwrap_or(watch.n_weeks) as u32;
+        let chances = Chances::of(panel, watch, week, settings);
+        for (dyad, scan) in scans.iter_mut().enumerate() {
+            let chance = chances.of_dyad(dyad);
+            let threshold = chance.threshold(f64::from(settings.alarms_per_year));
+            scan.advance(&watch.dyads[dyad], &signals[dyad], 7 * week as u32, until, &mut |signal, acts| {
+                let strength = signal.value.abs();
+                if strength < threshold || acts < f64::from(settings.min_acts) {
+                    return false;
+                }
+                let direction =
+                    if signal.value < 0.0 { Direction::Rupture } else { Direction::Rapprochement };
+                let rate = chance.rate(strength);
+                alarms.push(Alarm { dyad, at: signal.at, direction, strength, threshold, rate });
+                true
+            });
+        }
+    }
+    alarms.sort_by_key(|alarm| (alarm.at, alarm.dyad));
+    alarms
+}
+
+/// Days for which a dyad that gave an alarm gives no other of the same sign.
+const SILENCE: u32 = 56;
+
+// Where the look through a dyad's days stands.
+#[derive(Default)]
+struct Scan {
+    place: usize,
+    acts: f64,
+    quiet_until: [u32; 2],
+}
+
+impl Scan {
+    fn advance(
+        &mut self,
+        days: &Days,
+        signals: &[Signal],
+        from: u32,
+        until: u32,
+        alarm: &mut dyn FnMut(&Signal, f64) -> bool,
+    ) {
+        while self.place < signals.len() && signals[self.place].at < until {
+            let signal = &signals[self.place];
+            self.acts += days.days[self.place].n;
+            let side = usize::from(signal.value > 0.0);
+            if signal.at >= from.max(self.quiet_until[side]) && alarm(signal, self.acts) {
+                self.quiet_until[side] = signal.at + SILENCE;
+            }
+            self.place += 1;
+        }
+    }
+}
+
+// What chance gives each dyad, by what was known at one week.
+struct Chances {
+    own: Vec<Null>,
+    years: f64,
+    pooled: Vec<Null>,
+    group: Vec<usize>,
+}
+
+/// Weeks of the past that are permuted, at most.
+const PAST: usize = 104;
+/// Permutations of each dyad's past.
+const PERMUTATIONS: usize = 16;
+/// Weeks that stay together.
+const BLOCK: usize = 1;
+
+impl Chances {
+    fn of(panel: &Panel, watch: &Watch, week: usize, settings: &Settings) -> Chances {
+        let from = week.saturating_sub(PAST);
+        let own = |(days, dyad): (&Days, &Dyad)| {
+            let key = [dyad.a, dyad.b].map(|state| panel.roster.code(state));
+            let mut random = Random::new(settings.seed ^ hash(&key) ^ (week as u64));
+            null(&days.weeks(from, week), &mut random)
+        };
+        let own: Vec<Null> = watch.dyads.iter().zip(&panel.dyads).map(own).collect();
+        let acts = |days: &Days| days.mean(7 * from as u32, 7 * week as u32).0;
+        let busy: Vec<f64> = watch.dyads.iter().map(acts).collect();
+        let group = groups(&busy);
+        let n_groups = group.iter().max().map_or(0, |last| last + 1);
+        let mut members = vec![Vec::new(); n_groups];
+        group.iter().zip(&own).for_each(|(group, own)| members[*group].push(own));
+        let pooled = members.iter().map(|members| Null::pool(members.iter().copied())).collect();
+        Chances { years: (week - from) as f64 / Period::Week.per_year(), pooled, own, group }
+    }
+
+    fn of_dyad(&self, dyad: usize) -> Chance<'_> {
+        Chance { own: &self.own[dyad], years: self.years, pooled: &self.pooled[self.group[dyad]] }
+    }
+}
+
+/// Dyads of a group are at most so many times as busy as one another, and at least so many.
+const AS_BUSY: f64 = 4.0;
+const GROUP: usize = 30;
+
+// Dyads as busy as one another, the busiest first.
+fn groups(acts: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..acts.len()).collect();
+    order.sort_by(|x, y| acts[*y].total_cmp(&acts[*x]).then(x.cmp(y)));
+    let mut groups = vec![0; acts.len()];
+    let (mut group, mut size, mut busiest) = (0, 0, f64::INFINITY);
+    for (place, dyad) in order.iter().enumerate() {
+        if size >= GROUP && AS_BUSY * acts[*dyad] < busiest && acts.len() - place >= GROUP {
+            (group, size) = (group + 1, 0);
+        }
+        if size == 0 {
+            busiest = acts[*dyad];
+        }
+        size += 1;
+        groups[*dyad] = group;
+    }
+    groups
+}
+
+// FNV-1a: a dyad's permutations are its own, whatever other dyads there are.
+fn hash(codes: &[&str]) -> u64 {
+    let bytes = codes.iter().flat_map(|code| code.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+// The greatest statistic of each eight weeks and sign of the permuted past. Only its later half is looked at,
+// where the baseline is about as long as it is now.
+fn null(past: &Days, random: &mut Random) -> Null {
+    let n_weeks = past.exposure.len();
+    let first = (7 * n_weeks as u32 / 2).max(signal::FIRST);
+    let days = (7 * n_weeks as u32).saturating_sub(first);
+    let n_stretches = days.div_ceil(SILENCE) as usize;
+    let mut greatest = Vec::with_capacity(2 * PERMUTATIONS * n_stretches);
+    for _ in 0..PERMUTATIONS {
+        let mut stretches = vec![[0.0f64; 2]; n_stretches];
+        let permuted = past.permuted(&shuffled(n_weeks, BLOCK, random));
+        for signal in signal::signals(&permuted).iter().filter(|signal| signal.at >= first) {
+            let most =
+                &mut stretches[((signal.at - first) / SILENCE) as usize][usize::from(signal.value > 0.0)];
+            *most = most.max(signal.value.abs());
+        }
+        greatest.extend(stretches.as_flattened().iter().map(|value| *value as f32));
+    }
+    Null::of(greatest, PERMUTATIONS as f64 * f64::from(days) / 365.25)
+}
+
+// Whether each alarm passes against all alarms of the seven days up to its own, among all dyads then watched.
+fn found(alarms: &[Alarm], watch: &Watch, settings: &Settings) -> Vec<bool> {
+    let Some(share) = settings.false_discovery else { return vec![true; alarms.len()] };
+    let mut since: Vec<u32> =
+        watch.dyads.iter().filter_map(|days| days.since(f64::from(settings.min_acts))).collect();
+    since.sort_unstable();
+    let chance = |alarm: &Alarm| 1.0 - libm::exp(-alarm.rate / Period::Week.per_year());
+    let passes = |alarm: &Alarm| {
+        let last = alarms.partition_point(|other| other.at <= alarm.at);
+        let first = alarms.partition_point(|other| other.at + 7 <= alarm.at);
+        let n_watched = since.partition_point(|day| *day <= alarm.at);
+        let chances = alarms[first..last].iter().map(chance).collect();
+        chance(alarm) <= false_discovery_limit(chances, n_watched, f64::from(share))
+    };
+    alarms.iter().map(passes).collect()
 }

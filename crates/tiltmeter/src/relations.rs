@@ -20,6 +20,7 @@ mod parties;
 mod records;
 mod rows;
 mod sentences;
+mod tilt;
 mod world;
 
 pub use choices::{Choices, LeftOut};
@@ -35,4 +36,5 @@ pub use findings::{
 pub use load::{Input, Loading, load};
 pub use parties::{party, party_name};
 pub use sentences::{Key, sentences};
+pub use tilt::{Tilt, tilts};
 pub use world::{Agreement, Change, Search, WordsAndDeeds, World, last_level};

@@ -14,7 +14,7 @@ use std::env;
 use tiltmeter::record::{Actor, Form, Span, Statement};
 use unicode_width::UnicodeWidthChar;
 
-use super::brief::{Brief, Camp, Figure, Line, one_line};
+use super::brief::{Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, tilt_in_words};
 
 /// How to write.
 #[derive(Clone, Copy)]
@@ -51,6 +51,7 @@ pub(crate) fn write(brief: &Brief<'_>, style: Style) -> String {
     page.who_is_who(&brief.camps);
     page.events(brief);
     page.statements(brief);
+    page.tilt(brief);
     page.notes(brief);
     page.out
 }
@@ -135,6 +136,18 @@ impl Page {
                 self.paragraph(4, &quoted(&brief.report.text, *span, statement.form));
             }
         }
+        self.out.push('\n');
+    }
+
+    fn tilt(&mut self, brief: &Brief<'_>) {
+        if brief.tilts.is_empty() {
+            return;
+        }
+        self.heading("How it tilts");
+        for tilt in &brief.tilts {
+            self.hanging(&format!("  {} {}  ", tilt.a, tilt.b), &tilt_in_words(tilt));
+        }
+        self.styled_paragraph(2, DIM, OF_ONE_REPORT);
         self.out.push('\n');
     }
 

@@ -17,7 +17,7 @@ use tiltmeter::relations::{
 };
 
 use super::input::{Loaded, context, loaded, search};
-use super::words::{changed, level, name, signed};
+use super::words::{changed, name, signed};
 use super::{axes, counted, dyad, pivots, turns};
 use crate::Outcome;
 use crate::arguments::{BriefArguments, BriefFormat};
@@ -147,19 +147,18 @@ impl Page {
 
     // What stands before all else: whether anything here is more than a sign.
     fn verdict(&mut self, relations: &[DyadRecord], pivots: &[PivotRecord], axes: &[AxisRecord]) {
-        let turns: Vec<_> = relations.iter().flat_map(|relation| &relation.turns).collect();
-        let n_found = turns.iter().filter(|turn| turn.standing == "found").count()
-            + pivots.iter().filter(|pivot| pivot.standing == "found").count()
-            + axes.iter().filter(|axis| axis.standing == "found").count();
-        let n_signs = turns.len() + pivots.len() + axes.len() - n_found;
-        let moved = relations.iter().any(|relation| {
-            relation.change.as_ref().is_some_and(|change| change.z.abs() >= 1.0)
-        });
-        let words = match (n_found, n_signs > 0 || moved) {
+        let turns = relations.iter().flat_map(|relation| &relation.turns).map(|turn| turn.standing);
+        let pivots = pivots.iter().map(|pivot| pivot.standing);
+        let standings: Vec<&str> = turns.chain(pivots).chain(axes.iter().map(|axis| axis.standing)).collect();
+        let n_found = standings.iter().filter(|standing| **standing == "found").count();
+        let moved =
+            |relation: &DyadRecord| relation.change.as_ref().is_some_and(|change| change.z.abs() >= 1.0);
+        let has_signs = standings.len() > n_found || relations.iter().any(moved);
+        let words = match (n_found, has_signs) {
             (0, true) => "What follows are signs, not findings: levels and directions, none of them beyond what chance \
-                          gives when all that was looked at is counted."
+                          gives."
                 .to_string(),
-            (0, false) => "Nothing turned here as far as these events tell.".to_string(),
+            (0, false) => "Nothing turned here, as far as these events tell.".to_string(),
             (n, true) => format!("{} beyond what chance gives; all else here are signs.", found(n)),
             (n, false) => format!("{} beyond what chance gives.", found(n)),
         };
@@ -180,8 +179,8 @@ impl Page {
             paragraphs.push(vec![Piece::Text(words)]);
         }
         let sides: Vec<String> = relation.sides.iter().map(side).collect();
-        let words = dyad::words_and_deeds(&relation);
-        paragraphs.push(vec![Piece::Text(format!("{}. {}.", sides.join("; "), pivots::capitalised(&words)))]);
+        let words = pivots::capitalised(&dyad::words_and_deeds(&relation));
+        paragraphs.push(vec![Piece::Text(format!("There are {}. {words}.", sides.join(" and ")))]);
         if !relation.evidence.is_empty() {
             paragraphs.push(self.weightiest(&relation.evidence));
         }
@@ -241,15 +240,14 @@ fn partner<'r>(relation: &'r DyadRecord, state: &str) -> &'r str {
 // The act without its code: `Reduce or stop aid`, `SANCTION discontinue` as it is.
 fn plain_act(event: &EvidenceRecord) -> String {
     let act = event.act.trim_start_matches(|character: char| character.is_ascii_digit()).trim();
-    let act = if act == event.act { act.to_lowercase() } else { act.to_lowercase() };
-    format!("“{act}” ({})", signed(event.score))
+    format!("“{}” ({})", act.to_lowercase(), signed(event.score))
 }
 
 fn one_line(relation: &DyadRecord, state: &str) -> String {
     let who = pivots::capitalised(&name(partner(relation, state)));
     match (&relation.level, &relation.change) {
         (None, _) => format!("{who}: too little passes to speak of a level."),
-        (Some(known), None) => format!("{who}: {} ({}).", dyad::level_in_words(relation), level(known.mean)),
+        (Some(_), None) => format!("{who}: {}.", dyad::level_in_words(relation)),
         (Some(_), Some(change)) => {
             format!("{who}: {}; since {} it {}.", dyad::level_in_words(relation), change.since, changed(change))
         }
@@ -270,32 +268,22 @@ fn standing(relation: &DyadRecord) -> String {
 }
 
 fn side(side: &SideRecord) -> String {
-    let tone = side.tone.map_or(String::new(), |tone| format!(" with a mean score of {}", signed(tone)));
-    format!(
-        "{} acts {} toward {}{tone}",
-        pivots::capitalised(&name(&side.actor)),
-        times(side.events),
-        name(&side.recipient)
-    )
-}
-
-fn times(n: u32) -> String {
-    match n {
-        0 => "never".to_string(),
-        1 => "once".to_string(),
-        n => format!("{} times", tiltmeter::relations::thousands(n as usize)),
-    }
+    let tone = side.tone.map_or(String::new(), |tone| format!(" (mean score {})", signed(tone)));
+    let acts = counted(side.events as usize, "act");
+    format!("{acts} of {} toward {}{tone}", name(&side.actor), name(&side.recipient))
 }
 
 fn method(search: &Search) -> Vec<String> {
     vec![
         "The level is the mean score of what passes between two states, from −10 (war) to +10, by a local level model; \
-         ± is one standard deviation. Where too little is known it is unknown, and no number is printed."
+         ± is one standard deviation. “Shows signs” of souring or warming: it moved by one to two standard deviations; \
+         “has soured”, “has warmed”: by more. Where too little is known it is unknown, and no number is printed."
             .to_string(),
         format!(
             "A turn is told where a relation leaves what its own past explains. Its threshold is set so that the relation’s \
-             own weeks, shuffled, give at most {} alarms a year; a turn that does not stand when all relations are \
-             looked at together is called signs. Pivots and axes are found where shuffled weeks, all relations together, \
+             own weeks, shuffled, give at most {} alarms a year. It is found where a year of shuffled weeks gives one as \
+             strong with a chance of at most 5 %, and it stands when all relations are looked at together; else it is \
+             called signs. Pivots and axes are found where shuffled weeks, all relations together, \
              give as strong a one anywhere with a chance of at most {}; else they, too, are signs.",
             search.alarms_per_year, search.alpha
         ),

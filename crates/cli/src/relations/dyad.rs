@@ -117,11 +117,11 @@ pub(super) fn volume_in_words(record: &DyadRecord) -> String {
 pub(super) fn words_and_deeds(record: &DyadRecord) -> String {
     let both = &record.said_and_done;
     let levels = format!(
-        "what they say of each other is at {} ({} acts of words), what they do at {} ({} deeds)",
+        "the level of what they say to each other is {} ({}), of what they do {} ({})",
         band(both.words.as_ref()),
-        thousands(both.words_events as usize),
+        counted(both.words_events as usize, "act"),
         band(both.deeds.as_ref()),
-        thousands(both.deeds_events as usize)
+        counted(both.deeds_events as usize, "act")
     );
     let verdict = match both.verdict {
         "still" => "neither moved over the last quarter",
@@ -129,7 +129,7 @@ pub(super) fn words_and_deeds(record: &DyadRecord) -> String {
         "apart" => "over the last quarter they moved apart",
         "words_alone" => "over the last quarter only the words moved",
         "deeds_alone" => "over the last quarter only the deeds moved",
-        _ => "too little is known to say whether they agree",
+        _ => "too little is known to say whether words and deeds agree",
     };
     format!("{levels}; {verdict}")
 }

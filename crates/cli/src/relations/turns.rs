@@ -57,26 +57,31 @@ fn legend(arguments: &TurnsArguments) -> String {
     let told = if arguments.search.hindsight { "by all that is known now" } else { "as it happened" };
     format!(
         "Turns {told}. mean score: before the onset and after. rate: false alarms a year that shuffled weeks of the same \
-         relation give at this strength (asked for: at most {}). chance: that shuffled weeks give as strong a turn at \
-         some time. A turn marked “signs” does not stand when all relations are looked at together.",
+         relation give at this strength (asked for: at most {}). chance: that a year of shuffled weeks gives as strong a \
+         turn. Where that is above 5 %, or where a turn does not stand when all relations are looked at together, it is \
+         called signs.",
         arguments.search.alpha
     )
 }
 
 fn row(turn: &TurnRecord) -> Vec<String> {
     let way = if turn.sign < 0 { "▼ worse" } else { "▲ better" };
-    let marked = if turn.standing == "found" { way.to_string() } else { format!("{way} (signs)") };
+    let marked = format!("{way}, {}", turn.standing);
     vec![
         turn.onset.clone(),
         turn.detected.clone(),
         format!("{} {}", turn.a, turn.b),
         marked,
-        format!("{} → {}", signed(turn.before), signed(turn.after)),
+        format!("{} → {}", before(turn), signed(turn.after)),
         format!("{:.1}", turn.strength),
         format!("{:.2}", turn.rate),
         percent(1.0 - turn.confidence),
         turn.id.clone(),
     ]
+}
+
+fn before(turn: &TurnRecord) -> String {
+    turn.before.map_or("nothing".to_string(), signed)
 }
 
 /// A turn in a sentence, with how sure.
@@ -88,16 +93,17 @@ pub(super) fn in_words(turn: &TurnRecord) -> String {
         _ => "shows signs of a turn for the better",
     };
     format!(
-        "The relation of {} and {} {verb}, beginning {} and told by {}: the mean score went from {} to {}. Shuffled \
-         weeks of the same relation give a turn of this strength {:.2} times a year, and at some time in the series \
-         with a chance of {}.",
+        "The relation of {} and {} {verb}, beginning {} and told by {}: the mean score went from {} to {}, the events a \
+         week from {:.1} to {:.1}. A year of the same relation’s weeks, shuffled, gives a turn of this strength with a \
+         chance of {}.",
         name(&turn.a),
         name(&turn.b),
         turn.onset,
         turn.detected,
-        signed(turn.before),
+        before(turn),
         signed(turn.after),
-        turn.rate,
+        turn.acts_per_week_before,
+        turn.acts_per_week_after,
         percent(1.0 - turn.confidence)
     )
 }

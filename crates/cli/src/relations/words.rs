@@ -10,7 +10,7 @@ struct Row {
     words: &'static str,
 }
 
-/// A level in a word: `strained`.
+/// A level in words: `more conflict than cooperation`.
 pub(super) fn level(mean: f32) -> &'static str {
     said("level", mean)
 }
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn numbers_have_their_words() {
-        assert_eq!((level(-10.0), level(-2.3), level(0.0), level(10.0)), ("violent", "strained", "neither good nor bad", "very close"));
+        assert_eq!((level(-10.0), level(-2.3), level(0.0), level(10.0)), ("violence above all", "more conflict than cooperation", "conflict and cooperation in balance", "cooperation above all"));
         assert_eq!((sure(0.0), sure(0.95), sure(1.0)), ("exceptionally unlikely", "very likely", "almost certain"));
         assert_eq!((signed(-0.02), signed(-2.34), signed(1.0)), ("0.0".to_string(), "−2.3".to_string(), "+1.0".to_string()));
     }

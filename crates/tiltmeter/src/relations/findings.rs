@@ -73,13 +73,16 @@ pub struct TurnRecord {
     pub direction: &'static str,
     pub standing: &'static str,
     pub view: &'static str,
-    pub before: f32,
+    pub before: Option<f32>,
     pub after: f32,
+    pub acts_per_week_before: f32,
+    pub acts_per_week_after: f32,
     pub strength: f32,
     pub threshold: f32,
     pub rate: f32,
     pub alarms_per_year: f32,
     pub confidence: f32,
+    pub passes: bool,
     pub evidence: Vec<EvidenceRecord>,
 }
 
@@ -281,18 +284,22 @@ impl<'w> Recorder<'w> {
             a,
             b,
             onset: turn.onset.to_string(),
-            detected: turn.detected.to_string(),
+            // A period that has not ended tells nothing of its own end.
+            detected: self.world.last_day().map_or(turn.detected, |last| last.min(turn.detected)).to_string(),
             sign,
             direction,
-            standing: if turn.found { "found" } else { "signs" },
+            standing: if turn.found && turn.confidence >= FOUND_FROM { "found" } else { "signs" },
             view,
             before: turn.before,
             after: turn.after,
+            acts_per_week_before: turn.acts_per_week.0,
+            acts_per_week_after: turn.acts_per_week.1,
             strength: turn.strength,
             threshold: turn.threshold,
             rate: turn.rate,
             alarms_per_year: search.alarms_per_year,
             confidence: turn.confidence,
+            passes: turn.found,
             evidence: self.evidence(&turn.evidence),
         }
     }
@@ -511,6 +518,9 @@ impl<'w> Recorder<'w> {
     }
 }
 
+// A turn that a year of shuffled weeks gives more often than one time in twenty is no more than a sign, and so
+// is one that does not stand when all relations are looked at together.
+const FOUND_FROM: f32 = 0.95;
 // Design asks for twenty events behind a finding; a relation as a whole shows fewer.
 const MOST_EVIDENCE: usize = 10;
 

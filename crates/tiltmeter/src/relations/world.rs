@@ -25,7 +25,7 @@ pub struct World {
 pub struct Search {
     /// False alarms per dyad-year that are tolerated on shuffled weeks.
     pub alarms_per_year: f32,
-    /// Acts that a dyad needs before a turn of it is looked for.
+    /// Acts that a dyad needs before anything is looked for in it.
     pub min_acts: f32,
     /// Chance of one false pivot or axis in all that is scanned.
     pub alpha: f32,
@@ -40,10 +40,7 @@ impl Default for Search {
 }
 
 // Written down, so that a run can be made again.
-const SEED: u64 = 20_180_104;
-// Share of false turns among those told in one period.
-const FALSE_DISCOVERY: f32 = 0.2;
-const PERMUTATIONS: usize = 200;
+const SEED: u64 = 1;
 
 /// A level at two times, and how it moved.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -151,7 +148,7 @@ impl World {
 
     /// How a level moved over the last quarter; `None` where it is unknown then or now.
     pub fn change(&self, score: &Score) -> Option<Change> {
-        change(&self.panel, &score.filtered, self.quarter())
+        change(&self.panel, &score.smoothed, self.quarter())
     }
 
     /// The turns of all dyads.
@@ -159,8 +156,7 @@ impl World {
         let settings = turns::Settings {
             alarms_per_year: search.alarms_per_year,
             min_acts: search.min_acts,
-            false_discovery: Some(FALSE_DISCOVERY),
-            seed: SEED,
+            ..turns::Settings::default()
         };
         match search.hindsight {
             true => history::turns(&self.panel, &self.acts, &settings),
@@ -171,7 +167,7 @@ impl World {
     /// The pivots of all states.
     pub fn pivots(&self, search: &Search) -> Vec<pivots::Pivot> {
         // Which turns there are does not hang on how the user wants them told.
-        let turns = self.turns(&Search { hindsight: false, ..search.clone() });
+        let turns = self.turns(&Search { hindsight: false, min_acts: Search::default().min_acts, ..search.clone() });
         pivots::pivots(&self.panel, &self.acts, &turns, &self.scan(search))
     }
 
@@ -186,14 +182,7 @@ impl World {
     }
 
     fn scan(&self, search: &Search) -> pivots::Settings {
-        let quarter = self.quarter();
-        pivots::Settings {
-            alpha: search.alpha,
-            min_acts: search.min_acts,
-            stretches: vec![quarter / 2, quarter, 2 * quarter],
-            permutations: PERMUTATIONS,
-            seed: SEED,
-        }
+        pivots::Settings { alpha: search.alpha, min_acts: search.min_acts, ..pivots::Settings::default() }
     }
 
     /// The events of a dyad, in the order of the files.
@@ -206,7 +195,7 @@ impl World {
     }
 
     /// The events of the last quarter that weigh most: by their score's distance from zero, the latest
-    /// of equals first.
+    /// of equals first. What both do to each other on one day, as in a meeting, is told once.
     pub fn telling(&self, dyad: &Dyad, most: usize) -> Vec<u32> {
         let n_periods = self.panel.n_periods();
         let since = self.panel.start(n_periods.saturating_sub(self.quarter()));
@@ -214,10 +203,10 @@ impl World {
             self.events_of(dyad).filter(|(_, event)| event.date >= since).collect();
         let weight = |event: &LoadedEvent| event.weight * event.score.abs();
         events.sort_by(|(_, a), (_, b)| weight(b).total_cmp(&weight(a)).then(b.date.cmp(&a.date)));
-        // One line of each act a day: ten reports of one meeting are one meeting.
+        // Ten reports of one meeting are one meeting.
         let mut seen = Vec::new();
         events.retain(|(_, event)| {
-            let key = (event.date, event.actor, event.recipient, event.label);
+            let key = (event.date, event.label);
             let is_new = !seen.contains(&key);
             if is_new && seen.len() <= 10 * most {
                 seen.push(key);
@@ -236,7 +225,7 @@ impl World {
         let (words, n_words) = self.part(dyad, |event| of_pair(event) && event.speech);
         let (deeds, n_deeds) = self.part(dyad, |event| of_pair(event) && !event.speech);
         let changed = |score: &Option<Score>| {
-            score.as_ref().and_then(|score| change(&self.panel, &score.filtered, self.quarter()))
+            score.as_ref().and_then(|score| change(&self.panel, &score.smoothed, self.quarter()))
         };
         let (words_change, deeds_change) = (changed(&words), changed(&deeds));
         WordsAndDeeds {
@@ -267,11 +256,13 @@ pub fn last_level(score: &Score) -> Option<Level> {
     score.filtered.last().copied().filter(|level| level.known)
 }
 
+// A quarter back, or as far back as the level is known where that is at least a month. Both levels are
+// those of hindsight, whose errors go together: the sum of their variances is too wide rather than too narrow.
 fn change(panel: &Panel, levels: &[Level], back: usize) -> Option<Change> {
     let now = levels.len().checked_sub(1)?;
-    let then = now.checked_sub(back)?;
+    let then = (now.saturating_sub(back)..now).find(|&then| levels[then].known)?;
     let (before, after) = (levels[then], levels[now]);
-    if !(before.known && after.known) {
+    if !after.known || now - then < back / 3 {
         return None;
     }
     let deviation = (before.deviation.powi(2) + after.deviation.powi(2)).sqrt();
