@@ -1,7 +1,7 @@
 //! `examples/events.csv`: a year among six islands that never was, so that guide and tests have something to
 //! measure.
 //!
-//! What is put into it: Malta and Fiji fall out in the week of 2 June 2031 (a turn), Malta draws toward Iceland
+//! What is put into it: Malta and Fiji fall out in the week of 29 September 2031 (a turn), Malta draws toward Iceland
 //! from then on (with the falling-out, signs of a pivot), all else goes its way. Events are drawn by a written
 //! seed, so the file can be made again: `cargo xtask example > examples/events.csv`.
 
@@ -14,8 +14,8 @@ use tiltmeter_relations::calibrate::Random;
 
 const STATES: [&str; 6] = ["BRB", "CPV", "FJI", "ISL", "MLT", "MUS"];
 const FIRST: Date = date(2031, 1, 6);
-const WEEKS: i32 = 43;
-const TURN: i32 = 21;
+const WEEKS: i32 = 52;
+const TURN: i32 = 38;
 const SEED: u64 = 2031;
 
 /// What two states do to each other: how often, and how much of it is conflict.
@@ -50,10 +50,10 @@ fn relations() -> Vec<Relation> {
     for (place, a) in STATES.into_iter().enumerate() {
         for b in STATES.into_iter().skip(place + 1) {
             let (rate, conflict) = match (a, b) {
-                ("FJI", "MLT") => ((2.5, 4.0), (0.15, 0.9)),
-                ("ISL", "MLT") => ((1.0, 2.5), (0.45, 0.05)),
-                ("FJI", "ISL") => ((1.0, 1.0), (0.6, 0.6)),
-                _ => ((0.8, 0.8), (0.3, 0.3)),
+                ("FJI", "MLT") => ((1.5, 7.0), (0.1, 0.95)),
+                ("ISL", "MLT") => ((1.2, 2.0), (0.4, 0.1)),
+                ("FJI", "ISL") => ((0.8, 0.8), (0.5, 0.5)),
+                _ => ((0.6, 0.6), (0.3, 0.3)),
             };
             relations.push(Relation { a, b, rate, conflict });
         }

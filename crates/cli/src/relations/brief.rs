@@ -18,6 +18,7 @@ use tiltmeter::relations::{
 
 use super::input::{Loaded, context, loaded, search};
 use super::words::{changed, name, signed};
+use super::evidence::file_name;
 use super::{axes, counted, dyad, pivots, turns};
 use crate::Outcome;
 use crate::arguments::{BriefArguments, BriefFormat};
@@ -122,7 +123,7 @@ impl Page {
         let about = format!(
             "{first} to {last} · {} between states, of {}",
             counted(world.events.all.len(), "event"),
-            world.events.files.join(", ")
+            axes::listed_names(&world.events.files.iter().map(|file| file_name(file).to_string()).collect::<Vec<_>>())
         );
         let mut page =
             Page { title, about, short: Vec::new(), sections: Vec::new(), method: method(search), notes: Vec::new() };

@@ -57,14 +57,14 @@ pub(super) fn place(event: &EvidenceRecord) -> String {
     match (&event.doc, event.sentence, &event.id) {
         (Some(doc), Some(sentence), _) => format!("{doc}, sentence {}", sentence + 1),
         (Some(doc), None, _) => doc.clone(),
-        (None, _, Some(id)) => format!("{id} ({}:{})", file(event), event.line),
-        (None, _, None) => format!("{}:{}", file(event), event.line),
+        (None, _, Some(id)) => format!("{id} ({}:{})", file_name(&event.file), event.line),
+        (None, _, None) => format!("{}:{}", file_name(&event.file), event.line),
     }
 }
 
-// Without its folders, which records have.
-fn file(event: &EvidenceRecord) -> &str {
-    event.file.rsplit(['/', '\\']).next().unwrap_or(&event.file)
+/// Without its folders, which records have.
+pub(super) fn file_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
 /// What `--explain` adds below a list of events without words.

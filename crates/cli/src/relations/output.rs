@@ -41,7 +41,7 @@ fn value<R: Serialize>(record: &R) -> Value {
     serde_json::from_str(&json(record)).expect("what was just written can be read")
 }
 
-// Objects in a record become columns `level.mean`; lists of words are joined, lists of objects left out.
+// Objects in a record become columns `level.mean`; lists of words are joined, all other lists left out.
 fn csv<R: Serialize>(records: &[R]) -> String {
     let rows: Vec<Vec<(String, String)>> = records.iter().map(|record| flat("", &value(record))).collect();
     let mut columns: Vec<&String> = Vec::new();
@@ -67,7 +67,7 @@ fn flat(prefix: &str, value: &Value) -> Vec<(String, String)> {
         let column = format!("{prefix}{name}");
         match value {
             Value::Object(_) => cells.extend(flat(&format!("{column}."), value)),
-            Value::Array(parts) if parts.iter().any(Value::is_object) => {}
+            Value::Array(parts) if !parts.iter().all(Value::is_string) => {}
             Value::Array(parts) => cells.push((column, parts.iter().map(plain).collect::<Vec<_>>().join(";"))),
             _ => cells.push((column, plain(value))),
         }

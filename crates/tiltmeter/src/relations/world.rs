@@ -216,14 +216,16 @@ impl World {
         events.into_iter().take(most).map(|(number, _)| number).collect()
     }
 
-    /// What is said beside what is done.
+    /// What is said beside what is done. Said are acts that are words alone (`tables/speech.tsv`), and what one of
+    /// the two says that the other did: a claim. Assessments of the relation itself belong here as soon as
+    /// records carry them.
     pub fn words_and_deeds(&self, dyad: &Dyad) -> WordsAndDeeds {
         let of_pair = |event: &LoadedEvent| {
             let pair = (event.actor, event.recipient);
             pair == (dyad.a, dyad.b) || pair == (dyad.b, dyad.a)
         };
-        let (words, n_words) = self.part(dyad, |event| of_pair(event) && event.speech);
-        let (deeds, n_deeds) = self.part(dyad, |event| of_pair(event) && !event.speech);
+        let (words, n_words) = self.part(dyad, |event| of_pair(event) && is_said(event));
+        let (deeds, n_deeds) = self.part(dyad, |event| of_pair(event) && !is_said(event));
         let changed = |score: &Option<Score>| {
             score.as_ref().and_then(|score| change(&self.panel, &score.smoothed, self.quarter()))
         };
@@ -249,6 +251,10 @@ impl World {
         let part = Dyad { a: dyad.a, b: dyad.b, cells, a_to_b };
         (Some(self.score(&part)), part.total().events)
     }
+}
+
+fn is_said(event: &LoadedEvent) -> bool {
+    event.speech || event.speaker == Some(event.recipient)
 }
 
 /// The level at the end, where it is known.

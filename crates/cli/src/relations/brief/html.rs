@@ -55,15 +55,18 @@ struct Refs {
 impl Refs {
     fn prose(&mut self, pieces: &[Piece]) -> String {
         let mut html = String::new();
+        let mut after_note = false;
         for piece in pieces {
             match piece {
                 Piece::Text(text) => html.push_str(&escape(text)),
                 Piece::Note(number) => {
                     let id = if self.seen.contains(number) { String::new() } else { format!(" id=\"r{number}\"") };
                     self.seen.push(*number);
-                    html.push_str(&format!("<sup><a{id} href=\"#n{number}\">{number}</a></sup>"));
+                    let between = if after_note { "," } else { "" };
+                    html.push_str(&format!("<sup>{between}<a{id} href=\"#n{number}\">{number}</a></sup>"));
                 }
             }
+            after_note = matches!(piece, Piece::Note(_));
         }
         html
     }
