@@ -22,7 +22,8 @@ use crate::code::lexicon;
 use crate::formats::Output;
 use crate::rejects::Rejects;
 use brief::Brief;
-use terminal::Style;
+pub(crate) use page::escape;
+pub(crate) use terminal::{BOLD, DIM, Style, wrapped};
 
 /// Shows every report of the input.
 pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<Outcome> {

@@ -12,10 +12,12 @@ mod events;
 mod lexicon;
 mod mentions;
 mod statements;
+mod states;
 mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
+pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};

@@ -20,10 +20,10 @@ mod phrases;
 mod resolve;
 
 pub(crate) use actors::Actors;
-pub(crate) use names::Fold;
 pub use check::Finding;
 pub(crate) use check::check;
 pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
+pub(crate) use names::{Fold, for_each_lower_piece};
 
 use tiltmeter_record::{Actor, Report};
 use tiltmeter_text::{Deprel, Document, Upos, View};

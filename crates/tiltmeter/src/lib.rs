@@ -26,6 +26,7 @@ mod input;
 mod lexicon;
 mod reading;
 mod records;
+pub mod relations;
 mod stream;
 
 pub use error::Error;
@@ -42,4 +43,5 @@ pub use tiltmeter_coder::{
     Coding, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading, OfficeHeld, Source,
 };
 pub use tiltmeter_record as record;
+pub use tiltmeter_relations as arithmetic;
 pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};

@@ -164,7 +164,8 @@ impl Evaluator<'_> {
         if found.part == Part::Verb && (names_object || !matched && !self.object_fits(frame, clause.object)) {
             return None;
         }
-        if found.part == Part::Verb && found.tokens.is_empty() && !self.complement_fits(frame, head, &clause) {
+        if found.part == Part::Verb && found.tokens.is_empty() && !self.complement_fits(frame, head, &clause)
+        {
             return None;
         }
         let mut act = self.plain(head, found, &frame.outcome, &frame.id)?;

@@ -68,8 +68,15 @@ impl<'a> Clauses<'a> {
                 next[head] += 1;
             }
         }
-        let mut clauses =
-            Clauses { view, verbs, dependents, starts, misread: Vec::new(), parties: Vec::new(), people: Vec::new() };
+        let mut clauses = Clauses {
+            view,
+            verbs,
+            dependents,
+            starts,
+            misread: Vec::new(),
+            parties: Vec::new(),
+            people: Vec::new(),
+        };
         clauses.parties =
             mentions.iter().filter(|mention| is_party(mention)).map(|mention| mention.head).collect();
         clauses.people =
@@ -107,7 +114,8 @@ impl<'a> Clauses<'a> {
     fn may_be_verb(&self, token: usize) -> bool {
         let word = self.view.tokens[token];
         let form = self.view.form(token);
-        let participle = matches!(word.xpos, Xpos::Vbn | Xpos::Vbd) || word.xpos == Xpos::Jj && form.ends_with("ed");
+        let participle =
+            matches!(word.xpos, Xpos::Vbn | Xpos::Vbd) || word.xpos == Xpos::Jj && form.ends_with("ed");
         if word.deprel == Deprel::Amod && participle {
             return true;
         }

@@ -29,9 +29,7 @@ mod triggers;
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 
-use tiltmeter_record::{
-    Actor, Attribution, Event, Report, Span, Statement, Status, TimeExpression,
-};
+use tiltmeter_record::{Actor, Attribution, Event, Report, Span, Statement, Status, TimeExpression};
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
@@ -247,10 +245,8 @@ impl SentenceCoder<'_> {
     fn is_apart(&self, verb: usize) -> bool {
         let view = &self.clauses.view;
         let subject = |&child: &usize| matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
-        let apart = matches!(
-            view.deprel(verb),
-            Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj
-        );
+        let apart =
+            matches!(view.deprel(verb), Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj);
         self.clauses.is_verb(verb) && (apart || self.clauses.children(verb).iter().any(subject))
     }
 

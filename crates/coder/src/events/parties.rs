@@ -67,12 +67,11 @@ impl SentenceCoder<'_> {
         if acting.is_empty() && !act.actors.is_empty() || act.somebody && nobody {
             return None;
         }
-        let mut parties = Parties {
-            actors: self.parties(&acting),
-            recipients: self.parties(&acted_upon),
-            by_place: false,
-        };
-        parties.recipients.retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        let mut parties =
+            Parties { actors: self.parties(&acting), recipients: self.parties(&acted_upon), by_place: false };
+        parties
+            .recipients
+            .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
         self.look_around(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
@@ -134,8 +133,9 @@ impl SentenceCoder<'_> {
 
     fn is_named(&self, actor: &Actor) -> bool {
         let view = &self.clauses.view;
-        (0..view.len())
-            .any(|token| view.tokens[token].upos == Upos::Propn && actor.span.contains(view.tokens[token].span))
+        (0..view.len()).any(|token| {
+            view.tokens[token].upos == Upos::Propn && actor.span.contains(view.tokens[token].span)
+        })
     }
 }
 
@@ -184,8 +184,7 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
-    !is_political(actor)
-        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED", "CRM"]))
+    !is_political(actor) && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED", "CRM"]))
 }
 
 fn is_armed(actor: &Actor) -> bool {

@@ -169,7 +169,8 @@ impl<'a> People<'a> {
     fn speaker_behind(&self, pronoun: usize) -> Option<usize> {
         let clauses = self.clauses;
         let subject = matches!(clauses.view.deprel(pronoun), Deprel::Nsubj | Deprel::NsubjPass);
-        let personal = clauses.view.tokens[pronoun].upos == Upos::Pron && clauses.gives(Signal::Pronoun, pronoun);
+        let personal =
+            clauses.view.tokens[pronoun].upos == Upos::Pron && clauses.gives(Signal::Pronoun, pronoun);
         if !subject || !personal {
             return None;
         }

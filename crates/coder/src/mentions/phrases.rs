@@ -136,8 +136,7 @@ impl Named {
             // The codes of bodies without a state say too little: half of the world is an NGO.
             What::Organisation(organisation) => {
                 self.organisations.contains(&organisation)
-                    || by_code
-                        && actors.states.iter().any(|state| Some(&*state.code) == actors.code_of(what))
+                    || by_code && actors.states.iter().any(|state| Some(&*state.code) == actors.code_of(what))
             }
             _ => by_code,
         }
@@ -161,8 +160,7 @@ fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
 /// said of the past, but Bonn is no seat any more.
 pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
-    let valid: Vec<Sense> =
-        senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
+    let valid: Vec<Sense> = senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
     if !valid.is_empty() {
         return valid;
     }
