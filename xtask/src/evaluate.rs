@@ -90,6 +90,12 @@ fn evaluate_text(args: &TextArgs) -> Result<()> {
     Ok(())
 }
 
+/// How well a treebank is read whose tokens and sentences are given: each measure and its value.
+pub fn scores(model: &Model, bank: &Treebank) -> impl Iterator<Item = (&'static str, f64)> {
+    let measures = conll18::score(&Analysis::of_treebank(bank), &from_gold_tokens(model, bank));
+    MEASURES.into_iter().zip(measures.map(|measure| measure.f1()))
+}
+
 fn read_model(path: &Path) -> Result<Model> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     Model::from_bytes(&bytes).with_context(|| format!("cannot read `{}`", path.display()))
