@@ -114,15 +114,19 @@ impl<'a> Triggers<'a> {
             *self = Triggers::new(self.lexicon, self.model, self.wanted);
         }
         let mut named = false;
+        let mut names = Vec::with_capacity(document.sentences.len());
         for sentence_idx in 0..document.sentences.len() {
-            let fires = self.fires(&document.view(text, sentence_idx), &mut named);
+            let (fires, n_named) = self.fires(&document.view(text, sentence_idx), named);
             document.sentences[sentence_idx].parsed = fires;
+            named |= n_named > 0;
+            names.push(n_named > 0);
         }
-        self.mark_context(text, document);
+        self.mark_context(text, document, names);
     }
 
-    // `named` is whether the report has named somebody who may be meant here.
-    fn fires(&mut self, view: &View<'_>, named: &mut bool) -> bool {
+    // Whether the sentence fires, and how many it names. `named` is whether the report has named somebody
+    // who may be meant here.
+    fn fires(&mut self, view: &View<'_>, named: bool) -> (bool, usize) {
         self.n_sentences = self.n_sentences.wrapping_add(1).max(1);
         self.of_sentence.clear();
         for token_idx in 0..view.len() {
@@ -133,10 +137,9 @@ impl<'a> Triggers<'a> {
             known.classes.iter().for_each(|&class| self.class_seen[class as usize] = self.n_sentences);
         }
         let n_named = self.n_named(view);
-        let n_meant = if *named { self.n_meant() } else { 0 };
-        *named |= n_named > 0;
-        let fires = self.whole();
-        self.is_reporting() && fires.reports || acts(fires.acts, n_named + n_meant)
+        let n_meant = if named { self.n_meant() } else { 0 };
+        let whole = self.whole();
+        (self.is_reporting() && whole.reports || acts(whole.acts, n_named + n_meant), n_named)
     }
 
     fn here(&self) -> impl Iterator<Item = &Form> {
@@ -183,20 +186,18 @@ impl<'a> Triggers<'a> {
 
     // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
     // somebody of the sentences just before.
-    fn mark_context(&self, text: &str, document: &mut Document) {
+    fn mark_context(&self, text: &str, document: &mut Document, mut names: Vec<bool>) {
         let mut introduced: FxHashMap<&str, usize> = FxHashMap::default();
         let mut nouns: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         let mut context: Vec<usize> = Vec::new();
-        let mut tells: Vec<bool> = Vec::new();
         for sentence_idx in 0..document.sentences.len() {
             let view = document.view(text, sentence_idx);
-            tells.push(false);
             for token_idx in 0..view.len() {
                 let form = view.form(token_idx);
                 let known = &self.known[self.forms[form] as usize];
                 let name = known.capital && (token_idx > 0 || !known.common);
-                tells[sentence_idx] |= name || known.names;
                 if name {
+                    names[sentence_idx] = true;
                     let first = *introduced.entry(form).or_insert(sentence_idx);
                     if view.sentence.parsed && !known.state {
                         context.push(first);
@@ -211,7 +212,7 @@ impl<'a> Triggers<'a> {
                 }
                 if view.sentence.parsed && known.refers_back {
                     let before = sentence_idx.saturating_sub(REACH)..sentence_idx;
-                    context.extend(before.filter(|&before| tells[before]));
+                    context.extend(before.filter(|&before| names[before]));
                 }
             }
         }
