@@ -7,7 +7,7 @@
 //! "Turkey agreed to lift its embargo"   embargo: COERCE   lift: CONCEDE 085   agreed: AGREE 0354
 //! ```
 
-use tiltmeter_record::{Context, EventType, Mode, Status};
+use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use tiltmeter_text::Deprel;
 
 use super::clauses::{Clause, Clauses};
@@ -56,6 +56,11 @@ pub(super) struct Act {
 }
 
 impl Act {
+    /// The quad class of its type.
+    pub(super) fn quad(&self) -> Quad {
+        self.event.quad()
+    }
+
     /// An act that a word tells by an entry, with nobody in it yet.
     pub(super) fn told(head: usize, outcome: &Outcome, id: &str) -> Option<Act> {
         Some(Act {

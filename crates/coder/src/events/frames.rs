@@ -80,6 +80,18 @@ pub(super) enum Signal {
     Person,
     /// "remain", "become": what follows is said of the subject.
     Copula,
+    /// "the", "this": what follows has been told.
+    Definite,
+    /// "accusation", "charge": what an accused denies.
+    Claim,
+    /// "demand", "ultimatum": what is asked of somebody.
+    Demand,
+    /// "offer", "invitation": what is held out to somebody.
+    Offer,
+    /// "he", "she": one person, no state.
+    OnePerson,
+    /// "there": the place named before.
+    There,
     /// "after", "since": opens a clause, and looks like a preposition.
     Subordinate,
     /// "a handful of reporters", "one of them": those after "of" are meant.
@@ -279,6 +291,8 @@ pub(super) enum Target {
 pub(super) struct Classes {
     pub(super) names: Vec<String>,
     pub(super) of_word: FxHashMap<String, Vec<usize>>,
+    /// How many words each class has: among equal patterns the narrower one counts.
+    pub(super) sizes: Vec<usize>,
     /// The class `people`, to which every mention of people belongs.
     pub(super) people: Option<usize>,
 }

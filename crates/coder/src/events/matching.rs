@@ -14,6 +14,8 @@ pub(super) struct Match {
     pub(super) tokens: Vec<usize>,
     /// The noun or clause that the pattern's last preposition introduces.
     pub(super) opened: Option<usize>,
+    // How many words its classes have together.
+    breadth: usize,
 }
 
 /// The patterns that stand at `head`, those with more words first.
@@ -33,7 +35,7 @@ pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<
         .filter(|pattern| pattern.part == part)
         .filter_map(|pattern| match_pattern(clauses, verbs, head, &near, pattern))
         .collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.tokens.len()));
+    found.sort_by_key(|found| (std::cmp::Reverse(found.tokens.len()), found.breadth));
     found
 }
 
@@ -59,7 +61,12 @@ fn match_pattern(
 ) -> Option<Match> {
     let mut tokens: Vec<usize> = Vec::new();
     let mut opened = None;
-    for piece in &pattern.rest {
+    for (rank, piece) in pattern.rest.iter().enumerate() {
+        // "give in to": the first of two small words belongs to the verb and stands beside it.
+        let small = |piece: Option<&Piece>| {
+            matches!(piece, Some(Piece::Word(word)) if verbs.signals(Signal::Preposition, word))
+        };
+        let inner = small(Some(piece)) && small(pattern.rest.get(rank + 1)) && pattern.part == Part::Verb;
         // A verb's prepositions and particles follow it: "on" in "On Monday he called" is none of its.
         let follows =
             |token: usize| token > head || pattern.part != Part::Verb || !is_particle(clauses, token);
@@ -70,7 +77,8 @@ fn match_pattern(
             Piece::Word(_) => !is_adverb(clauses, token) || clauses.view.head(token) == Some(head),
         };
         let fits = |&token: &usize| {
-            !tokens.contains(&token) && follows(token) && piece_fits(clauses, verbs, token, piece)
+            let beside = !inner || token == head + 1 || opens(clauses, token).is_none();
+            !tokens.contains(&token) && beside && follows(token) && piece_fits(clauses, verbs, token, piece)
         };
         let token = match opened.filter(fits) {
             Some(token) => token,
@@ -80,7 +88,12 @@ fn match_pattern(
         tokens.push(token);
     }
     // A preposition that opens nothing is a particle.
-    Some(Match { target: pattern.target, part: pattern.part, tokens, opened: opened.filter(|&o| o != head) })
+    let opened = opened.filter(|&opened| opened != head);
+    let breadth = pattern.rest.iter().map(|piece| match piece {
+        Piece::Word(_) => 0,
+        Piece::Class(class) => verbs.classes.sizes[*class],
+    });
+    Some(Match { target: pattern.target, part: pattern.part, tokens, opened, breadth: breadth.sum() })
 }
 
 fn is_adverb(clauses: &Clauses<'_>, token: usize) -> bool {

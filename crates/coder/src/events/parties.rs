@@ -101,7 +101,12 @@ impl SentenceCoder<'_> {
     }
 
     fn place(&self, act: &Act, others: &[Actor]) -> Vec<Actor> {
-        let found = self.place_phrase(act).map(|place| self.people.parties(place)).unwrap_or_default();
+        let adverb = || {
+            let inside = (act.head..self.clauses.view.len()).filter(|&token| self.is_in_clause(token, act));
+            inside.into_iter().find_map(|token| self.people.there(token))
+        };
+        let place = self.place_phrase(act).or_else(adverb);
+        let found = place.map(|place| self.people.parties(place)).unwrap_or_default();
         found.into_iter().filter(|place| !others.iter().any(|other| other.span.touches(place.span))).collect()
     }
 

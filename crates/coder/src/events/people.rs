@@ -179,11 +179,20 @@ impl<'a> People<'a> {
             let speaks = clauses.is_verb(above) && clauses.gives(Signal::Speech, above);
             if speaks && matches!(clauses.view.deprel(verb), Deprel::Ccomp | Deprel::Parataxis) {
                 let speaker = clauses.clause(above).subject.filter(|&speaker| speaker != pronoun)?;
+                // "Oslo refuses until he is freed": he is not Oslo.
+                if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
+                    return None;
+                }
                 return self.same_party(pronoun, speaker).then_some(speaker);
             }
             verb = above;
         }
         None
+    }
+
+    fn is_state(&self, token: usize) -> bool {
+        let entry = self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.entry.as_deref());
+        entry.is_some_and(|entry| entry.starts_with("states/"))
     }
 
     fn same_party(&self, pronoun: usize, speaker: usize) -> bool {
@@ -256,12 +265,19 @@ impl<'a> People<'a> {
     /// it in the sentence, those who act aside: "ordered two envoys to leave, accusing them".
     pub(super) fn before_pronoun(&self, pronoun: usize, actors: &[usize]) -> Option<usize> {
         let word = self.clauses.view.tokens[pronoun];
-        let open = word.upos == Upos::Pron && word.xpos == Xpos::Prp && !self.named(pronoun);
+        let thing = self.clauses.view.form(pronoun).eq_ignore_ascii_case("it");
+        let open = word.upos == Upos::Pron && word.xpos == Xpos::Prp && !thing && !self.named(pronoun);
         let other = |token: usize| {
             let apart = !actors.iter().any(|&actor| self.same(actor, token));
             self.is_party(token) && self.is_coded(token) && apart
         };
         (0..pronoun).rev().find(|&token| open && other(token))
+    }
+
+    /// The party that "there" points back to: the last place named before it.
+    pub(super) fn there(&self, adverb: usize) -> Option<usize> {
+        let points = self.clauses.gives(Signal::There, adverb) && self.clauses.view.tokens[adverb].upos == Upos::Adv;
+        (0..adverb).rev().find(|&token| points && self.is_state(token) && self.is_party(token))
     }
 
     /// Whether an unknown phrase may still be a party: a name, or people.

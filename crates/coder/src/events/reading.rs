@@ -237,7 +237,9 @@ impl Reader {
             }
             if class == next {
                 self.verbs.classes.names.push(name.clone());
+                self.verbs.classes.sizes.push(0);
             }
+            self.verbs.classes.sizes[class] += words.len();
             for word in words {
                 self.verbs.classes.of_word.entry(word.clone()).or_default().push(class);
             }
@@ -516,6 +518,12 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "charge" => Signal::Charge,
         "body" => Signal::Body,
         "copula" => Signal::Copula,
+        "definite" => Signal::Definite,
+        "claim" => Signal::Claim,
+        "demand" => Signal::Demand,
+        "offer" => Signal::Offer,
+        "one_person" => Signal::OnePerson,
+        "there" => Signal::There,
         "subordinate" => Signal::Subordinate,
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
