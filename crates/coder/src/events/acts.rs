@@ -53,6 +53,8 @@ pub(super) struct Act {
     pub(super) n_narrowing: usize,
     /// What it is between people who fight with words.
     pub(super) in_words: Option<Outcome>,
+    /// Whether the street speaks in it: protests, strikes, their end.
+    pub(super) street: bool,
 }
 
 impl Act {
@@ -85,6 +87,7 @@ impl Act {
             negated: None,
             n_narrowing: 0,
             in_words: None,
+            street: outcome.event == Some(EventType::Protest),
         })
     }
 }
@@ -176,6 +179,7 @@ impl Evaluator<'_> {
         act.contexts = frame.contexts.clone();
         act.counts = frame.counts.clone();
         act.in_words = frame.in_words.clone();
+        act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;

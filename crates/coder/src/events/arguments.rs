@@ -53,7 +53,8 @@ impl Evaluator<'_> {
             slots.any(|slot| matches!(slot, Slot::Preposition(p) if self.clauses.has_case(opened, p)))
         };
         let names = |opened: usize| !beside || self.people.is_or_holds_party(opened) && listed(opened);
-        found.opened.filter(|&opened| !matched(opened) && self.may_be_party(opened) && names(opened))
+        let people = |opened: usize| self.people.is_party(opened) && self.clauses.is_people(opened);
+        found.opened.filter(|&opened| (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened))
     }
 
     fn near_recipient(

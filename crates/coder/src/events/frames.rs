@@ -161,6 +161,8 @@ pub(super) struct Frame {
     pub(super) counts: Option<String>,
     /// What modifiers make of it.
     pub(super) variants: Vec<Variant>,
+    /// Whether the street speaks in it, as in ending a strike.
+    pub(super) street: bool,
     /// What it is between people who fight with words: "Ruiz attacked the senator".
     pub(super) in_words: Option<Outcome>,
 }

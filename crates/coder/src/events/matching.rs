@@ -72,7 +72,9 @@ fn match_pattern(
             |token: usize| token > head || pattern.part != Part::Verb || !is_particle(clauses, token);
         // Its things are what it is done with: "sealed, on the bridge, a deal" seals no bridge.
         let own = |token: usize| match piece {
-            Piece::Class(_) if opened.is_some_and(|opened| clauses.is_nominal(opened)) => false,
+            Piece::Class(_) if let Some(opened) = opened.filter(|&opened| clauses.is_nominal(opened)) => {
+                made_of(clauses, vec![opened]).contains(&token)
+            }
             Piece::Class(_) => pattern.part != Part::Verb || near.things.contains(&token),
             Piece::Word(_) => !is_adverb(clauses, token) || clauses.view.head(token) == Some(head),
         };
@@ -157,10 +159,15 @@ fn things(clauses: &Clauses<'_>, head: usize) -> Vec<usize> {
         child > head && (deprel == Deprel::Obj || unmarked && clauses.cases(child).next().is_none())
     };
     things.extend(clauses.children(head).iter().filter(bare));
+    made_of(clauses, things)
+}
+
+// "part of its aid", "the text of a treaty", "aid and arms": nouns with those they count or join.
+fn made_of(clauses: &Clauses<'_>, mut things: Vec<usize>) -> Vec<usize> {
     let mut at = 0;
     while let Some(&thing) = things.get(at) {
         let behind = |&&child: &&usize| {
-            let made_of = match clauses.view.deprel(child) {
+            let belongs = match clauses.view.deprel(child) {
                 Deprel::Nmod => {
                     clauses.has_case(child, "of")
                         || clauses.view.tokens[thing].upos == Upos::Sym
@@ -168,7 +175,7 @@ fn things(clauses: &Clauses<'_>, head: usize) -> Vec<usize> {
                 }
                 deprel => matches!(deprel, Deprel::Conj | Deprel::Appos),
             };
-            made_of && !clauses.is_verb(child) && at < 8
+            belongs && !clauses.is_verb(child) && at < 8
         };
         let more: Vec<usize> = clauses.children(thing).iter().filter(behind).copied().collect();
         more.into_iter().for_each(|token| {

@@ -232,7 +232,9 @@ impl SentenceCoder<'_> {
         };
         let below = |token: &usize| self.is_in_clause(*token, act);
         let first = act.words.iter().copied().min().unwrap_or(act.head);
-        (first..self.clauses.view.len()).filter(below).find(at_place)
+        let places: Vec<usize> =
+            (first..self.clauses.view.len()).filter(below).filter(|token| at_place(token)).collect();
+        places.iter().copied().find(|&place| self.people.is_or_holds_party(place)).or(places.first().copied())
     }
 
     // Whether the way up from a word meets a word of the act before any clause with a subject of its

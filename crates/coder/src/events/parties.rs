@@ -128,7 +128,7 @@ impl SentenceCoder<'_> {
         if things && recipients.is_empty() && needs_recipient && !by_state {
             return false;
         }
-        if !is_politics(act.event, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
+        if !is_politics(act.event, act.street, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
             return false;
         }
         if actors.is_empty() {
@@ -146,7 +146,7 @@ impl SentenceCoder<'_> {
 
 // Whether the parties make it an affair of states or of power: one of them has a code and more than a
 // trade, or politics deals with somebody known, or people take to the street or to arms.
-fn is_politics(event: EventType, parties: &Parties) -> bool {
+fn is_politics(event: EventType, street: bool, parties: &Parties) -> bool {
     let Parties { actors, recipients, .. } = parties;
     let mut all = actors.iter().chain(recipients);
     let coded = all.clone().any(|party| party.code.is_some()) && all.any(|party| !is_private(party));
@@ -155,7 +155,7 @@ fn is_politics(event: EventType, parties: &Parties) -> bool {
     };
     let offices = deals(actors, recipients) || deals(recipients, actors);
     let named = actors.iter().any(|actor| is_political(actor) && actor.name.is_some());
-    let street = event == EventType::Protest && actors.iter().any(is_known);
+    let street = street && actors.iter().any(is_known);
     let violence = matches!(event, EventType::Assault | EventType::Retreat);
     let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
     coded || offices || named || street || arms
@@ -190,7 +190,7 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
     !is_political(actor)
-        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED", "CRM"]))
+        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
 }
 
 fn is_armed(actor: &Actor) -> bool {

@@ -167,6 +167,8 @@ struct RawFrame {
     variants: Vec<String>,
     in_words: Option<String>,
     #[serde(default)]
+    street: bool,
+    #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
@@ -316,6 +318,7 @@ impl Reader {
             alone: raw.alone,
             counts: raw.counts.clone(),
             variants: variants?,
+            street: raw.street,
             in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
     }
