@@ -92,6 +92,8 @@ pub(super) enum Signal {
     OnePerson,
     /// "there": the place named before.
     There,
+    /// "bomb", "raid": what kills without a hand being named.
+    Weapon,
     /// "after", "since": opens a clause, and looks like a preposition.
     Subordinate,
     /// "a handful of reporters", "one of them": those after "of" are meant.

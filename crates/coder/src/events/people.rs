@@ -112,7 +112,13 @@ impl<'a> People<'a> {
                 Deprel::Nmod | Deprel::Appos | Deprel::Flat | Deprel::Acl | Deprel::Obl
             )
         };
-        let children: Vec<usize> = self.clauses.children(token).iter().filter(attached).copied().collect();
+        // "A bomb in Kiev" is nobody's of Kiev.
+        let weapon = self.clauses.gives(Signal::Weapon, token);
+        let located = |&child: &usize| {
+            weapon && self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case))
+        };
+        let children: Vec<usize> =
+            self.clauses.children(token).iter().filter(attached).copied().filter(|child| !located(child)).collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
         let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
@@ -212,7 +218,10 @@ impl<'a> People<'a> {
                 .collect();
         }
         match self.inside(token) {
-            Some(inside) => self.mentions.parties(view, self.sentence_idx, inside),
+            Some(inside) => {
+                let parties = self.mentions.parties(view, self.sentence_idx, inside);
+                if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
+            }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
             None => vec![Actor::unresolved(self.phrase(token))],
         }

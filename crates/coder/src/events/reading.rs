@@ -527,6 +527,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "offer" => Signal::Offer,
         "one_person" => Signal::OnePerson,
         "there" => Signal::There,
+        "weapon" => Signal::Weapon,
         "subordinate" => Signal::Subordinate,
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
