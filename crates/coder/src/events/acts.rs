@@ -39,6 +39,8 @@ pub(super) struct Act {
     /// Whether it fires only between known parties.
     pub(super) known: bool,
     pub(super) known_actor: bool,
+    /// Whether it fires only between parties of two states.
+    pub(super) foreign: bool,
     pub(super) somebody: bool,
     pub(super) mutual: bool,
     /// Whether it was told by a passive verb, which may leave out who did it.
@@ -79,6 +81,7 @@ impl Act {
             idle: false,
             known: false,
             known_actor: false,
+            foreign: false,
             somebody: false,
             mutual: false,
             passive: false,
@@ -183,6 +186,7 @@ impl Evaluator<'_> {
         act.idle = found.part == Part::Noun && !frame.happens;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
+        act.foreign = frame.foreign;
         self.narrow(&mut act, frame, head, found, clause.object);
         if found.part == Part::Noun {
             self.noun_parties(&mut act, frame, head, host, found);

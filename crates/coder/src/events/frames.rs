@@ -145,6 +145,8 @@ pub(super) struct Frame {
     pub(super) known: bool,
     /// Whether it fires only where the actor is known.
     pub(super) known_actor: bool,
+    /// Whether its parties must be of two states: at home people help and talk every day.
+    pub(super) foreign: bool,
     /// Whether the recipient must be somebody, where there is one: people are met, standards too.
     pub(super) somebody: bool,
     /// Whether it needs an object: "returned the statue to Cairo" gives, "returned to Cairo" goes.

@@ -46,10 +46,21 @@ fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
         Upos::Verb if clauses.view.deprel(head) == Deprel::Amod => None,
         Upos::Verb if !clauses.is_verb(head) => Some(Part::Noun),
         Upos::Verb => Some(Part::Verb),
+        // "Conference" in "the Mayors Conference" is a name.
+        Upos::Propn if is_within_name(clauses, head) => None,
         Upos::Noun | Upos::Propn => Some(Part::Noun),
         Upos::Adj => Some(Part::Adjective),
         _ => None,
     }
+}
+
+fn is_within_name(clauses: &Clauses<'_>, token: usize) -> bool {
+    let view = &clauses.view;
+    let name = |other: usize| {
+        view.tokens[other].upos == Upos::Propn && (view.head(other) == Some(token) || view.head(token) == Some(other))
+    };
+    let cased = view.form(token).chars().next().is_some_and(char::is_uppercase);
+    cased && (token > 0 && name(token - 1) || token + 1 < view.len() && name(token + 1))
 }
 
 fn match_pattern(

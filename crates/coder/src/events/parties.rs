@@ -128,6 +128,9 @@ impl SentenceCoder<'_> {
         if things && recipients.is_empty() && needs_recipient && !by_state {
             return false;
         }
+        if act.foreign && !is_foreign(parties) {
+            return false;
+        }
         if !is_politics(act.event, act.street, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
             return false;
         }
@@ -159,6 +162,16 @@ fn is_politics(event: EventType, street: bool, parties: &Parties) -> bool {
     let violence = matches!(event, EventType::Assault | EventType::Retreat);
     let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
     coded || offices || named || street || arms
+}
+
+// Whether somebody of one state meets somebody of another.
+fn is_foreign(parties: &Parties) -> bool {
+    let Parties { actors, recipients, .. } = parties;
+    let apart = |one: &Actor, other: &Actor| {
+        one.code.is_some() && other.code.is_some() && one.code != other.code
+    };
+    let mutual = actors.iter().skip(1).any(|actor| apart(&actors[0], actor));
+    mutual || actors.iter().any(|actor| recipients.iter().any(|recipient| apart(actor, recipient)))
 }
 
 // Places are attacked, closed and left; money is given for roads, not to them.

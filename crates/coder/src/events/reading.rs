@@ -149,6 +149,8 @@ struct RawFrame {
     #[serde(default)]
     known_actor: bool,
     #[serde(default)]
+    foreign: bool,
+    #[serde(default)]
     somebody: bool,
     #[serde(default)]
     transitive: bool,
@@ -309,6 +311,7 @@ impl Reader {
             object_not: self.class_list(&raw.object_not)?,
             known: raw.known,
             known_actor: raw.known_actor,
+            foreign: raw.foreign,
             somebody: raw.somebody,
             transitive: raw.transitive,
             bare: raw.bare,
