@@ -94,7 +94,8 @@ impl SentenceCoder<'_> {
             parties.recipients = self.place(act, &parties.actors);
             parties.by_place = !parties.recipients.is_empty();
         }
-        if parties.actors.is_empty() && act.event == EventType::Coerce && self.is_passive(act) {
+        let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
+        if parties.actors.is_empty() && jailers && self.is_passive(act) {
             // "was arrested in Niger": police act where they are police.
             parties.actors = self.place(act, &parties.recipients);
         }

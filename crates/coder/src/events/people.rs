@@ -125,7 +125,8 @@ impl<'a> People<'a> {
         coded.or(owner).or(direct).or_else(deep)
     }
 
-    fn is_coded(&self, token: usize) -> bool {
+    /// Whether the phrase of `token` has a code.
+    pub(super) fn is_coded(&self, token: usize) -> bool {
         self.mentions.at(self.sentence_idx, token).is_some_and(|mention| mention.actor.code.is_some())
     }
 
@@ -219,7 +220,14 @@ impl<'a> People<'a> {
         }
         match self.inside(token) {
             Some(inside) => {
-                let parties = self.mentions.parties(view, self.sentence_idx, inside);
+                let mut parties = self.mentions.parties(view, self.sentence_idx, inside);
+                // "Ana Silva, a Portuguese envoy": it is she, at her own words.
+                let apposed = view.deprel(inside) == Deprel::Appos && self.is_named(token);
+                if let [party] = &mut parties[..]
+                    && apposed
+                {
+                    party.span = self.phrase(token);
+                }
                 if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
             }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,

@@ -134,6 +134,8 @@ fn parties_are_found_wherever_the_sentence_puts_them() {
         ("Chile and Peru signed a trade deal.", "CHL,PER SUPPORT - actual"),
         ("Turkey, which has attacked Syria, is a member.", "TUR ASSAULT SYR actual"),
         ("France urged Iran to release the hostages.", "FRA REQUEST IRN actual"),
+        ("MOSCOW -- A French court has sued Iran.", "FRA ACCUSE IRN actual"),
+        ("Kenya declared a truce with Ugandan rebels in a broadcast.", "KEN RETREAT UGA actual"),
     ]);
 }
 
