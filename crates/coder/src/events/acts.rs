@@ -7,7 +7,7 @@
 //! "Turkey agreed to lift its embargo"   embargo: COERCE   lift: CONCEDE 085   agreed: AGREE 0354
 //! ```
 
-use tiltmeter_record::{Context, EventType, Mode, Status};
+use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use tiltmeter_text::Deprel;
 
 use super::clauses::{Clause, Clauses};
@@ -39,6 +39,8 @@ pub(super) struct Act {
     /// Whether it fires only between known parties.
     pub(super) known: bool,
     pub(super) known_actor: bool,
+    /// Whether it fires only between parties of two states.
+    pub(super) foreign: bool,
     pub(super) somebody: bool,
     pub(super) mutual: bool,
     /// Whether it was told by a passive verb, which may leave out who did it.
@@ -53,9 +55,16 @@ pub(super) struct Act {
     pub(super) n_narrowing: usize,
     /// What it is between people who fight with words.
     pub(super) in_words: Option<Outcome>,
+    /// Whether the street speaks in it: protests, strikes, their end.
+    pub(super) street: bool,
 }
 
 impl Act {
+    /// The quad class of its type.
+    pub(super) fn quad(&self) -> Quad {
+        self.event.quad()
+    }
+
     /// An act that a word tells by an entry, with nobody in it yet.
     pub(super) fn told(head: usize, outcome: &Outcome, id: &str) -> Option<Act> {
         Some(Act {
@@ -72,6 +81,7 @@ impl Act {
             idle: false,
             known: false,
             known_actor: false,
+            foreign: false,
             somebody: false,
             mutual: false,
             passive: false,
@@ -80,6 +90,7 @@ impl Act {
             negated: None,
             n_narrowing: 0,
             in_words: None,
+            street: outcome.event == Some(EventType::Protest),
         })
     }
 }
@@ -172,9 +183,11 @@ impl Evaluator<'_> {
         act.contexts = frame.contexts.clone();
         act.counts = frame.counts.clone();
         act.in_words = frame.in_words.clone();
+        act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
+        act.foreign = frame.foreign;
         self.narrow(&mut act, frame, head, found, clause.object);
         if found.part == Part::Noun {
             self.noun_parties(&mut act, frame, head, host, found);

@@ -18,9 +18,15 @@ impl Evaluator<'_> {
     pub(super) fn verb_parties(&self, act: &mut Act, frame: &Frame, verb: usize, found: &Match) {
         let clause = self.clauses.clause(verb);
         act.actors.extend(clause.subject.map(|subject| self.author(subject)));
-        let recipient = self
-            .opened_recipient(frame, &clause, found)
-            .or_else(|| self.near_recipient(frame, verb, &clause, found, &act.actors))
+        let opened = self.opened_recipient(frame, &clause, found);
+        let near = self.near_recipient(frame, verb, &clause, found, &act.actors);
+        // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
+        let better = near.filter(|&near| {
+            self.people.is_or_holds_party(near) && opened.is_some_and(|opened| !self.people.is_somebody(opened))
+        });
+        let recipient = better
+            .or(opened)
+            .or(near)
             .or_else(|| self.far_recipient(frame, verb, &clause, found, &act.actors))
             .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
             .or_else(|| self.recipient_around(verb, found, &act.actors))
@@ -53,7 +59,8 @@ impl Evaluator<'_> {
             slots.any(|slot| matches!(slot, Slot::Preposition(p) if self.clauses.has_case(opened, p)))
         };
         let names = |opened: usize| !beside || self.people.is_or_holds_party(opened) && listed(opened);
-        found.opened.filter(|&opened| !matched(opened) && self.may_be_party(opened) && names(opened))
+        let people = |opened: usize| self.people.is_party(opened) && self.clauses.is_people(opened);
+        found.opened.filter(|&opened| (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened))
     }
 
     fn near_recipient(
@@ -159,6 +166,11 @@ impl Evaluator<'_> {
             Slot::Preposition(preposition) if far && self.verbs.signals(Signal::Loose, preposition) => None,
             Slot::Preposition(preposition) => {
                 let hosts = [Some(verb), object].into_iter().flatten().chain(taken.iter().copied());
+                // "an appeal filed by lawyers": the participle's agent is the appeal's.
+                let filed = taken.iter().flat_map(|&thing| self.clauses.children(thing)).copied();
+                let hosts = hosts.chain(filed.filter(|&child| {
+                    preposition == "by" && self.clauses.view.deprel(child) == Deprel::Acl
+                }));
                 let loose = self.verbs.signals(Signal::Loose, preposition);
                 let fits =
                     |phrase| !loose || self.people.is_named(phrase) || self.people.is_or_holds_party(phrase);
@@ -232,9 +244,12 @@ impl Evaluator<'_> {
     pub(super) fn party_within(&self, clause: usize, actors: &[usize]) -> Option<usize> {
         let subject = self.clauses.clause(clause).subject.filter(|subject| !actors.contains(subject));
         let inside = || {
-            let below =
-                (clause..self.clauses.view.len()).filter(|&token| self.clauses.is_below(token, clause));
-            below.into_iter().find(|&token| self.people.is_party(token) && !actors.contains(&token))
+            let below: Vec<usize> = (clause..self.clauses.view.len())
+                .filter(|&token| self.clauses.is_below(token, clause) && self.people.is_party(token))
+                .filter(|token| !actors.contains(token))
+                .collect();
+            let coded = below.iter().copied().find(|&token| self.people.is_coded(token));
+            coded.or(below.first().copied())
         };
         subject.filter(|&subject| self.people.may_act(subject)).or_else(inside)
     }

@@ -27,6 +27,8 @@ pub(super) struct Clauses<'a> {
     parties: Vec<usize>,
     // Those of them that are people, no states.
     people: Vec<usize>,
+    // How many tokens at the start are a dateline: "LIMA, March 3 (Agency) -".
+    dateline: usize,
 }
 
 /// A verb that the parser took for a word before its object: "Poland-halted imports", "Oslo lifts ban".
@@ -68,15 +70,9 @@ impl<'a> Clauses<'a> {
                 next[head] += 1;
             }
         }
-        let mut clauses = Clauses {
-            view,
-            verbs,
-            dependents,
-            starts,
-            misread: Vec::new(),
-            parties: Vec::new(),
-            people: Vec::new(),
-        };
+        let mut clauses =
+            Clauses { view, verbs, dependents, starts, misread: Vec::new(), parties: Vec::new(), people: Vec::new(), dateline: 0 };
+        clauses.dateline = clauses.dateline();
         clauses.parties =
             mentions.iter().filter(|mention| is_party(mention)).map(|mention| mention.head).collect();
         clauses.people =
@@ -107,6 +103,35 @@ impl<'a> Clauses<'a> {
             object = self.view.head(object)?;
         }
         Some(Misread { verb: token, subject, object })
+    }
+
+    // A city, a day, an agency in brackets, then a dash or the bracket's end.
+    fn dateline(&self) -> usize {
+        let form = |token: usize| self.view.form(token);
+        let plain = |token: usize| {
+            let word = self.view.tokens[token];
+            matches!(word.upos, Upos::Propn | Upos::Num | Upos::Punct | Upos::X)
+                || self.gives(Signal::Calendar, token)
+        };
+        let first = self.view.len() > 3 && self.view.tokens[0].upos == Upos::Propn;
+        let within = (0..self.view.len().min(14)).take_while(|&token| plain(token));
+        let spaced = |token: usize| {
+            token > 0 && self.view.tokens[token].span.start() > self.view.tokens[token - 1].span.end()
+        };
+        // A bracket alone closes names too: "Human Rights Watch (HRW)"; behind a day it closes a dateline.
+        let dated = |token: usize| (0..token).any(|before| self.gives(Signal::Calendar, before));
+        let ends = |&token: &usize| match form(token) {
+            "-" | "--" | "–" | "—" => spaced(token),
+            ")" => dated(token),
+            _ => false,
+        };
+        within.filter(ends).last().filter(|_| first).map_or(0, |token| token + 1)
+    }
+
+    // Who stands first behind a dateline that the parser took for the subject.
+    fn behind_dateline(&self, subject: usize, verb: usize) -> usize {
+        let mut behind = (self.dateline..verb).filter(|token| self.parties.contains(token));
+        if subject < self.dateline { behind.next().unwrap_or(subject) } else { subject }
     }
 
     // A participle before a noun; or, where the sentence has no verb at its head, a noun in -s that is
@@ -272,6 +297,7 @@ impl<'a> Clauses<'a> {
         let own = self.own_subject(verb).map(|subject| self.antecedent(verb, subject));
         let borrowed = if own.is_none() && depth > 0 { self.borrowed_subject(verb, depth) } else { None };
         let grammatical = own.or(borrowed).or_else(|| self.lost_subject(verb));
+        let grammatical = grammatical.map(|subject| self.behind_dateline(subject, verb));
         if passive {
             let agent = self.agent(verb).or_else(|| self.deep_phrase(verb, "by"));
             return Clause { subject: agent, object: grammatical, passive };

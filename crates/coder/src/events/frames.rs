@@ -80,6 +80,20 @@ pub(super) enum Signal {
     Person,
     /// "remain", "become": what follows is said of the subject.
     Copula,
+    /// "the", "this": what follows has been told.
+    Definite,
+    /// "accusation", "charge": what an accused denies.
+    Claim,
+    /// "demand", "ultimatum": what is asked of somebody.
+    Demand,
+    /// "offer", "invitation": what is held out to somebody.
+    Offer,
+    /// "he", "she": one person, no state.
+    OnePerson,
+    /// "there": the place named before.
+    There,
+    /// "bomb", "raid": what kills without a hand being named.
+    Weapon,
     /// "after", "since": opens a clause, and looks like a preposition.
     Subordinate,
     /// "a handful of reporters", "one of them": those after "of" are meant.
@@ -131,6 +145,8 @@ pub(super) struct Frame {
     pub(super) known: bool,
     /// Whether it fires only where the actor is known.
     pub(super) known_actor: bool,
+    /// Whether its parties must be of two states: at home people help and talk every day.
+    pub(super) foreign: bool,
     /// Whether the recipient must be somebody, where there is one: people are met, standards too.
     pub(super) somebody: bool,
     /// Whether it needs an object: "returned the statue to Cairo" gives, "returned to Cairo" goes.
@@ -149,6 +165,8 @@ pub(super) struct Frame {
     pub(super) counts: Option<String>,
     /// What modifiers make of it.
     pub(super) variants: Vec<Variant>,
+    /// Whether the street speaks in it, as in ending a strike.
+    pub(super) street: bool,
     /// What it is between people who fight with words: "Ruiz attacked the senator".
     pub(super) in_words: Option<Outcome>,
 }
@@ -279,6 +297,8 @@ pub(super) enum Target {
 pub(super) struct Classes {
     pub(super) names: Vec<String>,
     pub(super) of_word: FxHashMap<String, Vec<usize>>,
+    /// How many words each class has: among equal patterns the narrower one counts.
+    pub(super) sizes: Vec<usize>,
     /// The class `people`, to which every mention of people belongs.
     pub(super) people: Option<usize>,
 }

@@ -14,6 +14,8 @@ pub(super) struct Match {
     pub(super) tokens: Vec<usize>,
     /// The noun or clause that the pattern's last preposition introduces.
     pub(super) opened: Option<usize>,
+    // How many words its classes have together.
+    breadth: usize,
 }
 
 /// The patterns that stand at `head`, those with more words first.
@@ -33,7 +35,7 @@ pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<
         .filter(|pattern| pattern.part == part)
         .filter_map(|pattern| match_pattern(clauses, verbs, head, &near, pattern))
         .collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.tokens.len()));
+    found.sort_by_key(|found| (std::cmp::Reverse(found.tokens.len()), found.breadth));
     found
 }
 
@@ -44,10 +46,21 @@ fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
         Upos::Verb if clauses.view.deprel(head) == Deprel::Amod => None,
         Upos::Verb if !clauses.is_verb(head) => Some(Part::Noun),
         Upos::Verb => Some(Part::Verb),
+        // "Conference" in "the Mayors Conference" is a name.
+        Upos::Propn if is_within_name(clauses, head) => None,
         Upos::Noun | Upos::Propn => Some(Part::Noun),
         Upos::Adj => Some(Part::Adjective),
         _ => None,
     }
+}
+
+fn is_within_name(clauses: &Clauses<'_>, token: usize) -> bool {
+    let view = &clauses.view;
+    let name = |other: usize| {
+        view.tokens[other].upos == Upos::Propn && (view.head(other) == Some(token) || view.head(token) == Some(other))
+    };
+    let cased = view.form(token).chars().next().is_some_and(char::is_uppercase);
+    cased && (token > 0 && name(token - 1) || token + 1 < view.len() && name(token + 1))
 }
 
 fn match_pattern(
@@ -59,18 +72,26 @@ fn match_pattern(
 ) -> Option<Match> {
     let mut tokens: Vec<usize> = Vec::new();
     let mut opened = None;
-    for piece in &pattern.rest {
+    for (rank, piece) in pattern.rest.iter().enumerate() {
+        // "give in to": the first of two small words belongs to the verb and stands beside it.
+        let small = |piece: Option<&Piece>| {
+            matches!(piece, Some(Piece::Word(word)) if verbs.signals(Signal::Preposition, word))
+        };
+        let inner = small(Some(piece)) && small(pattern.rest.get(rank + 1)) && pattern.part == Part::Verb;
         // A verb's prepositions and particles follow it: "on" in "On Monday he called" is none of its.
         let follows =
             |token: usize| token > head || pattern.part != Part::Verb || !is_particle(clauses, token);
         // Its things are what it is done with: "sealed, on the bridge, a deal" seals no bridge.
         let own = |token: usize| match piece {
-            Piece::Class(_) if opened.is_some_and(|opened| clauses.is_nominal(opened)) => false,
+            Piece::Class(_) if let Some(opened) = opened.filter(|&opened| clauses.is_nominal(opened)) => {
+                made_of(clauses, vec![opened]).contains(&token)
+            }
             Piece::Class(_) => pattern.part != Part::Verb || near.things.contains(&token),
             Piece::Word(_) => !is_adverb(clauses, token) || clauses.view.head(token) == Some(head),
         };
         let fits = |&token: &usize| {
-            !tokens.contains(&token) && follows(token) && piece_fits(clauses, verbs, token, piece)
+            let beside = !inner || token == head + 1 || opens(clauses, token).is_none();
+            !tokens.contains(&token) && beside && follows(token) && piece_fits(clauses, verbs, token, piece)
         };
         let token = match opened.filter(fits) {
             Some(token) => token,
@@ -80,7 +101,12 @@ fn match_pattern(
         tokens.push(token);
     }
     // A preposition that opens nothing is a particle.
-    Some(Match { target: pattern.target, part: pattern.part, tokens, opened: opened.filter(|&o| o != head) })
+    let opened = opened.filter(|&opened| opened != head);
+    let breadth = pattern.rest.iter().map(|piece| match piece {
+        Piece::Word(_) => 0,
+        Piece::Class(class) => verbs.classes.sizes[*class],
+    });
+    Some(Match { target: pattern.target, part: pattern.part, tokens, opened, breadth: breadth.sum() })
 }
 
 fn is_adverb(clauses: &Clauses<'_>, token: usize) -> bool {
@@ -142,10 +168,15 @@ fn things(clauses: &Clauses<'_>, head: usize) -> Vec<usize> {
         child > head && (deprel == Deprel::Obj || unmarked && clauses.cases(child).next().is_none())
     };
     things.extend(clauses.children(head).iter().filter(bare));
+    made_of(clauses, things)
+}
+
+// "part of its aid", "the text of a treaty", "aid and arms": nouns with those they count or join.
+fn made_of(clauses: &Clauses<'_>, mut things: Vec<usize>) -> Vec<usize> {
     let mut at = 0;
     while let Some(&thing) = things.get(at) {
         let behind = |&&child: &&usize| {
-            let made_of = match clauses.view.deprel(child) {
+            let belongs = match clauses.view.deprel(child) {
                 Deprel::Nmod => {
                     clauses.has_case(child, "of")
                         || clauses.view.tokens[thing].upos == Upos::Sym
@@ -153,7 +184,7 @@ fn things(clauses: &Clauses<'_>, head: usize) -> Vec<usize> {
                 }
                 deprel => matches!(deprel, Deprel::Conj | Deprel::Appos),
             };
-            made_of && !clauses.is_verb(child) && at < 8
+            belongs && !clauses.is_verb(child) && at < 8
         };
         let more: Vec<usize> = clauses.children(thing).iter().filter(behind).copied().collect();
         more.into_iter().for_each(|token| {

@@ -13,6 +13,7 @@ mod acts;
 mod arguments;
 mod clauses;
 mod compose;
+mod echoes;
 mod frames;
 mod matching;
 mod modality;
@@ -29,11 +30,14 @@ mod triggers;
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 
-use tiltmeter_record::{Actor, Attribution, Event, Report, Span, Statement, Status, TimeExpression};
+use tiltmeter_record::{
+    Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression,
+};
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
 use clauses::Clauses;
+use echoes::Echo;
 use frames::Signal;
 use parties::Parties;
 use people::{People, is_known};
@@ -72,8 +76,10 @@ pub(crate) fn find(
             statements,
             explain,
         };
-        for event in sentence.events() {
-            merge(&mut events, event);
+        for (mut event, echo) in sentence.events() {
+            // What answers another act is an act of its own, however often somebody answers.
+            let answers = echo.is_some_and(|echo| echoes::answer(&events, &mut event, &echo));
+            if answers { events.push(event) } else { merge(&mut events, event) }
         }
     }
     events
@@ -109,6 +115,9 @@ fn tells_same(known: &Event, event: &Event) -> bool {
         _ => true,
     };
     // "agreed to stop shooting and to pull back": one agreement of the two.
+    // What is said twice in other words may be two statements; what is done is one deed.
+    let said = matches!(known.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+    let retold = !said || known.sentence == event.sentence || known.rule == event.rule;
     let one_breath = known.sentence == event.sentence
         && recipients.is_empty()
         && actors.len() > 1
@@ -116,6 +125,7 @@ fn tells_same(known: &Event, event: &Event) -> bool {
     known.event == event.event
         && known.status == event.status
         && dates
+        && retold
         && (resolved || one_breath)
         && actors == codes(&event.actors)
         && recipients == codes(&event.recipients)
@@ -134,13 +144,13 @@ struct SentenceCoder<'a> {
 
 impl SentenceCoder<'_> {
     // Words nearer the root first: an act that an operator took in is told by the operator.
-    fn events(&self) -> Vec<Event> {
+    fn events(&self) -> Vec<(Event, Option<Echo>)> {
         let evaluator = Evaluator { clauses: self.clauses, people: self.people, verbs: self.verbs };
         let mut order: Vec<usize> = (0..self.clauses.view.len()).collect();
         order.sort_by_key(|&token| (self.clauses.depth(token), token));
         let mut taken = vec![false; order.len()];
         self.take_charges(&mut taken);
-        let mut events: Vec<Event> = Vec::new();
+        let mut events: Vec<(Event, Option<Echo>)> = Vec::new();
         for token in order {
             if taken[token] {
                 continue;
@@ -148,11 +158,11 @@ impl SentenceCoder<'_> {
             for act in evaluator.acts(token, None, 0) {
                 if let Some(event) = self.event(&act) {
                     self.take(&act, &mut taken);
-                    events.push(event);
+                    events.push((event, self.echo(&act)));
                 }
             }
         }
-        events.sort_by_key(|event| event.span);
+        events.sort_by_key(|(event, _)| event.span);
         events
     }
 
@@ -224,7 +234,9 @@ impl SentenceCoder<'_> {
         };
         let below = |token: &usize| self.is_in_clause(*token, act);
         let first = act.words.iter().copied().min().unwrap_or(act.head);
-        (first..self.clauses.view.len()).filter(below).find(at_place)
+        let places: Vec<usize> =
+            (first..self.clauses.view.len()).filter(below).filter(|token| at_place(token)).collect();
+        places.iter().copied().find(|&place| self.people.is_or_holds_party(place)).or(places.first().copied())
     }
 
     // Whether the way up from a word meets a word of the act before any clause with a subject of its

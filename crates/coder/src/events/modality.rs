@@ -80,6 +80,7 @@ impl Evaluator<'_> {
                 let outcome = outcome.clone();
                 compose::apply(act, &outcome);
                 (act.known, act.known_actor) = (act.known && outcome.event.is_none(), false);
+                act.foreign &= outcome.event.is_none();
                 act.somebody &= outcome.event.is_none();
                 act.rules.insert(0, modal.id.clone());
                 if outcome.event == Some(EventType::Request) {

@@ -45,7 +45,9 @@ impl Evaluator<'_> {
         if !operator.nouns_only {
             all.extend(self.clausal(head, operator).filter(|&child| !clauses.is_nominal(child)));
         }
-        if found.part == Part::Verb {
+        // "told a meeting" asks for none.
+        let takes_things = !operator.infinitive || found.opened.is_some();
+        if found.part == Part::Verb && takes_things {
             // "halted part of its aid": the aid is halted.
             all.extend(clause.object.map(|object| self.people.meant(object)));
         }
@@ -137,7 +139,7 @@ impl Evaluator<'_> {
             act.in_words = None;
         }
         if spoken {
-            (act.known, act.known_actor, act.somebody) = (false, false, false);
+            (act.known, act.known_actor, act.somebody, act.foreign) = (false, false, false, false);
         }
         act.head = head;
         act.words.push(head);
@@ -265,7 +267,8 @@ impl Evaluator<'_> {
         let object = clause.object.filter(|_| found.part == Part::Verb).filter(somebody);
         let recipient = addressee.or(found.opened.filter(somebody)).or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
-        (!act.recipients.is_empty() || complement.is_some()).then_some(act)
+        let told = !act.recipients.is_empty() && !act.actors.is_empty();
+        (told || complement.is_some()).then_some(act)
     }
 
     // "agreed, after a day of talks, to send": infinitives that parsers hang as adverbials.

@@ -93,14 +93,20 @@ impl SentenceCoder<'_> {
             parties.recipients = self.place(act, &parties.actors);
             parties.by_place = !parties.recipients.is_empty();
         }
-        if parties.actors.is_empty() && act.event == EventType::Coerce && self.is_passive(act) {
+        let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
+        if parties.actors.is_empty() && jailers && self.is_passive(act) {
             // "was arrested in Niger": police act where they are police.
             parties.actors = self.place(act, &parties.recipients);
         }
     }
 
     fn place(&self, act: &Act, others: &[Actor]) -> Vec<Actor> {
-        let found = self.place_phrase(act).map(|place| self.people.parties(place)).unwrap_or_default();
+        let adverb = || {
+            let inside = (act.head..self.clauses.view.len()).filter(|&token| self.is_in_clause(token, act));
+            inside.into_iter().find_map(|token| self.people.there(token))
+        };
+        let place = self.place_phrase(act).or_else(adverb);
+        let found = place.map(|place| self.people.parties(place)).unwrap_or_default();
         found.into_iter().filter(|place| !others.iter().any(|other| other.span.touches(place.span))).collect()
     }
 
@@ -122,7 +128,10 @@ impl SentenceCoder<'_> {
         if things && recipients.is_empty() && needs_recipient && !by_state {
             return false;
         }
-        if !is_politics(act.event, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
+        if act.foreign && !is_foreign(parties) {
+            return false;
+        }
+        if !is_politics(act.event, act.street, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
             return false;
         }
         if actors.is_empty() {
@@ -141,7 +150,7 @@ impl SentenceCoder<'_> {
 
 // Whether the parties make it an affair of states or of power: one of them has a code and more than a
 // trade, or politics deals with somebody known, or people take to the street or to arms.
-fn is_politics(event: EventType, parties: &Parties) -> bool {
+fn is_politics(event: EventType, street: bool, parties: &Parties) -> bool {
     let Parties { actors, recipients, .. } = parties;
     let mut all = actors.iter().chain(recipients);
     let coded = all.clone().any(|party| party.code.is_some()) && all.any(|party| !is_private(party));
@@ -150,10 +159,20 @@ fn is_politics(event: EventType, parties: &Parties) -> bool {
     };
     let offices = deals(actors, recipients) || deals(recipients, actors);
     let named = actors.iter().any(|actor| is_political(actor) && actor.name.is_some());
-    let street = event == EventType::Protest && actors.iter().any(is_known);
+    let street = street && actors.iter().any(is_known);
     let violence = matches!(event, EventType::Assault | EventType::Retreat);
     let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
     coded || offices || named || street || arms
+}
+
+// Whether somebody of one state meets somebody of another.
+fn is_foreign(parties: &Parties) -> bool {
+    let Parties { actors, recipients, .. } = parties;
+    let apart = |one: &Actor, other: &Actor| {
+        one.code.is_some() && other.code.is_some() && one.code != other.code
+    };
+    let mutual = actors.iter().skip(1).any(|actor| apart(&actors[0], actor));
+    mutual || actors.iter().any(|actor| recipients.iter().any(|recipient| apart(actor, recipient)))
 }
 
 // Places are attacked, closed and left; money is given for roads, not to them.
@@ -184,7 +203,8 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
-    !is_political(actor) && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED", "CRM"]))
+    !is_political(actor)
+        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
 }
 
 fn is_armed(actor: &Actor) -> bool {

@@ -112,14 +112,21 @@ impl<'a> People<'a> {
                 Deprel::Nmod | Deprel::Appos | Deprel::Flat | Deprel::Acl | Deprel::Obl
             )
         };
-        let children: Vec<usize> = self.clauses.children(token).iter().filter(attached).copied().collect();
+        // "A bomb in Kiev" is nobody's of Kiev.
+        let weapon = self.clauses.gives(Signal::Weapon, token);
+        let located = |&child: &usize| {
+            weapon && self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case))
+        };
+        let children: Vec<usize> =
+            self.clauses.children(token).iter().filter(attached).copied().filter(|child| !located(child)).collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
         let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
         coded.or(owner).or(direct).or_else(deep)
     }
 
-    fn is_coded(&self, token: usize) -> bool {
+    /// Whether the phrase of `token` has a code.
+    pub(super) fn is_coded(&self, token: usize) -> bool {
         self.mentions.at(self.sentence_idx, token).is_some_and(|mention| mention.actor.code.is_some())
     }
 
@@ -180,11 +187,20 @@ impl<'a> People<'a> {
             let speaks = clauses.is_verb(above) && clauses.gives(Signal::Speech, above);
             if speaks && matches!(clauses.view.deprel(verb), Deprel::Ccomp | Deprel::Parataxis) {
                 let speaker = clauses.clause(above).subject.filter(|&speaker| speaker != pronoun)?;
+                // "Oslo refuses until he is freed": he is not Oslo.
+                if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
+                    return None;
+                }
                 return self.same_party(pronoun, speaker).then_some(speaker);
             }
             verb = above;
         }
         None
+    }
+
+    fn is_state(&self, token: usize) -> bool {
+        let entry = self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.entry.as_deref());
+        entry.is_some_and(|entry| entry.starts_with("states/"))
     }
 
     fn same_party(&self, pronoun: usize, speaker: usize) -> bool {
@@ -204,7 +220,17 @@ impl<'a> People<'a> {
                 .collect();
         }
         match self.inside(token) {
-            Some(inside) => self.mentions.parties(view, self.sentence_idx, inside),
+            Some(inside) => {
+                let mut parties = self.mentions.parties(view, self.sentence_idx, inside);
+                // "Ana Silva, a Portuguese envoy": it is she, at her own words.
+                let apposed = view.deprel(inside) == Deprel::Appos && self.is_named(token);
+                if let [party] = &mut parties[..]
+                    && apposed
+                {
+                    party.span = self.phrase(token);
+                }
+                if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
+            }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
             None => vec![Actor::unresolved(self.phrase(token))],
         }
@@ -257,12 +283,19 @@ impl<'a> People<'a> {
     /// it in the sentence, those who act aside: "ordered two envoys to leave, accusing them".
     pub(super) fn before_pronoun(&self, pronoun: usize, actors: &[usize]) -> Option<usize> {
         let word = self.clauses.view.tokens[pronoun];
-        let open = word.upos == Upos::Pron && word.xpos == Xpos::Prp && !self.named(pronoun);
+        let thing = self.clauses.view.form(pronoun).eq_ignore_ascii_case("it");
+        let open = word.upos == Upos::Pron && word.xpos == Xpos::Prp && !thing && !self.named(pronoun);
         let other = |token: usize| {
             let apart = !actors.iter().any(|&actor| self.same(actor, token));
             self.is_party(token) && self.is_coded(token) && apart
         };
         (0..pronoun).rev().find(|&token| open && other(token))
+    }
+
+    /// The party that "there" points back to: the last place named before it.
+    pub(super) fn there(&self, adverb: usize) -> Option<usize> {
+        let points = self.clauses.gives(Signal::There, adverb) && self.clauses.view.tokens[adverb].upos == Upos::Adv;
+        (0..adverb).rev().find(|&token| points && self.is_state(token) && self.is_party(token))
     }
 
     /// Whether an unknown phrase may still be a party: a name, or people.

@@ -149,6 +149,8 @@ struct RawFrame {
     #[serde(default)]
     known_actor: bool,
     #[serde(default)]
+    foreign: bool,
+    #[serde(default)]
     somebody: bool,
     #[serde(default)]
     transitive: bool,
@@ -166,6 +168,8 @@ struct RawFrame {
     #[serde(default)]
     variants: Vec<String>,
     in_words: Option<String>,
+    #[serde(default)]
+    street: bool,
     #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
@@ -237,7 +241,9 @@ impl Reader {
             }
             if class == next {
                 self.verbs.classes.names.push(name.clone());
+                self.verbs.classes.sizes.push(0);
             }
+            self.verbs.classes.sizes[class] += words.len();
             for word in words {
                 self.verbs.classes.of_word.entry(word.clone()).or_default().push(class);
             }
@@ -305,6 +311,7 @@ impl Reader {
             object_not: self.class_list(&raw.object_not)?,
             known: raw.known,
             known_actor: raw.known_actor,
+            foreign: raw.foreign,
             somebody: raw.somebody,
             transitive: raw.transitive,
             bare: raw.bare,
@@ -314,6 +321,7 @@ impl Reader {
             alone: raw.alone,
             counts: raw.counts.clone(),
             variants: variants?,
+            street: raw.street,
             in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
     }
@@ -516,6 +524,13 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "charge" => Signal::Charge,
         "body" => Signal::Body,
         "copula" => Signal::Copula,
+        "definite" => Signal::Definite,
+        "claim" => Signal::Claim,
+        "demand" => Signal::Demand,
+        "offer" => Signal::Offer,
+        "one_person" => Signal::OnePerson,
+        "there" => Signal::There,
+        "weapon" => Signal::Weapon,
         "subordinate" => Signal::Subordinate,
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
