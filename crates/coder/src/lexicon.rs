@@ -111,11 +111,7 @@ impl Lexicon {
             sources.into_iter().partition(|source| source.file.starts_with("actors/"));
         let (verbs, cues): (Vec<Source>, Vec<Source>) =
             rest.into_iter().partition(|source| source.file.starts_with("verbs/"));
-        Ok(Lexicon {
-            actors: Actors::read(&actors)?,
-            verbs: Verbs::read(&verbs)?,
-            cues: Cues::read(&cues)?,
-        })
+        Ok(Lexicon { actors: Actors::read(&actors)?, verbs: Verbs::read(&verbs)?, cues: Cues::read(&cues)? })
     }
 }
 

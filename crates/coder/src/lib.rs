@@ -34,9 +34,10 @@ pub struct Coding {
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
 pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bool) -> Coding {
-    let mentions = mentions::find(report, document, lexicon);
+    let mut mentions = mentions::find(report, document, lexicon);
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
+    mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
     let events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
     Coding { mentions, times, statements, events }
 }

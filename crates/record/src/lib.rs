@@ -19,7 +19,7 @@ mod span;
 mod statement;
 mod when;
 
-pub use actor::{Actor, Office, Resolution};
+pub use actor::{Actor, Office, Reading, Resolution};
 pub use event::{Attribution, Event, Quantity, Status};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use report::Report;

@@ -33,8 +33,8 @@ pub use input::{Incoming, report_from_line};
 pub use lexicon::{lexicon_sources, lexicon_with};
 pub use reading::{Reading, Settings, code, dateline_date, read, reader};
 pub use records::{
-    AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote, Record,
-    StatementRecord, TimeRecord, event_id, records,
+    AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote,
+    ReadingRecord, Record, StatementRecord, TimeRecord, event_id, records,
 };
 pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 

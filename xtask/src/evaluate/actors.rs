@@ -204,8 +204,10 @@ fn short_date(written: &str) -> Option<Date> {
 
 // The dictionary writes in capitals.
 fn spellings(shouted: &str) -> Option<String> {
-    const PARTICLES: &[&str] =
-        &["al", "el", "bin", "ibn", "de", "da", "do", "dos", "das", "del", "van", "von", "der", "la", "y", "e", "di"];
+    const PARTICLES: &[&str] = &[
+        "al", "el", "bin", "ibn", "de", "da", "do", "dos", "das", "del", "van", "von", "der", "la", "y", "e",
+        "di",
+    ];
     let words = shouted.split(['_', ' ']).filter(|word| !word.is_empty()).map(|word| {
         let lower = word.to_lowercase();
         match PARTICLES.contains(&lower.as_str()) {

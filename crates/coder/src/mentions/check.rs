@@ -193,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_name_in_two_lists_is_told() {
-        let found = told("actors/organisations-mine.tsv", &format!("{ORGANISATIONS}FRA\tREB\tPakistan\t\t\t"));
+        let found =
+            told("actors/organisations-mine.tsv", &format!("{ORGANISATIONS}FRA\tREB\tPakistan\t\t\t"));
         assert!(found.starts_with("2: `Pakistan` is PAK in `actors/states.tsv`, line "), "{found}");
     }
 }

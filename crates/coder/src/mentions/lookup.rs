@@ -151,11 +151,6 @@ impl Actors {
 
 impl From<&super::actors::Tenure> for OfficeHeld {
     fn from(tenure: &super::actors::Tenure) -> OfficeHeld {
-        OfficeHeld {
-            title: tenure.office,
-            from: tenure.period.from,
-            to: tenure.period.to,
-            open: tenure.open,
-        }
+        OfficeHeld { title: tenure.office, from: tenure.period.from, to: tenure.period.to, open: tenure.open }
     }
 }

@@ -56,6 +56,7 @@ struct Told {
     head: usize,
     subject: bool,
     plural: bool,
+    place: bool,
     /// Another name that brackets give it.
     acronym: Option<String>,
 }
@@ -113,6 +114,7 @@ impl Story<'_> {
             let known = told.code().is_some();
             match told.kind {
                 PhraseKind::Person(_) | PhraseKind::Unknown => self.resolve_name(&mut told),
+                PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
                 PhraseKind::Noun if !known => self.resolve_noun(view, &mut told),
                 _ => {}
             }
@@ -151,6 +153,7 @@ impl Story<'_> {
             head: phrase.head,
             subject: is_subject(view, phrase.head),
             plural,
+            place: phrase.place,
             acronym: acronym_after(view, phrase.last, initial),
         }
     }
@@ -276,6 +279,51 @@ impl Story<'_> {
                 actor.sectors = source.sectors;
             }
         }
+    }
+
+    // "Both governments", "the two leaders".
+    fn is_pair(&self, view: &View<'_>, told: &Told) -> bool {
+        let (first, last) = told.tokens;
+        (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
+    }
+
+    /// The two that were named last, of the nearest sentences that name two; nobody where these name three.
+    fn resolve_pair(&self, told: &mut Told) {
+        let agent = told.agent.map(|agent| &self.actors.agents[agent]);
+        let people = agent.is_some_and(|agent| matches!(agent.kind, AgentKind::Role | AgentKind::Delegate));
+        let mut pair: Vec<&Actor> = Vec::new();
+        for back in 0..=2 {
+            let Some(sentence) = told.sentence.checked_sub(back) else { break };
+            let fits = |other: &&Told| {
+                other.sentence == sentence && !other.place && (!people || other.is_person(self.actors))
+            };
+            for actor in self.told.iter().filter(fits).flat_map(|other| &other.actors) {
+                if self.is_of_state(actor) && !pair.iter().any(|known| known.code == actor.code) {
+                    pair.push(actor);
+                }
+            }
+            if pair.len() > 1 {
+                break;
+            }
+        }
+        let (Some(mention), true) = (told.actors.first().cloned(), pair.len() == 2) else { return };
+        let of_both = pair.into_iter().map(|actor| {
+            let sectors = match (agent, people) {
+                (Some(agent), _) if !agent.sectors.is_empty() => agent.sectors.clone(),
+                (_, true) => actor.sectors.clone(),
+                _ => Sector::find("GOV").into_iter().collect(),
+            };
+            Actor {
+                code: actor.code.clone(),
+                entry: actor.entry.clone(),
+                name: actor.name.clone().filter(|_| people),
+                resolution: Resolution::Role,
+                sectors,
+                ..mention.clone()
+            }
+        });
+        told.actors = of_both.collect();
+        told.plural = true;
     }
 
     // "Turkey said its troops …": the nearest subject before it that is a state or a body.
@@ -446,8 +494,8 @@ impl Story<'_> {
             actor.resolution = resolution;
             vec![actor]
         };
-        if is_one_of(&pronouns.speaker, form) {
-            return Some(open(Resolution::Pronoun));
+        if is_one_of(&pronouns.speaker, form) || is_one_of(&pronouns.speakers, form) {
+            return Some(open(Resolution::Speaker));
         }
         let fits: Box<dyn Fn(&Told) -> bool + '_> = if is_one_of(&pronouns.person, form) {
             Box::new(|told| told.is_person(self.actors))
@@ -458,10 +506,11 @@ impl Story<'_> {
         } else {
             return None;
         };
-        // "It" as an object is seldom a state, and inside a quotation the speaker's words have a story of their own.
+        // Inside a quotation the speaker's words have a story of their own.
         let thing = is_one_of(&pronouns.thing, form);
-        let found = match quoted || thing && !is_subject(view, token_idx) {
+        let found = match quoted {
             true => None,
+            false if thing && !is_subject(view, token_idx) => self.sole_body(sentence, token_idx),
             false => self.nearest_subject(sentence, token_idx, &*fits),
         };
         Some(match found {
@@ -494,6 +543,19 @@ impl Story<'_> {
             }
         }
         None
+    }
+
+    // "It" as an object is seldom a state: only where this sentence and the one before tell of one body alone, and its own
+    // subject is another.
+    fn sole_body(&self, sentence: usize, token_idx: usize) -> Option<&Told> {
+        let near = |told: &&Told| {
+            (told.sentence == sentence && told.tokens.1 < token_idx) || told.sentence + 1 == sentence
+        };
+        let mut bodies = self.told.iter().rev().filter(near).filter(|told| told.is_body(self.actors));
+        let first = bodies.next()?;
+        let same = bodies.all(|other| other.code() == first.code());
+        let own_subject = first.sentence == sentence && first.subject;
+        (same && first.code().is_some() && !first.plural && !own_subject).then_some(first)
     }
 
     // "the troops, who …": what the clause belongs to.
