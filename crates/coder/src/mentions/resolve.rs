@@ -190,6 +190,7 @@ impl Story<'_> {
         } else if told.kind == PhraseKind::Unknown {
             self.resolve_by_office(told);
             self.resolve_delegate(told);
+            self.resolve_by_family(told);
         }
     }
 
@@ -215,21 +216,49 @@ impl Story<'_> {
 
     /// The one told of before whom this name can mean; `None` where there are two.
     fn bearer(&self, told: &Told) -> Option<&Told> {
-        let named = self.told.iter().rev().filter(|other| {
-            matches!(other.kind, PhraseKind::Person(_) | PhraseKind::Unknown | PhraseKind::Organisation)
-        });
-        let mut bearers = named.filter(|other| other.words == told.words || is_part(&told.words, other));
-        let first = bearers.next()?;
-        let same = |other: &Told| {
-            let name = |told: &Told| told.actors.first().and_then(|actor| actor.name.clone());
-            other.words == first.words || name(other) == name(first)
+        let bearers: Vec<&Told> = self.told.iter().rev().filter(|other| self.may_bear(told, other)).collect();
+        let first = *bearers.first()?;
+        let same = |other: &&Told| other.words == first.words || name_of(other) == name_of(first);
+        let longest = |among: Vec<&'_ Told>| -> Option<usize> {
+            let best = among.iter().max_by_key(|other| (other.code().is_some(), other.words.len()))?;
+            bearers.iter().position(|other| std::ptr::eq(*other, *best))
         };
-        let longest =
-            std::iter::once(first).chain(self.told.iter().filter(|other| is_part(&told.words, other)));
-        if !bearers.all(same) {
-            return None;
+        if bearers.iter().all(same) {
+            return longest(bearers.clone()).map(|position| bearers[position]);
         }
-        longest.max_by_key(|other| (other.code().is_some(), other.words.len()))
+        // Of a family, the bare surname is that of whoever held office: "Trump" beside Melania Trump.
+        let known: Vec<&Told> =
+            bearers.iter().copied().filter(|other| matches!(other.kind, PhraseKind::Person(_))).collect();
+        let first = known.first()?;
+        let one = known.iter().all(|other| name_of(other) == name_of(first));
+        (one && told.words.len() == 1).then(|| longest(known.clone()).map(|at| bearers[at])).flatten()
+    }
+
+    fn may_bear(&self, told: &Told, other: &Told) -> bool {
+        let named =
+            matches!(other.kind, PhraseKind::Person(_) | PhraseKind::Unknown | PhraseKind::Organisation);
+        named && (other.words == told.words || is_part(&told.words, other))
+    }
+
+    fn resolve_by_family(&self, told: &mut Told) {
+        let Some(of_either) = self.code_of_bearers(told).filter(|_| told.code().is_none()) else { return };
+        if let Some(actor) = told.actors.first_mut() {
+            actor.code = of_either.code;
+            actor.entry = of_either.entry;
+            actor.resolution = Resolution::Alias;
+        }
+    }
+
+    // "Clinton" after Bill and Hillary Clinton: nobody knows who, but either is of one state.
+    fn code_of_bearers(&self, told: &Told) -> Option<Actor> {
+        let mut bearers = self.told.iter().rev().filter(|other| {
+            matches!(other.kind, PhraseKind::Person(_)) && self.may_bear(told, other)
+        });
+        let first = bearers.next()?;
+        let agree = first.code().is_some() && bearers.all(|other| other.code() == first.code());
+        let mut actor = first.actors.first()?.clone();
+        (actor.name, actor.office, actor.sectors) = (None, None, Vec::new());
+        agree.then_some(actor)
     }
 
     // "Foreign Minister Qureshi": the foreign minister of that name, if there is one that day.
@@ -579,6 +608,10 @@ impl Story<'_> {
         }
         None
     }
+}
+
+fn name_of(told: &Told) -> Option<&str> {
+    told.actors.first().and_then(|actor| actor.name.as_deref())
 }
 
 fn pronoun_for(actor: &Actor) -> Actor {
