@@ -11,10 +11,12 @@
 mod events;
 mod lexicon;
 mod mentions;
+mod petrarch;
 mod statements;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
+pub use petrarch::{Converted, Dictionary, convert as petrarch};
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;
@@ -38,7 +40,9 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
-    let events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    let discarded = lexicon.discards.of(document, &report.text);
+    events.retain(|event| !discarded[event.sentence]);
     Coding { mentions, times, statements, events }
 }
 

@@ -30,7 +30,7 @@ mod stream;
 
 pub use error::Error;
 pub use input::{Incoming, report_from_line};
-pub use lexicon::{lexicon_sources, lexicon_with};
+pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
 pub use reading::{Reading, Settings, code, dateline_date, read, reader};
 pub use records::{
     AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote,

@@ -251,9 +251,11 @@ impl Story<'_> {
 
     // "Clinton" after Bill and Hillary Clinton: nobody knows who, but either is of one state.
     fn code_of_bearers(&self, told: &Told) -> Option<Actor> {
-        let mut bearers = self.told.iter().rev().filter(|other| {
-            matches!(other.kind, PhraseKind::Person(_)) && self.may_bear(told, other)
-        });
+        let mut bearers = self
+            .told
+            .iter()
+            .rev()
+            .filter(|other| matches!(other.kind, PhraseKind::Person(_)) && self.may_bear(told, other));
         let first = bearers.next()?;
         let agree = first.code().is_some() && bearers.all(|other| other.code() == first.code());
         let mut actor = first.actors.first()?.clone();
@@ -402,10 +404,12 @@ impl Story<'_> {
         if !at_home || agent.former {
             return None;
         }
-        let states =
-            || self.told.iter().flat_map(|told| &told.actors).filter(|actor| self.is_of_state(actor));
-        let first = states().next()?;
-        if !states().all(|actor| actor.code == first.code) {
+        let states: Vec<&Actor> =
+            self.told.iter().flat_map(|told| &told.actors).filter(|actor| self.is_of_state(actor)).collect();
+        let first = *states.first()?;
+        let n_same = states.iter().filter(|actor| actor.code == first.code).count();
+        // A story at home may name another state in passing; its government is still the one it began with.
+        if n_same < states.len() && (n_same < 5 || n_same * 10 < states.len() * 9) {
             return None;
         }
         let mut actor = first.clone();
@@ -577,12 +581,15 @@ impl Story<'_> {
     // "It" as an object is seldom a state: only where this sentence and the one before tell of one body alone, and its own
     // subject is another.
     fn sole_body(&self, sentence: usize, token_idx: usize) -> Option<&Told> {
-        let near = |told: &&Told| {
-            (told.sentence == sentence && told.tokens.1 < token_idx) || told.sentence + 1 == sentence
-        };
-        let mut bodies = self.told.iter().rev().filter(near).filter(|told| told.is_body(self.actors));
-        let first = bodies.next()?;
-        let same = bodies.all(|other| other.code() == first.code());
+        let here = |told: &&Told| told.sentence == sentence && told.tokens.1 < token_idx;
+        let before = |told: &&Told| told.sentence + 1 == sentence;
+        let body = |told: &&Told| told.is_body(self.actors) && !told.place;
+        let mut bodies: Vec<&Told> = self.told.iter().rev().filter(here).filter(body).collect();
+        if bodies.is_empty() {
+            bodies = self.told.iter().rev().filter(before).filter(body).collect();
+        }
+        let first = *bodies.first()?;
+        let same = bodies.iter().all(|other| other.code() == first.code());
         let own_subject = first.sentence == sentence && first.subject;
         (same && first.code().is_some() && !first.plural && !own_subject).then_some(first)
     }
