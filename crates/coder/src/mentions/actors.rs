@@ -276,7 +276,7 @@ impl Actors {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.people[holder as usize].tenures.push(Tenure { office, period, open });
-            if KNOWN_BY_SURNAME.contains(&office) {
+            if KNOWN_BY_SURNAME.contains(office) {
                 self.add_surname(holder, period);
             }
         }

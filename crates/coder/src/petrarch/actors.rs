@@ -88,7 +88,7 @@ fn usable(name: &str) -> Option<String> {
 /// `AFGGOV 020613-140929`, `AFGELI <020613`, `AFGGOV >020613`, `AFG`.
 fn dated(written: &str) -> Result<(Dated, Vec<String>), String> {
     let written = written.trim();
-    let end = written.find(|c: char| c == ' ' || c == '<' || c == '>').unwrap_or(written.len());
+    let end = written.find([' ', '<', '>']).unwrap_or(written.len());
     let (code, dates) = written.split_at(end);
     let (code, sectors, unknown) =
         coded(code).ok_or_else(|| format!("no code of letters in `[{written}]`"))?;

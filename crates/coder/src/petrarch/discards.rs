@@ -50,12 +50,12 @@ impl Discards {
         if !self.any {
             return discarded;
         }
-        for sentence in 0..n_sentences {
+        for (sentence, discarded) in discarded.iter_mut().enumerate() {
             let found = self.words.within(&document.view(text, sentence));
             if found.contains(&&true) {
                 return vec![true; n_sentences];
             }
-            discarded[sentence] = !found.is_empty();
+            *discarded = !found.is_empty();
         }
         discarded
     }
