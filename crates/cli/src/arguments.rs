@@ -141,6 +141,18 @@ pub(crate) struct SetupArguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) lexicon: Option<PathBuf>,
 
+    /// A dictionary of actors in PETRARCH's form, in place of the built-in names; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Vec<PathBuf>,
+
+    /// A dictionary of agents in PETRARCH's form, in place of the built-in nouns; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) agents: Vec<PathBuf>,
+
+    /// A list of discards in PETRARCH's form: sentences and reports without events; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) discard: Vec<PathBuf>,
+
     /// Tell what fired and why
     #[arg(long)]
     pub(crate) explain: bool,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, bail};
-use tiltmeter::{Emit, Lexicon, Settings, stream};
+use tiltmeter::{Emit, Lexicon, PetrarchFiles, Settings, stream};
 
 use crate::arguments::{CodeArguments, CodeFormat, RecordKind, SetupArguments};
 use crate::formats::Output;
@@ -71,6 +71,19 @@ impl Chosen {
 
 /// Loads the lexicon that was asked for.
 pub(crate) fn lexicon(setup: &SetupArguments) -> anyhow::Result<Chosen> {
+    let petrarch = PetrarchFiles {
+        actors: setup.actors.clone(),
+        agents: setup.agents.clone(),
+        discards: setup.discard.clone(),
+    };
+    let n_dictionaries = petrarch.actors.len() + petrarch.agents.len() + petrarch.discards.len();
+    if n_dictionaries > 0 {
+        let (lexicon, unused) = tiltmeter::lexicon_with_petrarch(&petrarch, setup.lexicon.as_deref())?;
+        for line in unused {
+            tell(&format!("{}, line {}: not used: {}", line.file, line.line, line.what));
+        }
+        return Ok(Chosen::Given(Box::new(lexicon)));
+    }
     match &setup.lexicon {
         None => Ok(Chosen::Builtin(Lexicon::builtin())),
         Some(folder) => Ok(Chosen::Given(Box::new(tiltmeter::lexicon_with(folder)?))),

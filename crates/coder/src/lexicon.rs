@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
+use crate::petrarch::Discards;
 use crate::statements::Cues;
 
 /// One file of the lexicon.
@@ -52,6 +53,7 @@ pub struct Lexicon {
     pub(crate) actors: Actors,
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
+    pub(crate) discards: Discards,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -101,8 +103,9 @@ impl Lexicon {
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        let known =
-            |source: &Source| ["actors/", "verbs/", "cues/"].iter().any(|part| source.file.starts_with(part));
+        let known = |source: &Source| {
+            ["actors/", "verbs/", "cues/", "discards/"].iter().any(|part| source.file.starts_with(part))
+        };
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
         }
@@ -111,7 +114,14 @@ impl Lexicon {
             sources.into_iter().partition(|source| source.file.starts_with("actors/"));
         let (verbs, cues): (Vec<Source>, Vec<Source>) =
             rest.into_iter().partition(|source| source.file.starts_with("verbs/"));
-        Ok(Lexicon { actors: Actors::read(&actors)?, verbs: Verbs::read(&verbs)?, cues: Cues::read(&cues)? })
+        let (cues, discards): (Vec<Source>, Vec<Source>) =
+            cues.into_iter().partition(|source| source.file.starts_with("cues/"));
+        Ok(Lexicon {
+            actors: Actors::read(&actors)?,
+            verbs: Verbs::read(&verbs)?,
+            cues: Cues::read(&cues)?,
+            discards: Discards::read(&discards)?,
+        })
     }
 }
 

@@ -11,12 +11,14 @@
 mod events;
 mod lexicon;
 mod mentions;
+mod petrarch;
 mod statements;
 mod states;
 mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
+pub use petrarch::{Converted, Dictionary, convert as petrarch};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
@@ -38,10 +40,13 @@ pub struct Coding {
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
 pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bool) -> Coding {
-    let mentions = mentions::find(report, document, lexicon);
+    let mut mentions = mentions::find(report, document, lexicon);
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
-    let events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
+    let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    let discarded = lexicon.discards.of(document, &report.text);
+    events.retain(|event| !discarded[event.sentence]);
     Coding { mentions, times, statements, events }
 }
 

@@ -23,12 +23,13 @@ pub(crate) use actors::Actors;
 pub use check::Finding;
 pub(crate) use check::check;
 pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
-pub(crate) use names::{Fold, for_each_lower_piece};
+pub(crate) use names::{Fold, Names, for_each_lower_piece};
 
-use tiltmeter_record::{Actor, Report};
+use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};
 use tiltmeter_text::{Deprel, Document, Upos, View};
 
 use crate::Lexicon;
+use grammar::is_one_of;
 
 /// One mention of a party.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +106,7 @@ impl Mentions {
 
 impl Mention {
     fn is_seat_as_place(&self) -> bool {
-        self.place && self.actor.resolution == tiltmeter_record::Resolution::Metonym
+        self.place && self.actor.resolution == Resolution::Metonym
     }
 }
 
@@ -113,6 +114,49 @@ impl Mention {
 pub(crate) fn find(report: &Report, document: &Document, lexicon: &Lexicon) -> Mentions {
     let phrases = phrases::find(report, document, &lexicon.actors);
     Mentions { all: resolve::resolve(phrases, report, document, &lexicon.actors) }
+}
+
+/// Gives I and we in quotations to those who speak: "I" is the speaker, "we" and "our troops" are of the state or body
+/// for which the speaker stands.
+pub(crate) fn resolve_speakers(
+    mentions: &mut Mentions,
+    statements: &[Statement],
+    report: &Report,
+    document: &Document,
+    lexicon: &Lexicon,
+) {
+    let pronouns = &lexicon.actors.grammar.pronouns;
+    for mention in mentions.all.iter_mut().filter(|mention| mention.actor.code.is_none()) {
+        let span = mention.actor.span;
+        let view = document.view(&report.text, mention.sentence);
+        let first = view.form(mention.tokens.0);
+        let alone = mention.tokens.0 == mention.tokens.1;
+        let (one, many) = (is_one_of(&pronouns.speaker, first), is_one_of(&pronouns.speakers, first));
+        if !one && !many || !document.quotations.iter().any(|quotation| quotation.inner.contains(span)) {
+            continue;
+        }
+        let Some(speaker) = speaker_of(span, statements) else { continue };
+        let actor = &mut mention.actor;
+        actor.code = speaker.code.clone();
+        actor.entry = speaker.entry.clone();
+        actor.resolution = Resolution::Speaker;
+        if alone || actor.sectors.is_empty() {
+            actor.sectors = speaker.sectors.clone();
+        }
+        if alone && one {
+            (actor.name, actor.office) = (speaker.name.clone(), speaker.office.clone());
+        }
+    }
+}
+
+/// Who says these words, by the shortest statement that holds them.
+fn speaker_of(span: Span, statements: &[Statement]) -> Option<&Actor> {
+    let holding = statements.iter().filter_map(|statement| {
+        let content = statement.content.iter().find(|content| content.contains(span))?;
+        Some((content.len(), statement.speaker.as_ref()?))
+    });
+    let (_, speaker) = holding.min_by_key(|(length, _)| *length)?;
+    speaker.code.is_some().then_some(speaker)
 }
 
 /// `head` and the tokens coordinated to it, in the order of the text.

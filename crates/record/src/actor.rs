@@ -65,6 +65,17 @@ pub struct Actor {
     pub resolution: Resolution,
     /// The lexicon entry that gave it (`states/PAK`), where there is one.
     pub entry: Option<String>,
+    /// What the name can mean where it has no code because it means several things, the likeliest first.
+    pub readings: Vec<Reading>,
+}
+
+/// One of several things that a name can mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The code it would have.
+    pub code: String,
+    /// Its share among the readings; together they are 1.
+    pub weight: f32,
 }
 
 impl Actor {
@@ -78,6 +89,7 @@ impl Actor {
             office: None,
             resolution: Resolution::Unresolved,
             entry: None,
+            readings: Vec::new(),
         }
     }
 }

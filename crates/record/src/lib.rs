@@ -20,7 +20,7 @@ mod span;
 mod statement;
 mod when;
 
-pub use actor::{Actor, Office, Resolution};
+pub use actor::{Actor, Office, Reading, Resolution};
 pub use cameo::CameoCode;
 pub use event::{Attribution, Event, Quantity, Status};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};

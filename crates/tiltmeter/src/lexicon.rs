@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tiltmeter_coder::{Lexicon, Source};
+use tiltmeter_coder::{Dictionary, Finding, Lexicon, Source, petrarch};
 
 use crate::Error;
 
@@ -26,6 +26,41 @@ pub fn lexicon_sources(folder: &Path) -> Result<Vec<Source>, Error> {
     // Folders list their files in no order of their own.
     paths.sort();
     paths.iter().map(|path| source(folder, path)).collect()
+}
+
+/// PETRARCH's dictionaries, by kind: each kind that is given takes the place of the built-in words of that kind.
+#[derive(Clone, Debug, Default)]
+pub struct PetrarchFiles {
+    /// Names and their codes.
+    pub actors: Vec<PathBuf>,
+    /// Nouns and their roles.
+    pub agents: Vec<PathBuf>,
+    /// Words whose sentence or report tells of no event.
+    pub discards: Vec<PathBuf>,
+}
+
+/// The built-in lexicon with PETRARCH's dictionaries, and over both the files of `folder`; with it the lines of the
+/// dictionaries that could not be used.
+pub fn lexicon_with_petrarch(
+    files: &PetrarchFiles,
+    folder: Option<&Path>,
+) -> Result<(Lexicon, Vec<Finding>), Error> {
+    let read = |paths: &[PathBuf]| paths.iter().map(|path| dictionary(path)).collect::<Result<Vec<_>, _>>();
+    let converted = petrarch(&read(&files.actors)?, &read(&files.agents)?, &read(&files.discards)?);
+    let mut sources = converted.sources;
+    if let Some(folder) = folder {
+        let own = lexicon_sources(folder)?;
+        sources.retain(|source| own.iter().all(|own| own.file != source.file));
+        sources.extend(own);
+    }
+    Ok((Lexicon::with(sources)?, converted.unused))
+}
+
+// PETRARCH's files are of an age before UTF-8.
+fn dictionary(path: &Path) -> Result<Dictionary, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::OpenLexicon { path: path.to_path_buf(), source })?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Dictionary { file: path.display().to_string(), text })
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Error> {

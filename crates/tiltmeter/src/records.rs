@@ -94,10 +94,20 @@ pub struct Party<'a> {
     pub name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ReadingRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<&'a str>,
+}
+
+/// One of several things that a name can mean.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct ReadingRecord<'a> {
+    pub code: &'a str,
+    pub weight: f32,
 }
 
 /// An office that a person holds or held.
@@ -188,6 +198,8 @@ pub struct MentionRecord<'a> {
     pub sentence: usize,
     #[serde(flatten)]
     pub party: Party<'a>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub place: bool,
 }
 
 // One report at the edge: bytes inside, code points outside.
@@ -222,6 +234,11 @@ impl<'a> Edge<'a> {
                 .office
                 .as_ref()
                 .map(|office| OfficeRecord { title: &office.title, current: office.current }),
+            readings: actor
+                .readings
+                .iter()
+                .map(|reading| ReadingRecord { code: &reading.code, weight: reading.weight })
+                .collect(),
             resolution: self.explained.then(|| actor.resolution.code()),
             entry: actor.entry.as_deref().filter(|_| self.explained),
         }
@@ -283,7 +300,11 @@ impl<'a> Edge<'a> {
     }
 
     fn mention(&self, mention: &'a Mention) -> MentionRecord<'a> {
-        MentionRecord { doc: self.doc, sentence: mention.sentence, party: self.party(&mention.actor) }
+        // How a mention came to its code is what mentions are asked for.
+        let mut party = self.party(&mention.actor);
+        party.resolution = Some(mention.actor.resolution.code());
+        party.entry = mention.actor.entry.as_deref();
+        MentionRecord { doc: self.doc, sentence: mention.sentence, party, place: mention.place }
     }
 
     // Two events of one report may share all that names them; the later ones are numbered.

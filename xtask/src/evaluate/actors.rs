@@ -134,10 +134,29 @@ fn print_share(lexicon: &Lexicon, what: &str, people: &[Person], missing: bool) 
     );
 }
 
+/// Offices that the lists take for heads of state or government and that are none: presidents of chambers above all.
+const NO_HEADS: &[(&str, &str)] = &[
+    ("ARG", "Cabinet chief"),
+    ("AUT", "President of the Federal Council"),
+    ("AUT", "President of the National Council"),
+    ("BEL", "Minister-President"),
+    ("BIH", "Federation of Bosnia"),
+    ("CHE", "President of the Council of States"),
+    ("CHE", "President of the National Council"),
+    ("CHE", "Federal Chancellor"),
+    ("CHN", "Chief Executive"),
+    ("DZA", "Islamic Council"),
+    ("DZA", "Council of the Nation"),
+    ("KNA", "Premier of Nevis"),
+    ("LUX", "Council of State"),
+];
+
 fn heads(path: &Path) -> Result<Vec<Person>> {
     let text = read(path)?;
     let rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     let rows = rows.filter(|cells| matches!(cells[1], "head_of_state" | "head_of_government"));
+    let rows = rows
+        .filter(|cells| !NO_HEADS.iter().any(|(code, title)| cells[0] == *code && cells[2].contains(title)));
     Ok(rows
         .filter_map(|cells| {
             let (from, to) = (day(cells[5]), day(cells[6]));
@@ -168,7 +187,7 @@ fn petrarch(path: &Path) -> Result<Vec<Person>> {
         let (name, codes) = line.split_once('[').unwrap_or((line, ""));
         names.extend(spellings(name.trim_start_matches('+').trim()));
         let dated = codes.split('[').filter_map(|code| office_of(code.split(']').next().unwrap_or("")));
-        office = dated.last().or(office);
+        office = dated.fold(office, |_, later| Some(later));
     }
     people.extend(office.map(|(code, date)| Person { names, code, date }));
     Ok(people)

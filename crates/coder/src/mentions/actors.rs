@@ -251,6 +251,12 @@ impl Actors {
                     self.add_name(&row, written, What::State(state, aspect), period)?;
                 }
             }
+            // "Every New Zealander": where the singular is no adjective as well.
+            for person in row.list(10).filter_map(|people| people.strip_suffix('s')) {
+                if !row.list(9).any(|adjective| adjective.trim_end_matches('?') == person) {
+                    self.add_name(&row, person, What::State(state, Aspect::People), period)?;
+                }
+            }
             let mut seats = Vec::new();
             for written in row.list(12) {
                 let (name, codes) =
@@ -281,7 +287,7 @@ impl Actors {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.people[holder as usize].tenures.push(Tenure { office, period, open });
-            if KNOWN_BY_SURNAME.contains(&office) {
+            if KNOWN_BY_SURNAME.contains(office) {
                 self.add_surname(holder, period);
             }
         }

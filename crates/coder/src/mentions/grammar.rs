@@ -17,6 +17,9 @@ pub(crate) struct Grammar {
     pub(crate) coordinators: Vec<String>,
     pub(crate) definite: Vec<String>,
     pub(crate) former: Vec<String>,
+    pub(crate) pair: Vec<String>,
+    pub(crate) paired: Vec<String>,
+    pub(crate) dateline: Vec<String>,
     pub(crate) pronouns: Pronouns,
 }
 
@@ -28,6 +31,7 @@ pub(crate) struct Pronouns {
     pub(crate) thing: Vec<String>,
     pub(crate) many: Vec<String>,
     pub(crate) speaker: Vec<String>,
+    pub(crate) speakers: Vec<String>,
     pub(crate) relative: Vec<String>,
 }
 

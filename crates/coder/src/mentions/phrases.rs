@@ -8,14 +8,16 @@
 //! noun+ in party                           police in Turkey
 //! ```
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
-use tiltmeter_record::{Actor, Office, Report, Resolution, Sector, Span};
+use tiltmeter_record::{Actor, Office, Reading, Report, Resolution, Sector, Span};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
-use super::actors::{Actors, AgentKind, Aspect, Sense, What};
+use super::actors::{Actors, AgentKind, Aspect, Sense, Tenure, What};
 use super::grammar::is_one_of;
-use super::names::Fold;
+use super::names::{Fold, Node};
 
 /// A party as its own phrase gives it, before the rest of the report is asked.
 #[derive(Clone, Debug)]
@@ -64,6 +66,8 @@ enum Denotes {
     Person(u32),
     Organisation(u32),
     Agent(usize),
+    /// Two or more, and nothing decides among them.
+    Several(Node),
     Nobody,
 }
 
@@ -236,7 +240,8 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         let noun = actors.nouns.longest(view, at, Fold::Lower, &mut scratch);
         let name = name.and_then(|(last, node)| {
             let senses = current(actors.names.senses(node), date);
-            let denotes = choose(&senses, actors, date, named)?;
+            let denotes = choose(&senses, actors, date, named)
+                .or_else(|| (codes(&senses, actors).len() > 1).then_some(Denotes::Several(node)))?;
             let titled = matches.last().is_some_and(|before: &Match| {
                 before.last + 1 == at && matches!(before.denotes, Denotes::Agent(_))
             });
@@ -261,6 +266,27 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         matches.extend(longest);
     }
     matches
+}
+
+fn codes<'a>(senses: &[Sense], actors: &'a Actors) -> BTreeSet<&'a str> {
+    senses.iter().filter_map(|sense| actors.code_of(sense.what)).collect()
+}
+
+/// What a name can mean of which nothing in the report decides, with the share of each.
+fn readings(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Vec<Reading> {
+    let total: u32 = senses.iter().map(|sense| weight(sense, actors, date)).sum();
+    let share = |code: &str| {
+        let of_code = senses.iter().filter(|sense| actors.code_of(sense.what) == Some(code));
+        let weight: u32 = of_code.map(|sense| weight(sense, actors, date)).sum();
+        // Two digits: these are habits of news, not measurements.
+        (100.0 * weight as f32 / total.max(1) as f32).round() / 100.0
+    };
+    let mut readings: Vec<Reading> = codes(senses, actors)
+        .into_iter()
+        .map(|code| Reading { code: code.to_string(), weight: share(code) })
+        .collect();
+    readings.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.code.cmp(&b.code)));
+    readings
 }
 
 fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) -> Option<Denotes> {
@@ -329,17 +355,71 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn phrases(&self) -> Vec<Phrase> {
         let mut phrases: Vec<Phrase> = Vec::new();
-        let mut at = 0;
+        let mut at = self.dateline_end();
         while at < self.view.len() {
             let read = match self.match_at(at) {
                 Some(found) => self.phrase(found),
-                None => self.unknown_name(at),
+                None => match self.pair_of_states(at) {
+                    Some(pair) => vec![pair],
+                    None => self.unknown_name(at),
+                },
             };
             let next = read.iter().map(|phrase| phrase.last + 1).max();
             at = next.or(self.match_at(at).map(|found| found.last + 1)).unwrap_or(at + 1).max(at + 1);
             phrases.extend(read);
         }
         phrases
+    }
+
+    /// Where the first sentence's dateline ends that the layout left in it: "KABUL (Pajhwok): Police …". 0 without one.
+    fn dateline_end(&self) -> usize {
+        if self.sentence > 0 {
+            return 0;
+        }
+        let Some(place) = self.match_at(0) else { return 0 };
+        let shouted =
+            (0..=place.last).all(|token_idx| self.view.form(token_idx).chars().all(|c| !c.is_lowercase()));
+        let named =
+            matches!(place.denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within));
+        if !named || !shouted {
+            return 0;
+        }
+        // The town, perhaps the day, the agency in brackets.
+        let limit = self.view.len().min(place.last + 9);
+        let dash = |&token_idx: &usize| is_one_of(&self.actors.grammar.dateline, self.view.form(token_idx));
+        let before_verb = |&token_idx: &usize| self.view.tokens[token_idx].upos != Upos::Verb;
+        (place.last + 1..limit).take_while(before_verb).find(dash).map_or(0, |end| end + 1)
+    }
+
+    /// "The two sides", "both countries".
+    fn pair_of_states(&self, first: usize) -> Option<Phrase> {
+        let grammar = &self.actors.grammar;
+        if !is_one_of(&grammar.pair, self.view.form(first)) {
+            return None;
+        }
+        let mut last = first + 1;
+        while last < self.view.len() && self.match_at(last).is_none() && self.is_modifier(last) {
+            if is_one_of(&grammar.paired, self.view.form(last)) {
+                break;
+            }
+            last += 1;
+        }
+        if last >= self.view.len() || !is_one_of(&grammar.paired, self.view.form(last)) {
+            return None;
+        }
+        let first = self.left_edge(first);
+        Some(Phrase {
+            sentence: self.sentence,
+            first,
+            last,
+            head: self.head_of(first, last),
+            actors: vec![Actor::unresolved(self.view.span(first, last))],
+            kind: PhraseKind::Noun,
+            name: None,
+            agent: None,
+            place: false,
+            people: false,
+        })
     }
 
     fn match_at(&self, token_idx: usize) -> Option<Match> {
@@ -352,6 +432,7 @@ impl<'a> Reader<'a> {
         match found.denotes {
             Denotes::Nobody => Vec::new(),
             Denotes::Agent(_) => vec![self.nouns_first(found)],
+            Denotes::Several(node) => vec![self.ambiguous(found, node)],
             _ => self.party_first(found),
         }
     }
@@ -731,6 +812,27 @@ impl<'a> Reader<'a> {
         }]
     }
 
+    /// A name of two parties, and the report does not say which.
+    fn ambiguous(&self, found: Match, node: Node) -> Phrase {
+        let senses = current(self.actors.names.senses(node), self.date);
+        let first = self.left_edge(found.first);
+        let mut actor = Actor::unresolved(self.view.span(first, found.last));
+        actor.name = Some(self.words(found.first, found.last));
+        actor.readings = readings(&senses, self.actors, self.date);
+        Phrase {
+            sentence: self.sentence,
+            first,
+            last: found.last,
+            head: self.head_of(found.first, found.last),
+            actors: vec![actor],
+            kind: PhraseKind::Unknown,
+            name: Some((found.first, found.last)),
+            agent: None,
+            place: false,
+            people: false,
+        }
+    }
+
     /// A party without a noun: "Turkey", "the Kremlin", "Angela Merkel".
     fn plain(&self, found: Match) -> Phrase {
         let first = if self.modifies_next(found) { found.first } else { self.left_edge(found.first) };
@@ -839,7 +941,7 @@ impl<'a> Reader<'a> {
                 let entry = actor.entry.unwrap_or_default();
                 Source { code, sectors, entry, resolution: Resolution::Name, keeps_sector: false }
             }
-            Denotes::Agent(_) | Denotes::Nobody => Source {
+            Denotes::Agent(_) | Denotes::Several(_) | Denotes::Nobody => Source {
                 code: String::new(),
                 sectors: Vec::new(),
                 entry: String::new(),
@@ -941,7 +1043,11 @@ pub(crate) fn add_person(
     let holder = &actors.people[person as usize];
     actor.name = Some(holder.name.to_string());
     let held = date.and_then(|date| holder.tenures.iter().find(|tenure| tenure.period.holds(date)));
-    let known = held.or(holder.tenures.last());
+    // Else the office left last; of somebody whose offices all lie ahead, the report's day knows none.
+    let begun = |tenure: &&Tenure| date.is_none_or(|date| tenure.period.from.is_none_or(|from| from <= date));
+    let left = || holder.tenures.iter().filter(begun).max_by_key(|tenure| tenure.period.to);
+    let ahead = held.is_none() && left().is_none();
+    let known = held.or_else(left).or(holder.tenures.last());
     let Some(tenure) = known else { return };
     let current = match (held, date) {
         (Some(_), _) => Some(true),
@@ -963,7 +1069,7 @@ pub(crate) fn add_person(
     actor.code = Some(holder.code.to_string());
     actor.resolution = Resolution::Name;
     actor.entry = Some(format!("offices/{}", holder.name));
-    if actor.office.is_none() {
+    if actor.office.is_none() && !ahead {
         actor.office = Some(Office { title: tenure.office.to_string(), current });
     }
     if actor.sectors.is_empty() {

@@ -56,6 +56,7 @@ struct Told {
     head: usize,
     subject: bool,
     plural: bool,
+    place: bool,
     /// Another name that brackets give it.
     acronym: Option<String>,
 }
@@ -113,6 +114,7 @@ impl Story<'_> {
             let known = told.code().is_some();
             match told.kind {
                 PhraseKind::Person(_) | PhraseKind::Unknown => self.resolve_name(&mut told),
+                PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
                 PhraseKind::Noun if !known => self.resolve_noun(view, &mut told),
                 _ => {}
             }
@@ -151,6 +153,7 @@ impl Story<'_> {
             head: phrase.head,
             subject: is_subject(view, phrase.head),
             plural,
+            place: phrase.place,
             acronym: acronym_after(view, phrase.last, initial),
         }
     }
@@ -187,6 +190,7 @@ impl Story<'_> {
         } else if told.kind == PhraseKind::Unknown {
             self.resolve_by_office(told);
             self.resolve_delegate(told);
+            self.resolve_by_family(told);
         }
     }
 
@@ -212,21 +216,51 @@ impl Story<'_> {
 
     /// The one told of before whom this name can mean; `None` where there are two.
     fn bearer(&self, told: &Told) -> Option<&Told> {
-        let named = self.told.iter().rev().filter(|other| {
-            matches!(other.kind, PhraseKind::Person(_) | PhraseKind::Unknown | PhraseKind::Organisation)
-        });
-        let mut bearers = named.filter(|other| other.words == told.words || is_part(&told.words, other));
-        let first = bearers.next()?;
-        let same = |other: &Told| {
-            let name = |told: &Told| told.actors.first().and_then(|actor| actor.name.clone());
-            other.words == first.words || name(other) == name(first)
+        let bearers: Vec<&Told> = self.told.iter().rev().filter(|other| self.may_bear(told, other)).collect();
+        let first = *bearers.first()?;
+        let same = |other: &&Told| other.words == first.words || name_of(other) == name_of(first);
+        let longest = |among: Vec<&'_ Told>| -> Option<usize> {
+            let best = among.iter().max_by_key(|other| (other.code().is_some(), other.words.len()))?;
+            bearers.iter().position(|other| std::ptr::eq(*other, *best))
         };
-        let longest =
-            std::iter::once(first).chain(self.told.iter().filter(|other| is_part(&told.words, other)));
-        if !bearers.all(same) {
-            return None;
+        if bearers.iter().all(same) {
+            return longest(bearers.clone()).map(|position| bearers[position]);
         }
-        longest.max_by_key(|other| (other.code().is_some(), other.words.len()))
+        // Of a family, the bare surname is that of whoever held office: "Trump" beside Melania Trump.
+        let known: Vec<&Told> =
+            bearers.iter().copied().filter(|other| matches!(other.kind, PhraseKind::Person(_))).collect();
+        let first = known.first()?;
+        let one = known.iter().all(|other| name_of(other) == name_of(first));
+        (one && told.words.len() == 1).then(|| longest(known.clone()).map(|at| bearers[at])).flatten()
+    }
+
+    fn may_bear(&self, told: &Told, other: &Told) -> bool {
+        let named =
+            matches!(other.kind, PhraseKind::Person(_) | PhraseKind::Unknown | PhraseKind::Organisation);
+        named && (other.words == told.words || is_part(&told.words, other))
+    }
+
+    fn resolve_by_family(&self, told: &mut Told) {
+        let Some(of_either) = self.code_of_bearers(told).filter(|_| told.code().is_none()) else { return };
+        if let Some(actor) = told.actors.first_mut() {
+            actor.code = of_either.code;
+            actor.entry = of_either.entry;
+            actor.resolution = Resolution::Alias;
+        }
+    }
+
+    // "Clinton" after Bill and Hillary Clinton: nobody knows who, but either is of one state.
+    fn code_of_bearers(&self, told: &Told) -> Option<Actor> {
+        let mut bearers = self
+            .told
+            .iter()
+            .rev()
+            .filter(|other| matches!(other.kind, PhraseKind::Person(_)) && self.may_bear(told, other));
+        let first = bearers.next()?;
+        let agree = first.code().is_some() && bearers.all(|other| other.code() == first.code());
+        let mut actor = first.actors.first()?.clone();
+        (actor.name, actor.office, actor.sectors) = (None, None, Vec::new());
+        agree.then_some(actor)
     }
 
     // "Foreign Minister Qureshi": the foreign minister of that name, if there is one that day.
@@ -278,6 +312,51 @@ impl Story<'_> {
         }
     }
 
+    // "Both governments", "the two leaders".
+    fn is_pair(&self, view: &View<'_>, told: &Told) -> bool {
+        let (first, last) = told.tokens;
+        (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
+    }
+
+    /// The two that were named last, of the nearest sentences that name two; nobody where these name three.
+    fn resolve_pair(&self, told: &mut Told) {
+        let agent = told.agent.map(|agent| &self.actors.agents[agent]);
+        let people = agent.is_some_and(|agent| matches!(agent.kind, AgentKind::Role | AgentKind::Delegate));
+        let mut pair: Vec<&Actor> = Vec::new();
+        for back in 0..=2 {
+            let Some(sentence) = told.sentence.checked_sub(back) else { break };
+            let fits = |other: &&Told| {
+                other.sentence == sentence && !other.place && (!people || other.is_person(self.actors))
+            };
+            for actor in self.told.iter().filter(fits).flat_map(|other| &other.actors) {
+                if self.is_of_state(actor) && !pair.iter().any(|known| known.code == actor.code) {
+                    pair.push(actor);
+                }
+            }
+            if pair.len() > 1 {
+                break;
+            }
+        }
+        let (Some(mention), true) = (told.actors.first().cloned(), pair.len() == 2) else { return };
+        let of_both = pair.into_iter().map(|actor| {
+            let sectors = match (agent, people) {
+                (Some(agent), _) if !agent.sectors.is_empty() => agent.sectors.clone(),
+                (_, true) => actor.sectors.clone(),
+                _ => Sector::find("GOV").into_iter().collect(),
+            };
+            Actor {
+                code: actor.code.clone(),
+                entry: actor.entry.clone(),
+                name: actor.name.clone().filter(|_| people),
+                resolution: Resolution::Role,
+                sectors,
+                ..mention.clone()
+            }
+        });
+        told.actors = of_both.collect();
+        told.plural = true;
+    }
+
     // "Turkey said its troops …": the nearest subject before it that is a state or a body.
     fn owner(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let form = view.form(told.tokens.0);
@@ -325,10 +404,12 @@ impl Story<'_> {
         if !at_home || agent.former {
             return None;
         }
-        let states =
-            || self.told.iter().flat_map(|told| &told.actors).filter(|actor| self.is_of_state(actor));
-        let first = states().next()?;
-        if !states().all(|actor| actor.code == first.code) {
+        let states: Vec<&Actor> =
+            self.told.iter().flat_map(|told| &told.actors).filter(|actor| self.is_of_state(actor)).collect();
+        let first = *states.first()?;
+        let n_same = states.iter().filter(|actor| actor.code == first.code).count();
+        // A story at home may name another state in passing; its government is still the one it began with.
+        if n_same < states.len() && (n_same < 5 || n_same * 10 < states.len() * 9) {
             return None;
         }
         let mut actor = first.clone();
@@ -446,8 +527,8 @@ impl Story<'_> {
             actor.resolution = resolution;
             vec![actor]
         };
-        if is_one_of(&pronouns.speaker, form) {
-            return Some(open(Resolution::Pronoun));
+        if is_one_of(&pronouns.speaker, form) || is_one_of(&pronouns.speakers, form) {
+            return Some(open(Resolution::Speaker));
         }
         let fits: Box<dyn Fn(&Told) -> bool + '_> = if is_one_of(&pronouns.person, form) {
             Box::new(|told| told.is_person(self.actors))
@@ -458,10 +539,11 @@ impl Story<'_> {
         } else {
             return None;
         };
-        // "It" as an object is seldom a state, and inside a quotation the speaker's words have a story of their own.
+        // Inside a quotation the speaker's words have a story of their own.
         let thing = is_one_of(&pronouns.thing, form);
-        let found = match quoted || thing && !is_subject(view, token_idx) {
+        let found = match quoted {
             true => None,
+            false if thing && !is_subject(view, token_idx) => self.sole_body(sentence, token_idx),
             false => self.nearest_subject(sentence, token_idx, &*fits),
         };
         Some(match found {
@@ -496,6 +578,22 @@ impl Story<'_> {
         None
     }
 
+    // "It" as an object is seldom a state: only where this sentence and the one before tell of one body alone, and its own
+    // subject is another.
+    fn sole_body(&self, sentence: usize, token_idx: usize) -> Option<&Told> {
+        let here = |told: &&Told| told.sentence == sentence && told.tokens.1 < token_idx;
+        let before = |told: &&Told| told.sentence + 1 == sentence;
+        let body = |told: &&Told| told.is_body(self.actors) && !told.place;
+        let mut bodies: Vec<&Told> = self.told.iter().rev().filter(here).filter(body).collect();
+        if bodies.is_empty() {
+            bodies = self.told.iter().rev().filter(before).filter(body).collect();
+        }
+        let first = *bodies.first()?;
+        let same = bodies.iter().all(|other| other.code() == first.code());
+        let own_subject = first.sentence == sentence && first.subject;
+        (same && first.code().is_some() && !first.plural && !own_subject).then_some(first)
+    }
+
     // "the troops, who …": what the clause belongs to.
     fn antecedent_of_relative(
         &self,
@@ -517,6 +615,10 @@ impl Story<'_> {
         }
         None
     }
+}
+
+fn name_of(told: &Told) -> Option<&str> {
+    told.actors.first().and_then(|actor| actor.name.as_deref())
 }
 
 fn pronoun_for(actor: &Actor) -> Actor {

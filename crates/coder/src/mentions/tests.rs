@@ -339,3 +339,95 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn pairs_are_the_two_named_last() {
+    check_story(
+        "2018-06-01",
+        "India and Pakistan met on Monday. Both governments praised the talks.",
+        r#"IND[GOV] "India"
+           PAK[GOV] "Pakistan"
+           IND[GOV] "Both governments"
+           PAK[GOV] "Both governments""#,
+    );
+    check_story(
+        "2018-06-01",
+        "India and Pakistan met in Geneva on Monday. The two sides praised the talks.",
+        r#"IND[GOV] "India"
+           PAK[GOV] "Pakistan"
+           CHE "Geneva"
+           IND[GOV] "The two sides"
+           PAK[GOV] "The two sides""#,
+    );
+    check_story(
+        "2018-06-01",
+        "India, Nepal and Pakistan met on Monday. The two countries praised the talks.",
+        r#"IND[GOV] "India"
+           NPL[GOV] "Nepal"
+           PAK[GOV] "Pakistan""#,
+    );
+}
+
+#[test]
+fn a_dateline_left_in_the_text_is_no_party() {
+    check_story(
+        "2018-06-01",
+        "KABUL (Pajhwok): Pakistan closed the border on Monday.",
+        r#"PAK[GOV] "Pakistan""#,
+    );
+    check_story(
+        "2018-06-01",
+        "ANKARA said on Monday that it would answer.",
+        r#"TUR[GOV] "ANKARA"
+        TUR[GOV] "it""#,
+    );
+}
+
+#[test]
+fn what_two_could_mean_has_both_readings_and_no_code() {
+    let (mentions, _) = mentions_of("Congo objected.", "2018-06-01");
+    let readings: Vec<String> = mentions.all[0]
+        .actor
+        .readings
+        .iter()
+        .map(|reading| format!("{} {:.2}", reading.code, reading.weight))
+        .collect();
+    assert_eq!(mentions.all[0].actor.code, None);
+    assert_eq!(readings, ["COD 0.50", "COG 0.50"]);
+}
+
+#[test]
+fn surnames_of_those_in_office_where_the_report_names_their_state() {
+    check_story(
+        "2018-06-01",
+        "Bulgaria will not pay, Radev said on Monday.",
+        r#"BGR[GOV] "Bulgaria"
+           BGR[GOV] "Radev""#,
+    );
+    check_story("2018-06-01", "The man said that Radev will not pay.", "");
+    check_story(
+        "2018-06-01",
+        "Ivan Radev of the club in Bulgaria said on Monday that he will not pay. Radev left.",
+        "BGR[GOV] \"Bulgaria\"",
+    );
+    check_story(
+        "2018-06-01",
+        "Police in London arrested Theresa Miller. Reggie May left Britain.",
+        r#"GBR[COP] "Police"
+        GBR[GOV] "London"
+        GBR[GOV] "Britain""#,
+    );
+}
+
+#[test]
+fn i_and_we_in_quotations_are_the_speakers() {
+    let text = "\"We will answer,\" Turkish President Recep Tayyip Erdogan said. \"I told them so.\"";
+    let document = read(text);
+    let coding = crate::code(&report(text, "2018-06-01"), &document, Lexicon::builtin(), false);
+    let found: Vec<String> =
+        coding.mentions.all.iter().filter(|m| m.actor.code.is_some()).map(|m| show(&m.actor, text)).collect();
+    assert_eq!(
+        found.join("\n"),
+        "TUR[GOV] \"We\"\nTUR[GOV] \"Turkish President Recep Tayyip Erdogan\"\nTUR[GOV] \"I\""
+    );
+}
