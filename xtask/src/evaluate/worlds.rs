@@ -82,6 +82,19 @@ pub fn run(args: &Args) -> Result<()> {
             );
         }
     }
+    if let Some(path) = &args.events {
+        let (acts, roster) = read(path)?;
+        let panel = Panel::of(&acts, roster, Period::Week);
+        let t = Instant::now();
+        let found = tiltmeter_relations::blocs::blocs(&panel, 13, 1);
+        println!("blocs {:?}", t.elapsed());
+        for p in &found {
+            println!("{} Q {:.3} moved {}", p.since, p.modularity, p.moved.len());
+            for b in &p.blocs {
+                println!("   {} {:.1} {:.1} {}", b.id, b.inside, b.outside, b.members.iter().map(|s| panel.roster.code(*s)).collect::<Vec<_>>().join(", "));
+            }
+        }
+    }
     for (size, rate) in [(0.0, 5.0), (2.0, 20.0), (4.0, 5.0)] {
         let (mut hits, mut n, mut falses, mut signs) = (0, 0, 0, 0);
         let mut best = Vec::new();
