@@ -452,9 +452,8 @@ impl std::str::FromStr for SectorChoice {
 }
 
 fn status(written: &str) -> Result<Status, String> {
-    tiltmeter::relations::status(written).ok_or_else(|| {
-        format!("no status; give one of {}", Status::ALL.map(Status::code).join(", "))
-    })
+    tiltmeter::relations::status(written)
+        .ok_or_else(|| format!("no status; give one of {}", Status::ALL.map(Status::code).join(", ")))
 }
 
 fn rate(written: &str) -> Result<f32, String> {

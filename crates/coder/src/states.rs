@@ -58,7 +58,9 @@ impl States {
 
     fn read(&mut self, line: &str) {
         let cells: Vec<&str> = line.split('\t').collect();
-        let (Some(&key), Some(&code), Some(&names)) = (cells.first(), cells.get(1), cells.get(8)) else { return };
+        let (Some(&key), Some(&code), Some(&names)) = (cells.first(), cells.get(1), cells.get(8)) else {
+            return;
+        };
         if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return;
         }

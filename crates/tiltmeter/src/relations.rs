@@ -30,8 +30,8 @@ pub use context::{ContextValue, read_context};
 pub use events::{Counts, Events, LoadedEvent, Place, thousands};
 pub use findings::{
     AxisRecord, BlocRecord, ChangeRecord, ContextRecord, DyadRecord, EvidenceRecord, LevelRecord, MoveRecord,
-    PartitionRecord, PeriodRecord, PivotRecord, Recorder, RelationRecord, ShiftRecord, SideRecord, TurnRecord,
-    WordsRecord,
+    PartitionRecord, PeriodRecord, PivotRecord, Recorder, RelationRecord, ShiftRecord, SideRecord,
+    TurnRecord, WordsRecord,
 };
 pub use load::{Input, Loading, load};
 pub use parties::{party, party_name};

@@ -26,7 +26,8 @@ fn listed(partitions: &[PartitionRecord], style: Style) -> String {
     }
     let mut written = String::new();
     for partition in partitions {
-        let title = format!("{} to {}  (modularity {:.2})", partition.since, partition.until, partition.modularity);
+        let title =
+            format!("{} to {}  (modularity {:.2})", partition.since, partition.until, partition.modularity);
         written.push_str(&heading(style, &title));
         for bloc in &partition.blocs {
             let levels = format!("inside {}, toward others {}", signed(bloc.inside), signed(bloc.outside));

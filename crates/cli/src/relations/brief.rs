@@ -16,9 +16,9 @@ use tiltmeter::relations::{
     AxisRecord, DyadRecord, EvidenceRecord, PivotRecord, Recorder, Search, SideRecord, World,
 };
 
+use super::evidence::file_name;
 use super::input::{Loaded, context, loaded, search};
 use super::words::{changed, name, signed};
-use super::evidence::file_name;
 use super::{axes, counted, dyad, pivots, turns};
 use crate::Outcome;
 use crate::arguments::{BriefArguments, BriefFormat};
@@ -41,7 +41,8 @@ pub(crate) fn brief(arguments: &BriefArguments) -> anyhow::Result<Outcome> {
     let mut pivots: Vec<PivotRecord> =
         loaded.world.pivots(&search).iter().map(|pivot| recorder.pivot(pivot)).collect();
     pivots.retain(|pivot| pivot.state == state && among(&pivot.from) && among(&pivot.to));
-    let mut axes: Vec<AxisRecord> = loaded.world.axes(&search).iter().map(|axis| recorder.axis(axis)).collect();
+    let mut axes: Vec<AxisRecord> =
+        loaded.world.axes(&search).iter().map(|axis| recorder.axis(axis)).collect();
     axes.retain(|axis| axis.members.iter().all(among) && among(&axis.against));
     axes.retain(|axis| axis.members.contains(&state) || axis.against == state);
     let page = Page::new(&loaded.world, &state, relations, &pivots, &axes, &search);
@@ -116,17 +117,26 @@ impl Page {
         search: &Search,
     ) -> Page {
         let partners: Vec<String> = relations.iter().map(|relation| name(partner(relation, state))).collect();
-        let title = format!("{} and {}", pivots::capitalised(&name(state)), axes::listed_names(&partners));
-        let (first, last) = world.events.days().map_or((String::new(), String::new()), |(first, last)| {
-            (first.to_string(), last.to_string())
-        });
+        let title = format!("{} with {}", pivots::capitalised(&name(state)), axes::listed_names(&partners));
+        let (first, last) = world
+            .events
+            .days()
+            .map_or((String::new(), String::new()), |(first, last)| (first.to_string(), last.to_string()));
         let about = format!(
             "{first} to {last} · {} between states, of {}",
             counted(world.events.all.len(), "event"),
-            axes::listed_names(&world.events.files.iter().map(|file| file_name(file).to_string()).collect::<Vec<_>>())
+            axes::listed_names(
+                &world.events.files.iter().map(|file| file_name(file).to_string()).collect::<Vec<_>>()
+            )
         );
-        let mut page =
-            Page { title, about, short: Vec::new(), sections: Vec::new(), method: method(search), notes: Vec::new() };
+        let mut page = Page {
+            title,
+            about,
+            short: Vec::new(),
+            sections: Vec::new(),
+            method: method(search),
+            notes: Vec::new(),
+        };
         page.verdict(&relations, pivots, axes);
         for relation in &relations {
             page.short.push(vec![Piece::Text(one_line(relation, state))]);
@@ -195,7 +205,7 @@ impl Page {
     }
 
     fn weightiest(&mut self, evidence: &[EvidenceRecord]) -> Vec<Piece> {
-        let mut pieces = vec![Piece::Text("What weighed most in the last quarter: ".to_string())];
+        let mut pieces = vec![Piece::Text("What weighed most lately: ".to_string())];
         let n_told = evidence.len().min(NOTES_EACH);
         for (nth, event) in evidence.iter().take(n_told).enumerate() {
             let who = format!("{} toward {}", name(&event.actor), name(&event.recipient));
@@ -250,7 +260,12 @@ fn one_line(relation: &DyadRecord, state: &str) -> String {
         (None, _) => format!("{who}: too little passes to speak of a level."),
         (Some(_), None) => format!("{who}: {}.", dyad::level_in_words(relation)),
         (Some(_), Some(change)) => {
-            format!("{who}: {}; since {} it {}.", dyad::level_in_words(relation), change.since, changed(change))
+            format!(
+                "{who}: {}; since {} it {}.",
+                dyad::level_in_words(relation),
+                change.since,
+                changed(change)
+            )
         }
     }
 }
@@ -264,7 +279,11 @@ fn standing(relation: &DyadRecord) -> String {
             relation.day,
             dyad::level_in_words(relation)
         ),
-        None => format!("The level on {} is {}. Between them pass {volume}.", relation.day, dyad::level_in_words(relation)),
+        None => format!(
+            "The level on {} is {}. Between them pass {volume}.",
+            relation.day,
+            dyad::level_in_words(relation)
+        ),
     }
 }
 

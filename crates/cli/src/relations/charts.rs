@@ -45,7 +45,8 @@ impl Plot<'_> {
     fn new(course: &[PeriodRecord]) -> Plot<'_> {
         let bounds = course.iter().filter_map(|period| period.level.as_ref());
         let ends = bounds.flat_map(|level| [level.mean - level.deviation, level.mean + level.deviation]);
-        let (least, most) = ends.fold((-1.0f32, 1.0f32), |(least, most), end| (least.min(end), most.max(end)));
+        let (least, most) =
+            ends.fold((-1.0f32, 1.0f32), |(least, most), end| (least.min(end), most.max(end)));
         Plot { course, least: least.floor(), most: most.ceil() }
     }
 
@@ -65,8 +66,15 @@ impl Plot<'_> {
             let (y, class) = (self.y(tick as f32), if tick == 0 { "zero" } else { "grid" });
             let words = if tick == 0 { "0".to_string() } else { signed(tick as f32).replace(".0", "") };
             let (right, label) = (WIDTH - RIGHT, LEFT - 6.0);
-            let _ = write!(svg, "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{right}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
-            let _ = writeln!(svg, "<text class=\"tick\" x=\"{label}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>", y + 3.5);
+            let _ = write!(
+                svg,
+                "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{right}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>"
+            );
+            let _ = writeln!(
+                svg,
+                "<text class=\"tick\" x=\"{label}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>",
+                y + 3.5
+            );
         }
         self.months(svg);
     }
@@ -79,7 +87,11 @@ impl Plot<'_> {
         for (at, period) in self.course.iter().enumerate() {
             let name = period.end.get(..length).unwrap_or("");
             if name != last && self.x(at) < WIDTH - 46.0 {
-                let _ = writeln!(svg, "<text class=\"tick\" x=\"{:.1}\" y=\"{y:.1}\">{name}</text>", self.x(at) - 3.0);
+                let _ = writeln!(
+                    svg,
+                    "<text class=\"tick\" x=\"{:.1}\" y=\"{y:.1}\">{name}</text>",
+                    self.x(at) - 3.0
+                );
             }
             last = name;
         }
@@ -104,7 +116,10 @@ impl Plot<'_> {
         }
         let label = LEFT - 6.0;
         let top = foot - VOLUME_HEIGHT + 8.0;
-        let _ = writeln!(svg, "<text class=\"tick\" x=\"{label}\" y=\"{top:.1}\" text-anchor=\"end\">{most:.0}‰</text>");
+        let _ = writeln!(
+            svg,
+            "<text class=\"tick\" x=\"{label}\" y=\"{top:.1}\" text-anchor=\"end\">{most:.0}‰</text>"
+        );
     }
 
     fn level(&self, svg: &mut String) {
@@ -126,7 +141,10 @@ impl Plot<'_> {
         }
         if known.is_empty() {
             let (x, y) = (LEFT + (WIDTH - LEFT - RIGHT) / 2.0, TOP + LEVEL_HEIGHT / 2.0 - 6.0);
-            let _ = writeln!(svg, "<text class=\"tick\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">level unknown</text>");
+            let _ = writeln!(
+                svg,
+                "<text class=\"tick\" x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">level unknown</text>"
+            );
         }
     }
 
@@ -135,8 +153,15 @@ impl Plot<'_> {
             let Some(at) = self.course.iter().position(|period| period.end >= turn.onset) else { continue };
             let (x, foot) = (self.x(at), TOP + LEVEL_HEIGHT);
             let (class, sign) = if turn.sign < 0 { ("worse", "▼") } else { ("better", "▲") };
-            let _ = write!(svg, "<line class=\"turn {class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{foot}\"/>");
-            let _ = writeln!(svg, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{sign}</text>", TOP - 3.0);
+            let _ = write!(
+                svg,
+                "<line class=\"turn {class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{foot}\"/>"
+            );
+            let _ = writeln!(
+                svg,
+                "<text class=\"{class}\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{sign}</text>",
+                TOP - 3.0
+            );
         }
     }
 }

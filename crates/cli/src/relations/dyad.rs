@@ -34,7 +34,10 @@ fn shown(record: &DyadRecord, style: Style) -> String {
     let title = format!("{} and {}", capitalised(&name(&record.a)), name(&record.b));
     let mut written = heading(style, &title).trim_start().to_string();
     let first = record.course.first().map_or("", |period| period.start.as_str());
-    written.push_str(&remark(style, &format!("{first} to {}, {}", record.day, counted(record.events as usize, "event"))));
+    written.push_str(&remark(
+        style,
+        &format!("{first} to {}, {}", record.day, counted(record.events as usize, "event")),
+    ));
     written.push('\n');
     for (what, words) in [
         ("Level", level_in_words(record)),
@@ -57,7 +60,7 @@ fn shown(record: &DyadRecord, style: Style) -> String {
         written.push_str(&remark(style, &format!("  {}", turn.id)));
     }
     written.push_str(&backdrop(record, style));
-    written.push_str(&heading(style, "What weighed most in the last quarter"));
+    written.push_str(&heading(style, "What weighed most lately"));
     written.push_str(&evidence::events(&record.evidence, style));
     let legend = "± is one standard deviation. A dot in a course is a time of which too little is known.";
     written.push_str(&format!("\n{}", remark(style, legend)));
@@ -107,7 +110,9 @@ pub(super) fn change_in_words(change: Option<&ChangeRecord>) -> String {
 /// How much passes.
 pub(super) fn volume_in_words(record: &DyadRecord) -> String {
     let lately = match &record.volume {
-        Some(volume) => format!("{:.1} ± {:.1} of a thousand events of the world", volume.mean, volume.deviation),
+        Some(volume) => {
+            format!("{:.1} ± {:.1} of a thousand events of the world", volume.mean, volume.deviation)
+        }
         None => "unknown".to_string(),
     };
     format!("{lately}; {} in all", thousands(record.events as usize))
@@ -184,7 +189,8 @@ fn backdrop(record: &DyadRecord, style: Style) -> String {
 pub(super) fn backdrop_in_words(record: &DyadRecord) -> Vec<String> {
     let measures = record.context.chunk_by(|x, y| x.measure == y.measure);
     let years = |values: &[tiltmeter::relations::ContextRecord]| {
-        let years: Vec<String> = values.iter().map(|value| format!("{} {}", value.year, value.value)).collect();
+        let years: Vec<String> =
+            values.iter().map(|value| format!("{} {}", value.year, value.value)).collect();
         format!("{}: {}", values[0].measure, years.join(", "))
     };
     measures.map(years).collect()

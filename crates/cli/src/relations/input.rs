@@ -10,8 +10,8 @@ use tiltmeter::Error;
 use tiltmeter::arithmetic::Period;
 use tiltmeter::record::Sector;
 use tiltmeter::relations::{
-    Choices, ContextValue, Input, Key, Loading, Recorder, Search, World, load, party, party_name, read_context,
-    sentences,
+    Choices, ContextValue, Input, Key, Loading, Recorder, Search, World, load, party, party_name,
+    read_context, sentences,
 };
 
 use crate::arguments::{By, InputArguments, ScanArguments, SearchArguments, SectorChoice};

@@ -68,7 +68,9 @@ fn flat(prefix: &str, value: &Value) -> Vec<(String, String)> {
         match value {
             Value::Object(_) => cells.extend(flat(&format!("{column}."), value)),
             Value::Array(parts) if !parts.iter().all(Value::is_string) => {}
-            Value::Array(parts) => cells.push((column, parts.iter().map(plain).collect::<Vec<_>>().join(";"))),
+            Value::Array(parts) => {
+                cells.push((column, parts.iter().map(plain).collect::<Vec<_>>().join(";")))
+            }
             _ => cells.push((column, plain(value))),
         }
     }

@@ -39,7 +39,8 @@ fn listed(pivots: &[PivotRecord], alpha: f32, style: Style) -> String {
     if pivots.is_empty() {
         return written;
     }
-    let header = ["", "who", "away from", "", "toward", "", "from", "to", "chance"].map(str::to_string).to_vec();
+    let header =
+        ["", "who", "away from", "", "toward", "", "from", "to", "chance"].map(str::to_string).to_vec();
     let rows = pivots.iter().take(MOST_SHOWN).map(row);
     let rows: Vec<Vec<String>> = [header].into_iter().chain(rows).collect();
     written.push_str(&format!("\n{}", table(&rows, &[8], style)));
@@ -57,7 +58,8 @@ fn listed(pivots: &[PivotRecord], alpha: f32, style: Style) -> String {
 
 fn row(pivot: &PivotRecord) -> Vec<String> {
     let moved = |side: &ShiftRecord| format!("{} → {}", band(Some(&side.before)), band(Some(&side.after)));
-    let standing = if pivot.hedge { format!("{} (hedge)", pivot.standing) } else { pivot.standing.to_string() };
+    let standing =
+        if pivot.hedge { format!("{} (hedge)", pivot.standing) } else { pivot.standing.to_string() };
     vec![
         standing,
         pivot.state.clone(),

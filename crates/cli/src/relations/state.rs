@@ -21,18 +21,27 @@ pub(crate) fn state(arguments: &StateArguments) -> anyhow::Result<Outcome> {
     loaded.finish()
 }
 
-const WIDTH_OF_COURSE: usize = 26;
+const WIDTH_OF_COURSE: usize = 22;
+const ROOM_OF_WORDS: usize = 110;
 
 fn listed(state: &str, relations: &[RelationRecord], style: Style) -> String {
     let (known, unknown): (Vec<&RelationRecord>, Vec<&RelationRecord>) =
         relations.iter().partition(|relation| relation.level.is_some());
     let day = relations.first().map_or("", |relation| relation.day.as_str());
-    let title = format!("{} on {day}: {}\n\n", name(state), counted(known.len(), "relation with a known level"));
+    let title =
+        format!("{} on {day}: {}\n\n", name(state), counted(known.len(), "relation with a known level"));
     let mut written = title.replace("relation with a known levels", "relations with a known level");
     if !known.is_empty() {
-        let header = ["with", "", "level", "", "course", "lately", "z", "events"].map(str::to_string).to_vec();
-        let rows = known.iter().map(|relation| row(relation));
-        written.push_str(&table(&[header].into_iter().chain(rows).collect::<Vec<_>>(), &[6, 7], style));
+        let header =
+            ["with", "", "level", "", "course", "lately", "z", "events"].map(str::to_string).to_vec();
+        let mut rows: Vec<Vec<String>> =
+            [header].into_iter().chain(known.iter().map(|relation| row(relation))).collect();
+        // A narrow terminal goes without names and words.
+        let narrow = style.width < ROOM_OF_WORDS;
+        if narrow {
+            rows.iter_mut().for_each(|row| drop((row.remove(3), row.remove(1))));
+        }
+        written.push_str(&table(&rows, if narrow { &[4, 5] } else { &[6, 7] }, style));
     }
     if !unknown.is_empty() {
         let names: Vec<String> =

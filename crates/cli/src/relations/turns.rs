@@ -44,11 +44,11 @@ fn listed(turns: &[TurnRecord], n_watched: usize, arguments: &TurnsArguments, st
     if turns.is_empty() {
         return paragraph(style, 0, &format!("{watched}."));
     }
-    let header = ["onset", "told", "relation", "", "mean score", "strength", "rate", "chance", "id"];
+    let header = ["onset", "told", "relation", "", "mean score", "rate", "chance", "id"];
     let header = header.map(str::to_string).to_vec();
     let rows: Vec<Vec<String>> = [header].into_iter().chain(turns.iter().map(row)).collect();
     let mut written = format!("{watched}\n\n");
-    written.push_str(&table(&rows, &[5, 6, 7], style));
+    written.push_str(&table(&rows, &[5, 6], style));
     written.push_str(&format!("\n{}", remark(style, &legend(arguments))));
     written
 }
@@ -73,7 +73,6 @@ fn row(turn: &TurnRecord) -> Vec<String> {
         format!("{} {}", turn.a, turn.b),
         marked,
         format!("{} → {}", before(turn), signed(turn.after)),
-        format!("{:.1}", turn.strength),
         format!("{:.2}", turn.rate),
         percent(1.0 - turn.confidence),
         turn.id.clone(),

@@ -37,7 +37,13 @@ pub(super) fn band(level: Option<&LevelRecord>) -> String {
 pub(super) fn signed(number: f32) -> String {
     // What rounds to zero has no sign.
     let number = if number.abs() < 0.05 { 0.0 } else { number };
-    let sign = if number < 0.0 { "−" } else if number > 0.0 { "+" } else { "" };
+    let sign = if number < 0.0 {
+        "−"
+    } else if number > 0.0 {
+        "+"
+    } else {
+        ""
+    };
     format!("{sign}{:.1}", number.abs())
 }
 
@@ -92,9 +98,23 @@ mod tests {
 
     #[test]
     fn numbers_have_their_words() {
-        assert_eq!((level(-10.0), level(-2.3), level(0.0), level(10.0)), ("violence above all", "more conflict than cooperation", "conflict and cooperation in balance", "cooperation above all"));
-        assert_eq!((sure(0.0), sure(0.95), sure(1.0)), ("exceptionally unlikely", "very likely", "almost certain"));
-        assert_eq!((signed(-0.02), signed(-2.34), signed(1.0)), ("0.0".to_string(), "−2.3".to_string(), "+1.0".to_string()));
+        assert_eq!(
+            (level(-10.0), level(-2.3), level(0.0), level(10.0)),
+            (
+                "violence above all",
+                "mostly conflict",
+                "conflict and cooperation in balance",
+                "cooperation above all"
+            )
+        );
+        assert_eq!(
+            (sure(0.0), sure(0.95), sure(1.0)),
+            ("exceptionally unlikely", "very likely", "almost certain")
+        );
+        assert_eq!(
+            (signed(-0.02), signed(-2.34), signed(1.0)),
+            ("0.0".to_string(), "−2.3".to_string(), "+1.0".to_string())
+        );
     }
 
     #[test]
@@ -109,7 +129,8 @@ mod tests {
         for pair in rows().windows(2) {
             assert!(pair[0].kind != pair[1].kind || pair[0].from < pair[1].from, "{}", pair[1].words);
         }
-        let n_lines = include_str!("../../words/relations.tsv").lines().filter(|line| !line.starts_with('#')).count();
+        let n_lines =
+            include_str!("../../words/relations.tsv").lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(rows().len(), n_lines - 1);
     }
 }

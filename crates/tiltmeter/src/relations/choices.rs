@@ -43,7 +43,8 @@ impl Default for Choices {
 impl Choices {
     /// Why an event of that day, known on that other day, does not count.
     pub(super) fn refuse_day(&self, date: Date, known: Date) -> Option<LeftOut> {
-        let within = self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until);
+        let within =
+            self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until);
         match self.as_of {
             Some(as_of) if known > as_of || date > as_of => Some(LeftOut::NotYetKnown),
             _ if !within => Some(LeftOut::OtherTime),

@@ -48,7 +48,8 @@ pub(super) fn meaning(code: &str, modes: &str) -> Result<Meaning, String> {
 
 fn is_speech(code: &str) -> bool {
     static CODES: OnceLock<BTreeSet<&str>> = OnceLock::new();
-    let codes = CODES.get_or_init(|| rows(include_str!("../../tables/speech.tsv")).map(|row| row[0]).collect());
+    let codes =
+        CODES.get_or_init(|| rows(include_str!("../../tables/speech.tsv")).map(|row| row[0]).collect());
     codes.contains(code) || (2..code.len()).any(|length| codes.contains(&code[..length]))
 }
 

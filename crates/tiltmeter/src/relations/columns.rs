@@ -70,7 +70,8 @@ impl FromStr for Mapping {
 
     fn from_str(written: &str) -> Result<Mapping, String> {
         let pair = |part: &str| {
-            let (name, column) = part.split_once('=').ok_or_else(|| format!("`{part}`: write ROLE=COLUMN"))?;
+            let (name, column) =
+                part.split_once('=').ok_or_else(|| format!("`{part}`: write ROLE=COLUMN"))?;
             Ok((role(name.trim())?, column.trim().to_string()))
         };
         written.split(',').map(pair).collect::<Result<Vec<_>, String>>().map(Mapping)
@@ -214,7 +215,11 @@ mod tests {
     #[test]
     fn a_mapping_goes_before_what_is_recognised() {
         check("date a b code g rel", "score=rel", "date0 actor1 recipient2 code3 label5 score5");
-        check("wann wer wen was", "date=wann,actor=wer,recipient=wen,code=was", "date0 actor1 recipient2 code3");
+        check(
+            "wann wer wen was",
+            "date=wann,actor=wer,recipient=wen,code=was",
+            "date0 actor1 recipient2 code3",
+        );
         check(
             "2018-01-01 PAK USA 042",
             "date=#1,actor=#2,recipient=#3,code=#4",

@@ -155,7 +155,9 @@ mod tests {
 
     #[test]
     fn thousands_are_parted() {
-        for (number, written) in [(0, "0"), (999, "999"), (1000, "1,000"), (133542, "133,542"), (1234567, "1,234,567")] {
+        for (number, written) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (133542, "133,542"), (1234567, "1,234,567")]
+        {
             assert_eq!(thousands(number), written);
         }
     }

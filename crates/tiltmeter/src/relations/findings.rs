@@ -276,7 +276,8 @@ impl<'w> Recorder<'w> {
             Direction::Rupture => (-1, "worse"),
             Direction::Rapprochement => (1, "better"),
         };
-        let (kind, view) = if search.hindsight { ("turn_in_hindsight", "hindsight") } else { ("turn", "online") };
+        let (kind, view) =
+            if search.hindsight { ("turn_in_hindsight", "hindsight") } else { ("turn", "online") };
         let name = if search.hindsight { "hindsight" } else { "turn" };
         TurnRecord {
             kind,
@@ -407,7 +408,8 @@ impl<'w> Recorder<'w> {
                 self.relation(dyad, state, &self.code(partner))
             })
             .collect();
-        let moved = |relation: &RelationRecord| relation.change.as_ref().map_or(-1.0, |change| change.z.abs());
+        let moved =
+            |relation: &RelationRecord| relation.change.as_ref().map_or(-1.0, |change| change.z.abs());
         let known = |relation: &RelationRecord| relation.level.is_some();
         relations.sort_by(|x, y| {
             let by_change = moved(y).total_cmp(&moved(x));
@@ -435,7 +437,8 @@ impl<'w> Recorder<'w> {
 
     fn course(&self, dyad: &Dyad, score: &Score) -> Vec<PeriodRecord> {
         let panel = &self.world.panel;
-        let known = |levels: &[Level], at: usize| levels.get(at).filter(|level| level.known).copied().map(level);
+        let known =
+            |levels: &[Level], at: usize| levels.get(at).filter(|level| level.known).copied().map(level);
         let period = |(at, cell): (usize, &Cell)| {
             let of_world = panel.world[at].n;
             PeriodRecord {

@@ -46,7 +46,8 @@ pub fn load<'i>(
         let input = input?;
         taker.begin(&input.name);
         let mut told = |problem| problems(&input.name, problem);
-        let mut reader = Reading { name: &input.name, mapping: &loading.mapping, taker: &mut taker, told: &mut told };
+        let mut reader =
+            Reading { name: &input.name, mapping: &loading.mapping, taker: &mut taker, told: &mut told };
         reader.file(BufReader::with_capacity(1 << 16, input.bytes))?;
     }
     Ok(taker.finish())
@@ -95,7 +96,8 @@ impl Reading<'_, '_> {
         loop {
             line.clear();
             let mut limited = (&mut bytes).take(LONGEST_LINE as u64);
-            let n_bytes = limited.read_until(b'\n', &mut line).map_err(|source| self.broken(number, source))?;
+            let n_bytes =
+                limited.read_until(b'\n', &mut line).map_err(|source| self.broken(number, source))?;
             if n_bytes == 0 {
                 return Ok(());
             }
@@ -253,7 +255,8 @@ mod tests {
     #[test]
     fn a_table_is_a_table_whatever_parts_its_cells() {
         for delimiter in [",", ";", "\t", "|"] {
-            let table = "date,a,b,code,g,rel\n2018-01-04,United States,PAK,1622,-5.6,Cut aid\n".replace(',', delimiter);
+            let table = "date,a,b,code,g,rel\n2018-01-04,United States,PAK,1622,-5.6,Cut aid\n"
+                .replace(',', delimiter);
             assert_eq!(loaded(table.as_bytes(), ""), "2 USA PAK Cut aid -5.6");
         }
     }
@@ -272,7 +275,10 @@ mod tests {
             loaded(table.as_bytes(), ""),
             "3 USA PAK 042 Make a visit +1.9\nline 2: unknown code `77`: give a CAMEO code or a PLOVER type"
         );
-        assert_eq!(loaded(b"when,who\n1,2\n", "date=day"), "cannot read events from `e`: no column `day`: the first line has `when`, `who`");
+        assert_eq!(
+            loaded(b"when,who\n1,2\n", "date=day"),
+            "cannot read events from `e`: no column `day`: the first line has `when`, `who`"
+        );
     }
 
     #[test]
@@ -280,10 +286,43 @@ mod tests {
         let record = r#"{"kind":"event","id":"1","doc":"a","sentence":0,"event":"AID","mode":[],"quad_code":2,"event_scale":10.0,"actor":[{"code":"CHN"},{"code":"RUS","sector":["GOV"]}],"recipient":[{"code":"PAK"}],"event_text":{"text":"sent"},"date":"2018-01-04","status":"actual","attribution":null,"confidence":0.9}"#;
         let both = "1 CHN PAK AID +10\n1 RUS PAK AID +10";
         assert_eq!(loaded(record.as_bytes(), ""), both);
-        assert_eq!(loaded(format!("[\n{record}\n]\n").as_bytes(), ""), both.replace('1', "2").replace("+20", "+10"));
+        assert_eq!(
+            loaded(format!("[\n{record}\n]\n").as_bytes(), ""),
+            both.replace('1', "2").replace("+20", "+10")
+        );
         assert_eq!(loaded(br#"{"kind":"time","doc":"a"}"#, ""), "");
         let told = "line 1: no record of `tiltmeter code`: missing field `kind`";
         assert_eq!(loaded(br#"{"id":"a"}"#, ""), told);
+    }
+
+    #[test]
+    fn known_data_sets_are_read_by_their_headers() {
+        let polecat = "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tQuad Code\tActor Name\tActor Country\t\
+                       Actor Sectors\tRecipient Country\tRecipient Sectors\tPublication Date\n\
+                       x\t2023-02-01\tCONSULT\tvisit\t4.0\t1\tSomebody\tMLT\tGOV;LEG\tISL\tNone\t2023-02-02\n";
+        assert_eq!(loaded(polecat.as_bytes(), ""), "2 MLT ISL CONSULT visit +4");
+        let icews = "Event ID\tEvent Date\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\t\
+                     Target Sectors\tTarget Country\n\
+                     1\t2018-06-01\tExecutive,Government\tRussian Federation\tMake a visit\t042\t1.9\tNA\tMalta\n\
+                     2\t2018-06-01\tSocial\tRussian Federation\tMake a visit\t042\t1.9\tNA\tMalta\n";
+        assert_eq!(loaded(icews.as_bytes(), ""), "2 RUS MLT Make a visit +1.9");
+        let mut gdelt = vec![""; 61];
+        for (place, cell) in [
+            (0, "9"),
+            (1, "20180104"),
+            (7, "USA"),
+            (12, "GOV"),
+            (17, "ROM"),
+            (26, "1622"),
+            (29, "4"),
+            (30, "-5.6"),
+            (31, "7"),
+            (59, "20180105103000"),
+        ] {
+            gdelt[place] = cell;
+        }
+        let row = format!("{}\n", gdelt.join("\t"));
+        assert_eq!(loaded(row.as_bytes(), ""), "1 USA ROU 1622 Reduce or stop military assistance -5.6");
     }
 
     #[test]

@@ -89,7 +89,8 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
     let score = number(record.event_scale.map(|score| score.to_string()));
     let quad = number(record.quad_code.map(|quad| quad.to_string()));
     let weight = number(record.confidence.map(|weight| weight.to_string()));
-    let (id, doc, date, reported) = (text(&record.id), text(&record.doc), text(&record.date), text(&record.published));
+    let (id, doc, date, reported) =
+        (text(&record.id), text(&record.doc), text(&record.date), text(&record.published));
     let (code, status) = (text(&record.event), text(&record.status));
     let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
     let row = Row {

@@ -299,12 +299,11 @@ fn when(written: &str) -> Result<Option<When>, String> {
 /// The day written as `2018-01-29` or `20180129`, with or without a time of day.
 pub(super) fn day(written: &str) -> Option<Date> {
     let digits = written.split(['T', ' ']).next().unwrap_or("");
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok())?;
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok())?;
     let bytes = digits.as_bytes();
     let (year, month, day) = match bytes.len() {
-        10 if bytes[4] == b'-' && bytes[7] == b'-' => {
-            (digits.get(..4)?, digits.get(5..7)?, digits.get(8..)?)
-        }
+        10 if bytes[4] == b'-' && bytes[7] == b'-' => (digits.get(..4)?, digits.get(5..7)?, digits.get(8..)?),
         // GDELT 2 writes the time of day behind it.
         8 | 14 => (digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?),
         _ => return None,
@@ -319,7 +318,8 @@ pub(super) fn day(written: &str) -> Option<Date> {
 // `2018-W01`.
 fn week(written: &str) -> Option<When> {
     let (year, week) = written.split_once("-W")?;
-    let date = jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, jiff::civil::Weekday::Monday);
+    let date =
+        jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, jiff::civil::Weekday::Monday);
     date.ok().map(|date| When::week(date.date()))
 }
 
@@ -399,7 +399,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_what_to_do() {
-        check(row("4.1.2018", &["PAK"], &["USA"], "AID"), "`4.1.2018` is no date: write 2018-01-29 or 20180129");
+        check(
+            row("4.1.2018", &["PAK"], &["USA"], "AID"),
+            "`4.1.2018` is no date: write 2018-01-29 or 20180129",
+        );
         let scored = Row { score: "much", ..row("20180104", &["PAK"], &["USA"], "042") };
         check(scored, "`much` is no score: give a number");
         let scored = Row { score: "11", ..row("20180104", &["PAK"], &["USA"], "042") };

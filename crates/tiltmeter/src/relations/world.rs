@@ -167,7 +167,8 @@ impl World {
     /// The pivots of all states.
     pub fn pivots(&self, search: &Search) -> Vec<pivots::Pivot> {
         // Which turns there are does not hang on how the user wants them told.
-        let turns = self.turns(&Search { hindsight: false, min_acts: Search::default().min_acts, ..search.clone() });
+        let turns =
+            self.turns(&Search { hindsight: false, min_acts: Search::default().min_acts, ..search.clone() });
         pivots::pivots(&self.panel, &self.acts, &turns, &self.scan(search))
     }
 
@@ -194,11 +195,11 @@ impl World {
         })
     }
 
-    /// The events of the last quarter that weigh most: by their score's distance from zero, the latest
-    /// of equals first. What both do to each other on one day, as in a meeting, is told once.
+    /// The events that weigh most in the quarter that ends with the dyad's last event: by their score's
+    /// distance from zero, the latest of equals first. What both do to each other on one day, as in a meeting, is told once.
     pub fn telling(&self, dyad: &Dyad, most: usize) -> Vec<u32> {
-        let n_periods = self.panel.n_periods();
-        let since = self.panel.start(n_periods.saturating_sub(self.quarter()));
+        let last = dyad.cells.last().map_or(0, |(at, _)| *at as usize);
+        let since = self.panel.start((last + 1).saturating_sub(self.quarter()));
         let mut events: Vec<(u32, &LoadedEvent)> =
             self.events_of(dyad).filter(|(_, event)| event.date >= since).collect();
         let weight = |event: &LoadedEvent| event.weight * event.score.abs();

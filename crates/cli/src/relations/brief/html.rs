@@ -27,7 +27,10 @@ pub(super) fn write(page: &Page) -> String {
     html.push_str("</ul>\n");
     for section in &page.sections {
         let title = escape(&section.title);
-        html.push_str(&format!("<section>\n<h2>{title}</h2>\n<figure>{}", chart(&section.relation, &section.title)));
+        html.push_str(&format!(
+            "<section>\n<h2>{title}</h2>\n<figure>{}",
+            chart(&section.relation, &section.title)
+        ));
         html.push_str(&format!("<figcaption>{CAPTION}</figcaption></figure>\n"));
         for pieces in &section.paragraphs {
             html.push_str(&format!("<p>{}</p>\n", refs.prose(pieces)));
@@ -60,7 +63,8 @@ impl Refs {
             match piece {
                 Piece::Text(text) => html.push_str(&escape(text)),
                 Piece::Note(number) => {
-                    let id = if self.seen.contains(number) { String::new() } else { format!(" id=\"r{number}\"") };
+                    let id =
+                        if self.seen.contains(number) { String::new() } else { format!(" id=\"r{number}\"") };
                     self.seen.push(*number);
                     let between = if after_note { "," } else { "" };
                     html.push_str(&format!("<sup>{between}<a{id} href=\"#n{number}\">{number}</a></sup>"));
