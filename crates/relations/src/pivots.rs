@@ -101,14 +101,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings {
-            alpha: 0.05,
-            min_acts: 30.0,
-            stretches: std::env::var("S")
-                .map_or(vec![1, 4, 8, 13], |s| s.split(',').map(|x| x.parse().unwrap()).collect()),
-            permutations: 199,
-            seed: 1,
-        }
+        Settings { alpha: 0.05, min_acts: 30.0, stretches: std::env::var("S").map_or(vec![1,4,8,13], |s| s.split(',').map(|x| x.parse().unwrap()).collect()), permutations: 199, seed: 1 }
     }
 }
 
@@ -251,8 +244,7 @@ impl Chances {
             for &stretch in &scan.stretches {
                 sides.look(scan, &levels, stretch, strongest);
                 let mut stronger = strongest;
-                sides
-                    .pairs(scan, &levels, strongest, |candidate| stronger = stronger.max(candidate.strength));
+                sides.pairs(scan, &levels, strongest, |candidate| stronger = stronger.max(candidate.strength));
                 strongest = stronger;
             }
             chances.strongest.push(strongest);
@@ -260,10 +252,7 @@ impl Chances {
         if std::env::var("SHOW").is_ok() {
             let mut s = chances.strongest.clone();
             s.sort_by(f32::total_cmp);
-            eprintln!(
-                "null {:?}",
-                [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map(|q| s[(q * s.len() as f64) as usize])
-            );
+            eprintln!("null {:?}", [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map(|q| s[(q * s.len() as f64) as usize]));
         }
         chances
     }

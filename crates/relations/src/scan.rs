@@ -184,12 +184,7 @@ impl<'p> Scan<'p> {
 
     fn corners(&self, stretch: Stretch) -> [usize; 4] {
         let from = stretch.from + 1;
-        [
-            from.saturating_sub(self.window),
-            from,
-            stretch.to,
-            (stretch.to + self.window).min(self.periods.len()),
-        ]
+        [from.saturating_sub(self.window), from, stretch.to, (stretch.to + self.window).min(self.periods.len())]
     }
 
     /// What one leg did over a stretch.
@@ -227,10 +222,7 @@ impl<'p> Scan<'p> {
         }
         sds.sort_by(f32::total_cmp);
         if std::env::var("SHOW").is_ok() {
-            eprintln!(
-                "{:?}",
-                [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 0.999].map(|q| sds[(q * n_legs as f64) as usize])
-            );
+            eprintln!("{:?}", [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 0.999].map(|q| sds[(q * n_legs as f64) as usize]));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Parquet as rows, by its record API: each cell as text, so that one way leads from there.
 
+use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::{Field, Row};
 use bytes::Bytes;
@@ -9,7 +10,6 @@ use crate::Error;
 
 /// Takes all rows of a file.
 pub(super) fn read(reading: &mut Reading<'_, '_>, file: Vec<u8>) -> Result<(), Error> {
-    let failed = |error: ::parquet::errors::ParquetError| std::io::Error::other(error);
     let reader =
         SerializedFileReader::new(Bytes::from(file)).map_err(|error| reading.broken(0, failed(error)))?;
     let schema = reader.metadata().file_metadata().schema();
@@ -21,6 +21,15 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, file: Vec<u8>) -> Result<(), E
         reading.cells(row_idx + 1, &layout, &texts(&row));
     }
     Ok(())
+}
+
+// Compressors written in C are left out of the program.
+fn failed(error: ParquetError) -> std::io::Error {
+    let what = error.to_string();
+    if what.contains("Disabled feature") {
+        return std::io::Error::other("it is packed in a way that is not read here: write it with Snappy or gzip");
+    }
+    std::io::Error::other(what)
 }
 
 fn texts(row: &Row) -> Vec<String> {
