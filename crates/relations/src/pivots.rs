@@ -28,10 +28,10 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::calibrate::Random;
-use crate::scan::{self, Levels, Scan, Stretch, Told};
+use crate::scan::{self, Levels, Moves, Scan, Stretch, Told};
 use crate::score::Score;
 use crate::turns::{Direction, Turn};
-use crate::{Act, Panel, State};
+use crate::{Act, Cell, Panel, State};
 
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,7 +101,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { alpha: 0.05, min_acts: 30.0, stretches: std::env::var("S").map_or(vec![1,4,8,13], |s| s.split(',').map(|x| x.parse().unwrap()).collect()), permutations: 199, seed: 1 }
+        Settings { alpha: 0.05, min_acts: 30.0, stretches: vec![1, 4, 8, 13], permutations: 199, seed: 1 }
     }
 }
 
@@ -121,8 +121,12 @@ pub fn pivots(panel: &Panel, acts: &[Act], turns: &[Turn], settings: &Settings) 
     pivots
 }
 
-// Below these a change is no direction (relations.md).
+// Below this a change is no direction (relations.md).
 const LEAST: f32 = 1.0;
+// Of each state no more than its strongest are told.
+const MOST_OF_A_STATE: usize = 10;
+// Signs are told where chance seldom gives them to the three looked at alone.
+const LEAST_SIGNS: f32 = 0.05;
 const MOST_EVIDENCE: usize = 20;
 
 /// One candidate: the legs of the scan that fall and rise, and the stretch in which they do most.
@@ -137,36 +141,54 @@ struct Candidate {
 
 fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings: &Settings) -> Vec<Pivot> {
     let scan = Scan::of(panel, year, scores, settings);
+    let usual = usual(panel);
     let mut levels = Levels::default();
     scan.levels(&scan.as_it_was(), &mut levels);
     let candidates = candidates(&scan, &levels, panel.roster.len());
     let chances = Chances::of(&scan, &candidates, panel.roster.len(), settings);
-    let pivot =
-        |(place, candidate)| of_candidate(&scan, &levels, candidate, chances.of_candidate(place, candidate));
-    candidates.iter().enumerate().map(pivot).collect()
+    let told = candidates.iter().enumerate().map(|(place, candidate)| {
+        let pivot = of_candidate(&scan, &levels, candidate, usual);
+        Pivot { p: chances.p(candidate.strength), alone: chances.alone(place), ..pivot }
+    });
+    told.filter(|pivot| pivot.alone <= LEAST_SIGNS || pivot.p <= settings.alpha).collect()
+}
+
+/// The mean score of all acts: what is usual between states.
+fn usual(panel: &Panel) -> f32 {
+    let mut total = Cell::default();
+    panel.world.iter().for_each(|cell| total.merge(cell));
+    total.tone().unwrap_or(0.0)
 }
 
 /// Whoever falls with one and rises with another, each pair of partners where it does so most.
 fn candidates(scan: &Scan, levels: &Levels, n_states: usize) -> Vec<Candidate> {
     let mut best: BTreeMap<(State, usize, usize), Candidate> = BTreeMap::new();
-    let mut sides = Sides::of(n_states);
+    let (mut sides, mut moves) = (Sides::of(n_states), Moves::default());
     for &stretch in &scan.stretches {
-        sides.look(scan, levels, stretch, LEAST);
-        sides.pairs(scan, levels, LEAST, |candidate| {
-            let key = (candidate.state, candidate.from, candidate.to);
-            let kept = best.entry(key).or_insert(candidate);
-            if candidate.strength > kept.strength {
+        scan.moves_as_it_was(levels, stretch, &mut moves);
+        sides.look(scan, &moves, LEAST);
+        sides.pairs(&moves, LEAST, |state, from, to, strength| {
+            let candidate = Candidate { state, from, to, stretch, strength };
+            let kept = best.entry((state, from, to)).or_insert(candidate);
+            if strength > kept.strength {
                 *kept = candidate;
             }
         });
     }
-    best.into_values().collect()
+    strongest_of_states(best.into_values().collect())
+}
+
+fn strongest_of_states(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(|x, y| x.state.cmp(&y.state).then(y.strength.total_cmp(&x.strength)));
+    let mut kept = Vec::new();
+    for of_state in candidates.chunk_by(|x, y| x.state == y.state) {
+        kept.extend_from_slice(&of_state[..of_state.len().min(MOST_OF_A_STATE)]);
+    }
+    kept
 }
 
 /// Of one stretch, the legs that fall and rise, state by state.
 struct Sides {
-    changes: Vec<f32>,
-    stretch: Stretch,
     falls: Vec<(State, usize)>,
     rises: Vec<Vec<usize>>,
     deepest: Vec<f32>,
@@ -175,24 +197,16 @@ struct Sides {
 
 impl Sides {
     fn of(n_states: usize) -> Sides {
-        Sides {
-            changes: Vec::new(),
-            stretch: Stretch { from: 0, to: 0 },
-            falls: Vec::new(),
-            rises: vec![Vec::new(); n_states],
-            deepest: vec![0.0; n_states],
-            highest: vec![0.0; n_states],
-        }
+        let (deepest, highest) = (vec![0.0; n_states], vec![0.0; n_states]);
+        Sides { falls: Vec::new(), rises: vec![Vec::new(); n_states], deepest, highest }
     }
 
-    fn look(&mut self, scan: &Scan, levels: &Levels, stretch: Stretch, least: f32) {
-        self.stretch = stretch;
+    fn look(&mut self, scan: &Scan, moves: &Moves, least: f32) {
         self.falls.clear();
         self.rises.iter_mut().for_each(Vec::clear);
         self.deepest.fill(0.0);
         self.highest.fill(0.0);
-        scan.changes(levels, stretch, &mut self.changes);
-        for (leg, (&z, ends)) in self.changes.iter().zip(&scan.legs).enumerate() {
+        for (leg, (&z, ends)) in moves.z.iter().zip(&scan.legs).enumerate() {
             if z.abs() <= least {
                 continue;
             }
@@ -210,61 +224,71 @@ impl Sides {
     }
 
     /// All pairs stronger than `least` after which the state stands nearer to the one that rose.
-    fn pairs(&self, scan: &Scan, levels: &Levels, least: f32, mut tell: impl FnMut(Candidate)) {
+    fn pairs(&self, moves: &Moves, least: f32, mut tell: impl FnMut(State, usize, usize, f32)) {
         for &(state, from) in &self.falls {
-            if self.deepest[usize::from(state.0)].min(self.highest[usize::from(state.0)]) <= least {
+            let place = usize::from(state.0);
+            if self.deepest[place].min(self.highest[place]) <= least {
                 continue;
             }
-            for &to in &self.rises[usize::from(state.0)] {
-                let strength = (-self.changes[from]).min(self.changes[to]);
-                let ends = |leg| scan.shift(levels, leg, self.stretch).after.0;
-                if strength > least && ends(to) > ends(from) {
-                    tell(Candidate { state, from, to, stretch: self.stretch, strength });
+            for &to in &self.rises[place] {
+                let strength = (-moves.z[from]).min(moves.z[to]);
+                if strength > least && moves.after[to] > moves.after[from] {
+                    tell(state, from, to, strength);
                 }
             }
         }
     }
 }
 
-/// What shuffled years gave: the strongest pivot of each, and of each candidate's triple.
+/// What shuffled years gave: the strongest pivot of each, and in how many each candidate's three were as strong.
 struct Chances {
     strongest: Vec<f32>,
-    // Of each candidate, in how many years its triple was as strong.
-    alone: Vec<usize>,
+    as_strong: Vec<usize>,
 }
 
 impl Chances {
     fn of(scan: &Scan, candidates: &[Candidate], n_states: usize, settings: &Settings) -> Chances {
-        let mut chances = Chances { strongest: Vec::new(), alone: vec![0; candidates.len()] };
+        let mut chances = Chances { strongest: Vec::new(), as_strong: vec![0; candidates.len()] };
         let (mut levels, mut sides) = (Levels::default(), Sides::of(n_states));
-        let mut random = Random::new(settings.seed ^ (scan.periods.start as u64) << 32);
+        let mut all: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
+        let mut random = Random::new(settings.seed);
         for _ in 0..settings.permutations {
             scan.levels(&scan.shuffled(&mut random), &mut levels);
             let mut strongest = LEAST;
-            for &stretch in &scan.stretches {
-                sides.look(scan, &levels, stretch, strongest);
-                let mut stronger = strongest;
-                sides.pairs(scan, &levels, strongest, |candidate| stronger = stronger.max(candidate.strength));
-                strongest = stronger;
+            for (&stretch, moves) in scan.stretches.iter().zip(&mut all) {
+                scan.moves(&levels, stretch, moves);
+                sides.look(scan, moves, strongest);
+                sides.pairs(moves, strongest, |_, _, _, strength| strongest = strongest.max(strength));
             }
             chances.strongest.push(strongest);
-        }
-        if std::env::var("SHOW").is_ok() {
-            let mut s = chances.strongest.clone();
-            s.sort_by(f32::total_cmp);
-            eprintln!("null {:?}", [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99].map(|q| s[(q * s.len() as f64) as usize]));
+            for (candidate, as_strong) in candidates.iter().zip(&mut chances.as_strong) {
+                *as_strong += usize::from(all.iter().any(|moves| candidate.as_strong_in(moves)));
+            }
         }
         chances
     }
 
-    fn of_candidate(&self, place: usize, candidate: &Candidate) -> (f32, f32) {
-        let share = |n: usize| (n + 1) as f32 / (self.strongest.len() + 1) as f32;
-        let as_strong = self.strongest.iter().filter(|&&strength| strength >= candidate.strength).count();
-        (share(as_strong), share(self.alone[place]))
+    fn share(&self, n: usize) -> f32 {
+        (n + 1) as f32 / (self.strongest.len() + 1) as f32
+    }
+
+    fn p(&self, strength: f32) -> f32 {
+        self.share(self.strongest.iter().filter(|&&null| null >= strength).count())
+    }
+
+    fn alone(&self, place: usize) -> f32 {
+        self.share(self.as_strong[place])
     }
 }
 
-fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, (p, alone): (f32, f32)) -> Pivot {
+impl Candidate {
+    fn as_strong_in(&self, moves: &Moves) -> bool {
+        let (from, to) = (self.from, self.to);
+        -moves.z[from] >= self.strength && moves.z[to] >= self.strength && moves.after[to] > moves.after[from]
+    }
+}
+
+fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, usual: f32) -> Pivot {
     let other = |leg: usize| {
         let ends = scan.legs[leg];
         if ends.a == candidate.state { ends.b } else { ends.a }
@@ -280,9 +304,9 @@ fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, (p, alone):
         away: scan.shift(levels, candidate.from, candidate.stretch),
         toward,
         strength: candidate.strength,
-        p,
-        alone,
-        hedge: toward.before.0 - toward.before.1 > scan.usual(),
+        p: 1.0,
+        alone: 1.0,
+        hedge: toward.before.0 - toward.before.1 > usual,
         standing: Standing::Signs,
         evidence: Vec::new(),
     }

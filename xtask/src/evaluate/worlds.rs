@@ -52,13 +52,66 @@ pub fn run(args: &Args) -> Result<()> {
             );
         }
     }
-    for (size, rate) in [(0.0, 5.0), (2.0, 5.0), (2.0, 20.0), (4.0, 5.0), (4.0, 20.0), (6.0, 5.0), (6.0, 20.0)] {
+    if let Some(path) = &args.events {
+        let (acts, roster) = read(path)?;
+        let panel = Panel::of(&acts, roster, Period::Week);
+        let t = Instant::now();
+        let found = tiltmeter_relations::axes::axes(&panel, &acts, &Settings::default());
+        println!("{} axes {:?}", found.len(), t.elapsed());
+        let code = |s: &State| panel.roster.code(*s);
+        for axis in &found {
+            println!(
+                "{:?} against {} {}..{} {:.2} p {:.3} alone {:.3} fr {:.2}>{:.2} in {:?} out {:?}",
+                axis.members.iter().map(code).collect::<Vec<_>>(),
+                code(&axis.against),
+                axis.since,
+                axis.until,
+                axis.strength,
+                axis.p,
+                axis.alone,
+                axis.frustration.0,
+                axis.frustration.1,
+                axis.inner
+                    .iter()
+                    .map(|i| format!("{:.1}>{:.1}", i.2.before.0, i.2.after.0))
+                    .collect::<Vec<_>>(),
+                axis.outer
+                    .iter()
+                    .map(|i| format!("{:.1}>{:.1}", i.1.before.0, i.1.after.0))
+                    .collect::<Vec<_>>()
+            );
+        }
+    }
+    if let Some(path) = &args.events {
+        let (acts, roster) = read(path)?;
+        let panel = Panel::of(&acts, roster, Period::Week);
+        let t = Instant::now();
+        let found = tiltmeter_relations::blocs::blocs(&panel, 13, 1);
+        println!("blocs {:?}", t.elapsed());
+        for p in &found {
+            println!("{} Q {:.3} moved {}", p.since, p.modularity, p.moved.len());
+            for b in &p.blocs {
+                println!("   {} {:.1} {:.1} {}", b.id, b.inside, b.outside, b.members.iter().map(|s| panel.roster.code(*s)).collect::<Vec<_>>().join(", "));
+            }
+        }
+    }
+    for (size, rate) in [(0.0, 5.0), (2.0, 20.0), (4.0, 5.0)] {
         let (mut hits, mut n, mut falses, mut signs) = (0, 0, 0, 0);
         let mut best = Vec::new();
         for seed in 0..args.runs {
-            let plants: Vec<Plant> = (0..3u16).map(|k| Plant {
-                change: Change::Pivot { state: State(3 * k), from: State(3 * k + 1), to: State(3 * k + 2) },
-                week: 14 + 6 * usize::from(k), over: 3, size, acts_per_week: rate }).collect();
+            let plants: Vec<Plant> = (0..3u16)
+                .map(|k| Plant {
+                    change: Change::Pivot {
+                        state: State(3 * k),
+                        from: State(3 * k + 1),
+                        to: State(3 * k + 2),
+                    },
+                    week: 14 + 6 * usize::from(k),
+                    over: 3,
+                    size,
+                    acts_per_week: rate,
+                })
+                .collect();
             let world = World { seed, plants: plants.clone(), ..World::default() };
             let (acts, roster) = acts(&world);
             let panel = Panel::of(&acts, roster, Period::Week);
@@ -69,12 +122,17 @@ pub fn run(args: &Args) -> Result<()> {
                 let hit = found.iter().find(|p| (p.state, p.from, p.to) == (*state, *from, *to));
                 hits += usize::from(hit.is_some_and(|p| p.p <= 0.05));
                 signs += usize::from(hit.is_some());
-                if let Some(h) = hit { best.push(h.strength) }
+                if let Some(h) = hit {
+                    best.push(h.strength)
+                }
             }
-            falses += usize::from(found.iter().any(|p| p.p <= 0.05 && p.state.0 > 8 ));
+            falses += usize::from(found.iter().any(|p| p.p <= 0.05 && p.state.0 > 8));
         }
         best.sort_by(f32::total_cmp);
-        println!("size {size} rate {rate}: {hits} found, {signs} seen of {n}; {falses} worlds with others; median strength {:?}", best.get(best.len() / 2));
+        println!(
+            "size {size} rate {rate}: {hits} found, {signs} seen of {n}; {falses} worlds with others; median strength {:?}",
+            best.get(best.len() / 2)
+        );
     }
     let _ = Standing::Found;
     Ok(())
