@@ -8,6 +8,8 @@
 //! one another (Benjamini & Hochberg 1995).
 
 use jiff::Span;
+use std::collections::VecDeque;
+
 use jiff::civil::Date;
 
 use crate::calibrate::{Chance, Null, Random, false_discovery_limit, shuffled};
@@ -81,6 +83,8 @@ pub struct Turn {
     pub confidence: f32,
     /// Whether it passes the correction across dyads.
     pub found: bool,
+    /// The day since which it does: later than `detected` where it grew.
+    pub found_on: Option<Date>,
     /// Events that moved it most, strongest first: at most twenty, by [`Act::event`].
     pub evidence: Vec<u32>,
 }
@@ -91,7 +95,7 @@ pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
     let mut turns = Vec::new();
     let alarms = alarms(panel, &watch, settings);
     let found = found(&alarms, &watch, settings);
-    for (alarm, found) in alarms.iter().zip(found) {
+    for (alarm, found) in alarms.iter().zip(found).filter(|(alarm, _)| alarm.of.is_none()) {
         turns.push(watch.turn(panel, acts, alarm, found));
     }
     let code = |state| panel.roster.code(state);
@@ -140,7 +144,7 @@ impl Watch {
         self.first.saturating_add(Span::new().days(i64::from(day)))
     }
 
-    fn turn(&self, panel: &Panel, acts: &[Act], alarm: &Alarm, found: bool) -> Turn {
+    fn turn(&self, panel: &Panel, acts: &[Act], alarm: &Alarm, found: Option<u32>) -> Turn {
         let (dyad, days) = (&panel.dyads[alarm.dyad], &self.dyads[alarm.dyad]);
         let onset = signal::onset(days, alarm.at, alarm.direction.sign());
         let left = onset.saturating_sub(signal::BASELINE);
@@ -159,7 +163,8 @@ impl Watch {
             threshold: alarm.threshold as f32,
             rate: alarm.rate as f32,
             confidence: libm::exp(-alarm.rate) as f32,
-            found,
+            found: found.is_some(),
+            found_on: found.map(|day| self.date(day)),
             evidence: self.evidence(acts, alarm, onset, before.1.unwrap_or(0.0) as f32),
         }
     }
@@ -206,7 +211,7 @@ fn exposure(acts: &[Act], places: &[(u32, u32, u32)], n_weeks: usize) -> Vec<f64
     (0..n_weeks).map(usual).collect()
 }
 
-/// An alarm of one dyad.
+/// An alarm of one dyad, or a later day of it on which it stands out more than on any before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Alarm {
     dyad: usize,
@@ -215,6 +220,8 @@ struct Alarm {
     strength: f64,
     threshold: f64,
     rate: f64,
+    /// Place of the alarm that this carries on.
+    of: Option<usize>,
 }
 
 /// Weeks after which thresholds are set anew: often at first, then twice a year.
@@ -235,51 +242,51 @@ fn alarms(panel: &Panel, watch: &Watch, settings: &Settings) -> Vec<Alarm> {
         for (dyad, scan) in scans.iter_mut().enumerate() {
             let chance = chances.of_dyad(dyad);
             let threshold = chance.threshold(f64::from(settings.alarms_per_year));
-            scan.advance(&watch.dyads[dyad], &signals[dyad], 7 * week as u32, until, &mut |signal, acts| {
-                let strength = signal.value.abs();
-                if strength < threshold || acts < f64::from(settings.min_acts) {
-                    return false;
+            let days = watch.dyads[dyad].days.iter().zip(&signals[dyad]).skip(scan.place);
+            for (day, signal) in days.take_while(|(day, _)| day.at < until) {
+                scan.place += 1;
+                scan.acts += day.n;
+                if day.at >= 7 * week as u32 && scan.acts >= f64::from(settings.min_acts) {
+                    let alarm = scan.alarm(dyad, signal, threshold, alarms.len());
+                    alarms.extend(alarm.map(|alarm| Alarm { rate: chance.rate(alarm.strength), ..alarm }));
                 }
-                let direction =
-                    if signal.value < 0.0 { Direction::Rupture } else { Direction::Rapprochement };
-                let rate = chance.rate(strength);
-                alarms.push(Alarm { dyad, at: signal.at, direction, strength, threshold, rate });
-                true
-            });
+            }
         }
     }
-    alarms.sort_by_key(|alarm| (alarm.at, alarm.dyad));
     alarms
 }
 
 /// Days for which a dyad that gave an alarm gives no other of the same sign.
 const SILENCE: u32 = 56;
 
-// Where the look through a dyad's days stands.
+// How far a dyad's days have been looked through.
 #[derive(Default)]
 struct Scan {
     place: usize,
     acts: f64,
-    quiet_until: [u32; 2],
+    // The last alarm of either sign: its day, its place among alarms, and the most that it rose to.
+    last: [Option<(u32, usize, f64)>; 2],
 }
 
 impl Scan {
-    fn advance(
-        &mut self,
-        days: &Days,
-        signals: &[Signal],
-        from: u32,
-        until: u32,
-        alarm: &mut dyn FnMut(&Signal, f64) -> bool,
-    ) {
-        while self.place < signals.len() && signals[self.place].at < until {
-            let signal = &signals[self.place];
-            self.acts += days.days[self.place].n;
-            let side = usize::from(signal.value > 0.0);
-            if signal.at >= from.max(self.quiet_until[side]) && alarm(signal, self.acts) {
-                self.quiet_until[side] = signal.at + SILENCE;
+    fn alarm(&mut self, dyad: usize, signal: &Signal, threshold: f64, place: usize) -> Option<Alarm> {
+        let (strength, at) = (signal.value.abs(), signal.at);
+        let direction = if signal.value < 0.0 { Direction::Rupture } else { Direction::Rapprochement };
+        let alarm = Alarm { dyad, at, direction, strength, threshold, rate: 0.0, of: None };
+        let last = &mut self.last[usize::from(signal.value > 0.0)];
+        match last {
+            Some((day, first, most)) if at < *day + SILENCE => {
+                let of = Some(*first);
+                (strength > *most).then(|| {
+                    *most = strength;
+                    Alarm { of, ..alarm }
+                })
             }
-            self.place += 1;
+            _ if strength >= threshold => {
+                *last = Some((at, place, strength));
+                Some(alarm)
+            }
+            _ => None,
         }
     }
 }
@@ -310,10 +317,11 @@ impl Chances {
         let own: Vec<Null> = watch.dyads.iter().zip(&panel.dyads).map(own).collect();
         let acts = |days: &Days| days.mean(7 * from as u32, 7 * week as u32).0;
         let busy: Vec<f64> = watch.dyads.iter().map(acts).collect();
-        let group = groups(&busy);
-        let n_groups = group.iter().max().map_or(0, |last| last + 1);
+        let least = f64::from(settings.min_acts);
+        let (group, n_groups) = groups(&busy, least);
         let mut members = vec![Vec::new(); n_groups];
-        group.iter().zip(&own).for_each(|(group, own)| members[*group].push(own));
+        let known = group.iter().zip(&own).zip(&busy).filter(|(_, acts)| **acts >= least);
+        known.for_each(|((group, own), _)| members[*group].push(own));
         let pooled = members.iter().map(|members| Null::pool(members.iter().copied())).collect();
         Chances { years: (week - from) as f64 / Period::Week.per_year(), pooled, own, group }
     }
@@ -328,13 +336,14 @@ const AS_BUSY: f64 = 4.0;
 const GROUP: usize = 30;
 
 // Dyads as busy as one another, the busiest first.
-fn groups(acts: &[f64]) -> Vec<usize> {
+fn groups(acts: &[f64], least: f64) -> (Vec<usize>, usize) {
     let mut order: Vec<usize> = (0..acts.len()).collect();
     order.sort_by(|x, y| acts[*y].total_cmp(&acts[*x]).then(x.cmp(y)));
+    let n_known = acts.iter().filter(|acts| **acts >= least).count();
     let mut groups = vec![0; acts.len()];
     let (mut group, mut size, mut busiest) = (0, 0, f64::INFINITY);
     for (place, dyad) in order.iter().enumerate() {
-        if size >= GROUP && AS_BUSY * acts[*dyad] < busiest && acts.len() - place >= GROUP {
+        if size >= GROUP && AS_BUSY * acts[*dyad] < busiest && place + GROUP <= n_known {
             (group, size) = (group + 1, 0);
         }
         if size == 0 {
@@ -343,7 +352,7 @@ fn groups(acts: &[f64]) -> Vec<usize> {
         size += 1;
         groups[*dyad] = group;
     }
-    groups
+    (groups, group + 1)
 }
 
 // FNV-1a: a dyad's permutations are its own, whatever other dyads there are.
@@ -352,40 +361,60 @@ fn hash(codes: &[&str]) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-// The greatest statistic of each eight weeks and sign of the permuted past. Only its later half is looked at,
-// where the baseline is about as long as it is now.
+// How often the permuted past gives an alarm. Only its later part counts, where the baseline is about as long as
+// it is now.
 fn null(past: &Days, random: &mut Random) -> Null {
     let n_weeks = past.exposure.len();
-    let first = (7 * n_weeks as u32 / 2).max(signal::FIRST);
-    let days = (7 * n_weeks as u32).saturating_sub(first);
-    let n_stretches = days.div_ceil(SILENCE) as usize;
-    let mut greatest = Vec::with_capacity(2 * PERMUTATIONS * n_stretches);
+    let last = 7 * n_weeks as u32;
+    let first = (last / 2).max(signal::FIRST);
+    let mut null = Null::new();
     for _ in 0..PERMUTATIONS {
-        let mut stretches = vec![[0.0f64; 2]; n_stretches];
         let permuted = past.permuted(&shuffled(n_weeks, BLOCK, random));
-        for signal in signal::signals(&permuted).iter().filter(|signal| signal.at >= first) {
-            let most =
-                &mut stretches[((signal.at - first) / SILENCE) as usize][usize::from(signal.value > 0.0)];
-            *most = most.max(signal.value.abs());
-        }
-        greatest.extend(stretches.as_flattened().iter().map(|value| *value as f32));
+        count(&signal::signals(&permuted), first, &mut null);
     }
-    Null::of(greatest, PERMUTATIONS as f64 * f64::from(days) / 365.25)
+    null.settle(PERMUTATIONS as f64 * f64::from(last.saturating_sub(first)) / 365.25)
 }
 
-// Whether each alarm passes against all alarms of the seven days up to its own, among all dyads then watched.
-fn found(alarms: &[Alarm], watch: &Watch, settings: &Settings) -> Vec<bool> {
-    let Some(share) = settings.false_discovery else { return vec![true; alarms.len()] };
+fn count(signals: &[Signal], first: u32, null: &mut Null) {
+    // The statistics of late, either sign: each higher than all after it.
+    let mut late: [VecDeque<(u32, f64)>; 2] = Default::default();
+    for signal in signals {
+        let (late, value) = (&mut late[usize::from(signal.value > 0.0)], signal.value.abs());
+        while late.front().is_some_and(|old| old.0 + SILENCE <= signal.at) {
+            late.pop_front();
+        }
+        if signal.at >= first {
+            null.rise(late.front().map_or(0.0, |highest| highest.1), value);
+        }
+        while late.back().is_some_and(|old| old.1 <= value) {
+            late.pop_back();
+        }
+        late.push_back((signal.at, value));
+    }
+}
+
+// The first day on which each alarm passes against all that rose in the seven days up to then, among all dyads
+// then watched.
+fn found(alarms: &[Alarm], watch: &Watch, settings: &Settings) -> Vec<Option<u32>> {
+    let Some(share) = settings.false_discovery else {
+        return alarms.iter().map(|alarm| Some(alarm.at)).collect();
+    };
     let mut since: Vec<u32> =
         watch.dyads.iter().filter_map(|days| days.since(f64::from(settings.min_acts))).collect();
     since.sort_unstable();
+    let mut order: Vec<usize> = (0..alarms.len()).collect();
+    order.sort_by_key(|place| (alarms[*place].at, *place));
     let chance = |alarm: &Alarm| 1.0 - libm::exp(-alarm.rate / Period::Week.per_year());
-    let passes = |alarm: &Alarm| {
-        let last = alarms.partition_point(|other| other.at <= alarm.at);
-        let first = alarms.partition_point(|other| other.at + 7 <= alarm.at);
+    let mut found: Vec<Option<u32>> = vec![None; alarms.len()];
+    for &place in &order {
+        let (alarm, first) = (&alarms[place], alarms[place].of.unwrap_or(place));
+        let from = order.partition_point(|other| alarms[*other].at + 7 <= alarm.at);
+        let to = order.partition_point(|other| alarms[*other].at <= alarm.at);
+        let chances = order[from..to].iter().map(|other| (alarms[*other].dyad, chance(&alarms[*other])));
         let n_watched = since.partition_point(|day| *day <= alarm.at);
-        let chances = alarms[first..last].iter().map(chance).collect();
-        chance(alarm) <= false_discovery_limit(chances, n_watched, f64::from(share))
-    };
-    alarms.iter().map(passes).collect()
+        if chance(alarm) <= false_discovery_limit(chances.collect(), n_watched, f64::from(share)) {
+            found[first].get_or_insert(alarm.at);
+        }
+    }
+    found
 }

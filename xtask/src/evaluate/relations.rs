@@ -141,7 +141,10 @@ impl World {
             delays.extend(delay);
             if list {
                 let delay = delay.map_or("   -".to_string(), |days| format!("{days:4}"));
-                println!("{delay} {} {:?} {}", gold.date, gold.direction, gold.label);
+                let strength = gold.hit(turns).map_or(String::new(), |turn| {
+                    format!("{:.1} of {:.1}, {:.3} a year", turn.strength, turn.threshold, turn.rate)
+                });
+                println!("{delay} {} {:?} {} {strength}", gold.date, gold.direction, gold.label);
             }
         }
         delays.sort_unstable();
@@ -179,15 +182,18 @@ fn pair(a: State, b: State) -> (State, State) {
 
 impl Gold {
     fn delay(&self, turns: &[Turn]) -> Option<i32> {
+        self.hit(turns).map(|turn| Period::Day.of(turn.detected) - Period::Day.of(self.date))
+    }
+
+    fn hit<'t>(&self, turns: &'t [Turn]) -> Option<&'t Turn> {
         let date = Period::Day.of(self.date);
-        let hits = turns.iter().filter(|turn| {
+        turns.iter().find(|turn| {
             let (onset, detected) = (Period::Day.of(turn.onset), Period::Day.of(turn.detected));
             Some(pair(turn.a, turn.b)) == self.pair
                 && turn.direction == self.direction
                 && (onset - date).abs() <= 28
                 && detected <= date + 56
-        });
-        hits.map(|turn| Period::Day.of(turn.detected) - date).next()
+        })
     }
 }
 
