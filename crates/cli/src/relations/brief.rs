@@ -166,12 +166,12 @@ impl Page {
             |relation: &DyadRecord| relation.change.as_ref().is_some_and(|change| change.z.abs() >= 1.0);
         let has_signs = standings.len() > n_found || relations.iter().any(moved);
         let words = match (n_found, has_signs) {
-            (0, true) => "What follows are signs, not findings: levels and directions, none of them beyond what chance \
-                          gives."
+            (0, true) => "What follows are signs, not findings: levels and directions, none of which stands when all \
+                          that was looked at is counted."
                 .to_string(),
             (0, false) => "Nothing turned here, as far as these events tell.".to_string(),
-            (n, true) => format!("{} beyond what chance gives; all else here are signs.", found(n)),
-            (n, false) => format!("{} beyond what chance gives.", found(n)),
+            (n, true) => format!("{}; all else here are signs.", found(n)),
+            (n, false) => format!("{}.", found(n)),
         };
         self.short.push(vec![Piece::Text(words)]);
     }
@@ -241,7 +241,8 @@ impl Page {
 }
 
 fn found(n: usize) -> String {
-    if n == 1 { "One finding here is".to_string() } else { format!("{n} findings here are") }
+    let findings = if n == 1 { "One finding here stands".to_string() } else { format!("{n} findings here stand") };
+    format!("{findings} when all that was looked at is counted")
 }
 
 fn partner<'r>(relation: &'r DyadRecord, state: &str) -> &'r str {
@@ -301,10 +302,10 @@ fn method(search: &Search) -> Vec<String> {
             .to_string(),
         format!(
             "A turn is told where a relation leaves what its own past explains. Its threshold is set so that the relation’s \
-             own weeks, shuffled, give at most {} alarms a year. It is found where a year of shuffled weeks gives one as \
-             strong with a chance of at most 5 %, and it stands when all relations are looked at together; else it is \
-             called signs. Pivots and axes are found where shuffled weeks, all relations together, \
-             give as strong a one anywhere with a chance of at most {}; else they, too, are signs.",
+             own weeks, shuffled, give at most {} alarms a year. It is found where it stands when all relations are looked at \
+             together, so that at most one in five of those found is false; else it is called signs. Pivots and axes are \
+             found where shuffled time, the same for all relations, gives as strong a one anywhere with a chance of at \
+             most {}; a pivot also needs a turn on one side. Else they, too, are signs.",
             search.alarms_per_year, search.alpha
         ),
         "Events are what reports tell, as a program coded them: some are wrong, and what was not reported is not here."

@@ -58,8 +58,7 @@ fn legend(arguments: &TurnsArguments) -> String {
     format!(
         "Turns {told}. mean score: before the onset and after. rate: false alarms a year that shuffled weeks of the same \
          relation give at this strength (asked for: at most {}). chance: that a year of shuffled weeks gives as strong a \
-         turn. Where that is above 5 %, or where a turn does not stand when all relations are looked at together, it is \
-         called signs.",
+         turn. found: it stands when all relations are looked at together, where one in five may be false; else signs.",
         arguments.search.alpha
     )
 }
@@ -79,6 +78,14 @@ fn row(turn: &TurnRecord) -> Vec<String> {
     ]
 }
 
+/// Where it stands, and since when.
+fn standing(turn: &TurnRecord) -> String {
+    match &turn.found_on {
+        Some(day) => format!("It stands when all relations are looked at together, since {day}."),
+        None => "It does not stand when all relations are looked at together.".to_string(),
+    }
+}
+
 fn before(turn: &TurnRecord) -> String {
     turn.before.map_or("nothing".to_string(), signed)
 }
@@ -94,7 +101,7 @@ pub(super) fn in_words(turn: &TurnRecord) -> String {
     format!(
         "The relation of {} and {} {verb}, beginning {} and told by {}: the mean score went from {} to {}, the events a \
          week from {:.1} to {:.1}. A year of the same relation’s weeks, shuffled, gives a turn of this strength with a \
-         chance of {}.",
+         chance of {}. {}",
         name(&turn.a),
         name(&turn.b),
         turn.onset,
@@ -103,7 +110,8 @@ pub(super) fn in_words(turn: &TurnRecord) -> String {
         signed(turn.after),
         turn.acts_per_week_before,
         turn.acts_per_week_after,
-        percent(1.0 - turn.confidence)
+        percent(1.0 - turn.confidence),
+        standing(turn)
     )
 }
 

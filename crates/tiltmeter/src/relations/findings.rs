@@ -82,7 +82,7 @@ pub struct TurnRecord {
     pub rate: f32,
     pub alarms_per_year: f32,
     pub confidence: f32,
-    pub passes: bool,
+    pub found_on: Option<String>,
     pub evidence: Vec<EvidenceRecord>,
 }
 
@@ -112,6 +112,7 @@ pub struct PivotRecord {
     pub hedge: bool,
     pub strength: f32,
     pub p: f32,
+    pub p_alone: f32,
     pub away: ShiftRecord,
     pub toward: ShiftRecord,
     pub evidence: Vec<EvidenceRecord>,
@@ -130,6 +131,7 @@ pub struct AxisRecord {
     pub standing: &'static str,
     pub strength: f32,
     pub p: f32,
+    pub p_alone: f32,
     pub frustration_before: f32,
     pub frustration_after: f32,
     pub inner: Vec<ShiftRecord>,
@@ -289,7 +291,7 @@ impl<'w> Recorder<'w> {
             detected: self.world.last_day().map_or(turn.detected, |last| last.min(turn.detected)).to_string(),
             sign,
             direction,
-            standing: if turn.found && turn.confidence >= FOUND_FROM { "found" } else { "signs" },
+            standing: if turn.found { "found" } else { "signs" },
             view,
             before: turn.before,
             after: turn.after,
@@ -300,7 +302,7 @@ impl<'w> Recorder<'w> {
             rate: turn.rate,
             alarms_per_year: search.alarms_per_year,
             confidence: turn.confidence,
-            passes: turn.found,
+            found_on: turn.found_on.map(|day| day.to_string()),
             evidence: self.evidence(&turn.evidence),
         }
     }
@@ -317,6 +319,7 @@ impl<'w> Recorder<'w> {
             hedge: pivot.hedge,
             strength: pivot.strength,
             p: pivot.p,
+            p_alone: pivot.alone,
             away: shift(&state, &from, &pivot.away),
             toward: shift(&state, &to, &pivot.toward),
             evidence: self.evidence(&pivot.evidence),
@@ -340,6 +343,7 @@ impl<'w> Recorder<'w> {
             standing: standing(axis.standing),
             strength: axis.strength,
             p: axis.p,
+            p_alone: axis.alone,
             frustration_before: axis.frustration.0,
             frustration_after: axis.frustration.1,
             inner: inner.collect(),
@@ -521,9 +525,6 @@ impl<'w> Recorder<'w> {
     }
 }
 
-// A turn that a year of shuffled weeks gives more often than one time in twenty is no more than a sign, and so
-// is one that does not stand when all relations are looked at together.
-const FOUND_FROM: f32 = 0.95;
 // Design asks for twenty events behind a finding; a relation as a whole shows fewer.
 const MOST_EVIDENCE: usize = 10;
 

@@ -25,8 +25,10 @@ pub struct World {
 pub struct Search {
     /// False alarms per dyad-year that are tolerated on shuffled weeks.
     pub alarms_per_year: f32,
-    /// Acts that a dyad needs before anything is looked for in it.
+    /// Acts that a dyad needs before a turn of it is told.
     pub min_acts: f32,
+    /// Acts that each dyad of a pivot or an axis needs.
+    pub min_acts_scan: f32,
     /// Chance of one false pivot or axis in all that is scanned.
     pub alpha: f32,
     /// Whether turns are told in hindsight, and not as they happen.
@@ -35,7 +37,7 @@ pub struct Search {
 
 impl Default for Search {
     fn default() -> Search {
-        Search { alarms_per_year: 0.5, min_acts: 30.0, alpha: 0.05, hindsight: false }
+        Search { alarms_per_year: 0.5, min_acts: 5.0, min_acts_scan: 30.0, alpha: 0.05, hindsight: false }
     }
 }
 
@@ -168,7 +170,7 @@ impl World {
     pub fn pivots(&self, search: &Search) -> Vec<pivots::Pivot> {
         // Which turns there are does not hang on how the user wants them told.
         let turns =
-            self.turns(&Search { hindsight: false, min_acts: Search::default().min_acts, ..search.clone() });
+            self.turns(&Search { hindsight: false, ..search.clone() });
         pivots::pivots(&self.panel, &self.acts, &turns, &self.scan(search))
     }
 
@@ -183,7 +185,7 @@ impl World {
     }
 
     fn scan(&self, search: &Search) -> pivots::Settings {
-        pivots::Settings { alpha: search.alpha, min_acts: search.min_acts, ..pivots::Settings::default() }
+        pivots::Settings { alpha: search.alpha, min_acts: search.min_acts_scan, ..pivots::Settings::default() }
     }
 
     /// The events of a dyad, in the order of the files.
