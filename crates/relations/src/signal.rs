@@ -163,23 +163,24 @@ impl Start {
             let dispersion = weeks.dispersion(k);
             rise(recent.mass[k] / dispersion, before.mass[k] / dispersion, volume).max(0.0)
         });
-        let tone = tone(&recent, &before, weeks.act_variance());
+        let tone = tone((recent.n, recent.sum), (before.n, before.sum), weeks.act_variance());
         (better - worse + tone) / std::f64::consts::SQRT_2
     }
 }
 
-// Two Poisson sums as square roots: in standard deviations, whatever the rate.
-fn rise(recent: f64, before: f64, volume: (f64, f64)) -> f64 {
+/// Two Poisson sums as square roots, against the world's volume: in standard deviations, whatever the rate.
+pub(crate) fn rise(recent: f64, before: f64, volume: (f64, f64)) -> f64 {
     let root = |sum: f64, volume: f64| ((sum + 0.375) / volume).sqrt();
     2.0 * (root(recent, volume.0) - root(before, volume.1)) / (1.0 / volume.0 + 1.0 / volume.1).sqrt()
 }
 
-fn tone(recent: &Sum, before: &Sum, variance: f64) -> f64 {
-    if recent.n <= 0.0 || before.n <= 0.0 {
+/// The change of tone, in standard deviations, of acts and sums of scores: nothing where either has no acts.
+pub(crate) fn tone(recent: (f64, f64), before: (f64, f64), variance: f64) -> f64 {
+    if recent.0 <= 0.0 || before.0 <= 0.0 {
         return 0.0;
     }
-    let change = recent.sum / recent.n - before.sum / before.n;
-    change / (variance * (1.0 / recent.n + 1.0 / before.n)).sqrt()
+    let change = recent.1 / recent.0 - before.1 / before.0;
+    change / (variance * (1.0 / recent.0 + 1.0 / before.0)).sqrt()
 }
 
 #[derive(Clone, Copy, Default)]
@@ -196,17 +197,17 @@ impl Sum {
     }
 }
 
-// Sums over weeks: how much a dyad scatters from week to week.
-#[derive(Clone, Copy, Default)]
-struct Weeks {
+/// Sums over weeks: how much a dyad scatters from week to week.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Weeks {
     weeks: f64,
     active: f64,
-    volume: f64,
-    n: f64,
-    sum: f64,
-    // Of sum² / n.
-    squares: f64,
-    mass: [f64; 2],
+    pub volume: f64,
+    pub n: f64,
+    pub sum: f64,
+    /// Of sum² / n.
+    pub squares: f64,
+    pub mass: [f64; 2],
     // Of mass² / volume.
     mass_squares: [f64; 2],
 }
@@ -235,7 +236,7 @@ const USUAL_VARIANCE: Usual = Usual { least: 8.0, per_root: 4.0 };
 const PRIOR_TONES: f64 = 4.0;
 
 impl Weeks {
-    fn add(&mut self, n: f64, sum: f64, mass: [f64; 2], volume: f64) {
+    pub(crate) fn add(&mut self, n: f64, sum: f64, mass: [f64; 2], volume: f64) {
         self.weeks += 1.0;
         self.volume += volume;
         self.n += n;
@@ -250,7 +251,7 @@ impl Weeks {
         }
     }
 
-    fn less(&self, other: &Weeks) -> Weeks {
+    pub(crate) fn less(&self, other: &Weeks) -> Weeks {
         let pair = |x: [f64; 2], y: [f64; 2]| [x[0] - y[0], x[1] - y[1]];
         Weeks {
             weeks: self.weeks - other.weeks,
@@ -265,15 +266,20 @@ impl Weeks {
     }
 
     // Variance over mean of the weeks' mass, drawn to the usual one.
-    fn dispersion(&self, k: usize) -> f64 {
+    pub(crate) fn dispersion(&self, k: usize) -> f64 {
         let scatter = (self.mass_squares[k] - self.mass[k] * self.mass[k] / self.volume).max(0.0);
         let rate = (self.mass[k] / self.volume).max(0.5 * self.weeks / self.volume);
+        self.drawn_to_usual(k, scatter / rate / self.weeks)
+    }
+
+    /// A dispersion of these weeks, drawn to that of dyads as busy.
+    pub(crate) fn drawn_to_usual(&self, k: usize, dispersion: f64) -> f64 {
         let usual = USUAL_DISPERSION.of(self.mass[k] / self.weeks);
-        (PRIOR_WEEKS * usual + scatter / rate) / (PRIOR_WEEKS + self.weeks)
+        (PRIOR_WEEKS * usual + self.weeks * dispersion) / (PRIOR_WEEKS + self.weeks)
     }
 
     // Variance of one act around the dyad's tone, with what a week's acts share, drawn to the usual one.
-    fn act_variance(&self) -> f64 {
+    pub(crate) fn act_variance(&self) -> f64 {
         let scatter = if self.n > 0.0 { (self.squares - self.sum * self.sum / self.n).max(0.0) } else { 0.0 };
         let usual = USUAL_VARIANCE.of(self.n / self.weeks);
         (PRIOR_TONES * usual + scatter) / (PRIOR_TONES + (self.active - 1.0).max(0.0))

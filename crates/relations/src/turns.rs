@@ -98,11 +98,15 @@ pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
     for (alarm, found) in alarms.iter().zip(found).filter(|(alarm, _)| alarm.of.is_none()) {
         turns.push(watch.turn(panel, acts, alarm, found));
     }
-    let code = |state| panel.roster.code(state);
-    turns.sort_by(|x: &Turn, y: &Turn| {
-        (x.detected, code(x.a), code(x.b), x.direction).cmp(&(y.detected, code(y.a), code(y.b), y.direction))
-    });
+    sort(panel, &mut turns);
     turns
+}
+
+/// In order of detection, then of codes.
+pub(crate) fn sort(panel: &Panel, turns: &mut [Turn]) {
+    let key =
+        |turn: &Turn| (turn.detected, panel.roster.code(turn.a), panel.roster.code(turn.b), turn.direction);
+    turns.sort_by(|x, y| key(x).cmp(&key(y)));
 }
 
 /// Everything that passed, dyad by dyad and day by day.
@@ -165,16 +169,52 @@ impl Watch {
             confidence: libm::exp(-alarm.rate) as f32,
             found: found.is_some(),
             found_on: found.map(|day| self.date(day)),
-            evidence: self.evidence(acts, alarm, onset, before.1.unwrap_or(0.0) as f32),
+            evidence: self.evidence(acts, alarm.dyad, (onset, alarm.at), alarm.direction, before.1),
         }
     }
 
-    // The acts between onset and detection that lie farthest from the level before, on the turn's side of it.
-    fn evidence(&self, acts: &[Act], alarm: &Alarm, onset: u32, level: f32) -> Vec<u32> {
-        let dyad = alarm.dyad as u32;
-        let from = self.acts.partition_point(|place| (place.0, place.1) < (dyad, onset));
-        let to = self.acts.partition_point(|place| (place.0, place.1) <= (dyad, alarm.at));
-        let moved = |act: &Act| act.weight * (act.score - level) * alarm.direction.sign() as f32;
+    /// A turn in hindsight, at a cut between two stretches.
+    pub(crate) fn change(&self, panel: &Panel, acts: &[Act], place: usize, cut: &Cut) -> Turn {
+        let (dyad, days) = (&panel.dyads[place], &self.dyads[place]);
+        let day = |date| (Period::Day.of(date) - Period::Day.of(self.first)).max(0) as u32;
+        let bounds = [cut.from, cut.at, cut.to].map(|period| day(panel.start(period)));
+        let (before, after) = (days.mean(bounds[0], bounds[1]), days.mean(bounds[1], bounds[2]));
+        let per_week = |n: f64, days: u32| (7.0 * n / f64::from(days.max(1))) as f32;
+        Turn {
+            a: dyad.a,
+            b: dyad.b,
+            direction: cut.direction,
+            onset: panel.start(cut.at),
+            detected: panel.end(cut.at),
+            before: before.1.map(|mean| mean as f32),
+            after: after.1.map_or(0.0, |mean| mean as f32),
+            acts_per_week: (
+                per_week(before.0, bounds[1] - bounds[0]),
+                per_week(after.0, bounds[2] - bounds[1]),
+            ),
+            strength: cut.gain as f32,
+            threshold: cut.penalty as f32,
+            rate: cut.rate as f32,
+            confidence: libm::exp(-cut.rate) as f32,
+            found: true,
+            found_on: None,
+            evidence: self.evidence(acts, place, (bounds[1], bounds[2] - 1), cut.direction, before.1),
+        }
+    }
+
+    // The acts from one day to another that lie farthest from the level before, on the turn's side of it.
+    fn evidence(
+        &self,
+        acts: &[Act],
+        dyad: usize,
+        days: (u32, u32),
+        direction: Direction,
+        level: Option<f64>,
+    ) -> Vec<u32> {
+        let (dyad, level) = (dyad as u32, level.unwrap_or(0.0) as f32);
+        let from = self.acts.partition_point(|place| (place.0, place.1) < (dyad, days.0));
+        let to = self.acts.partition_point(|place| (place.0, place.1) <= (dyad, days.1));
+        let moved = |act: &Act| act.weight * (act.score - level) * direction.sign() as f32;
         let mut places: Vec<(f32, u32)> = self.acts[from..to]
             .iter()
             .map(|place| (moved(&acts[place.2 as usize]), place.2))
@@ -183,6 +223,19 @@ impl Watch {
         places.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         places.iter().take(EVIDENCE).map(|(_, act)| acts[*act as usize].event).collect()
     }
+}
+
+/// A cut between two stretches of a dyad's past, as hindsight sees it.
+pub(crate) struct Cut {
+    /// First periods of the stretch before and of the one after, and the period after that.
+    pub from: usize,
+    pub at: usize,
+    pub to: usize,
+    pub direction: Direction,
+    /// What it is worth in log likelihood, what it had to be worth, and how often chance gives as much in a year.
+    pub gain: f64,
+    pub penalty: f64,
+    pub rate: f64,
 }
 
 /// Events that a turn names.
@@ -335,8 +388,9 @@ impl Chances {
 const AS_BUSY: f64 = 4.0;
 const GROUP: usize = 30;
 
-// Dyads as busy as one another, the busiest first.
-fn groups(acts: &[f64], least: f64) -> (Vec<usize>, usize) {
+/// Dyads as busy as one another, the busiest first, and how many groups there are: of those of whom `least` acts
+/// are known; the others go with the least busy of them.
+pub(crate) fn groups(acts: &[f64], least: f64) -> (Vec<usize>, usize) {
     let mut order: Vec<usize> = (0..acts.len()).collect();
     order.sort_by(|x, y| acts[*y].total_cmp(&acts[*x]).then(x.cmp(y)));
     let n_known = acts.iter().filter(|acts| **acts >= least).count();
@@ -356,7 +410,7 @@ fn groups(acts: &[f64], least: f64) -> (Vec<usize>, usize) {
 }
 
 // FNV-1a: a dyad's permutations are its own, whatever other dyads there are.
-fn hash(codes: &[&str]) -> u64 {
+pub(crate) fn hash(codes: &[&str]) -> u64 {
     let bytes = codes.iter().flat_map(|code| code.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -16,6 +16,7 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 use tiltmeter_record::Quad;
 use tiltmeter_relations::calibrate::{Random, shuffled};
+use tiltmeter_relations::history;
 use tiltmeter_relations::turns::{self, Direction, Settings, Turn};
 use tiltmeter_relations::{Act, Panel, Period, Roster, State};
 
@@ -34,6 +35,9 @@ pub(crate) struct Args {
     /// False alarms per dyad-year asked for.
     #[arg(long, value_delimiter = ',', default_values_t = [0.25, 0.5])]
     alpha: Vec<f32>,
+    /// The same for turns in hindsight.
+    #[arg(long, value_delimiter = ',', default_values_t = [0.5, 1.0])]
+    hindsight: Vec<f32>,
     /// Permutations of all weeks on which the whole program is run again.
     #[arg(long, default_value_t = 5)]
     permutations: u64,
@@ -58,13 +62,27 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         println!("online, asked for {alpha}: {} in {seconds:.2} s", world.score(&turns, &gold, args.list));
         let found: Vec<Turn> = turns.iter().filter(|turn| turn.found).cloned().collect();
         println!("  found: {}", world.score(&found, &gold, false));
-        world.print_permuted(args.permutations, &settings);
+        world.print_permuted(args.permutations, &settings, turns::turns);
         if let Some(path) = &args.write {
             write(path, &turns, &world.panel.roster)?;
         }
     }
+    for &alpha in &args.hindsight {
+        let settings = Settings { alarms_per_year: alpha, ..Settings::default() };
+        let started = Instant::now();
+        let turns = history::turns(&world.panel, &world.acts, &settings);
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "in hindsight, asked for {alpha}: {} in {seconds:.2} s",
+            world.score(&turns, &gold, args.list)
+        );
+        world.print_permuted(args.permutations, &settings, history::turns);
+    }
     Ok(())
 }
+
+/// Turns as they happen, or in hindsight.
+type Turns = fn(&Panel, &[Act], &Settings) -> Vec<Turn>;
 
 struct World {
     acts: Vec<Act>,
@@ -159,11 +177,11 @@ impl World {
         )
     }
 
-    fn print_permuted(&self, permutations: u64, settings: &Settings) {
+    fn print_permuted(&self, permutations: u64, settings: &Settings, turns: Turns) {
         let mut rates = LEAST.map(|_| 0.0);
         for seed in 0..permutations {
             let world = self.permuted(1000 + seed);
-            let turns = turns::turns(&world.panel, &world.acts, settings);
+            let turns = turns(&world.panel, &world.acts, settings);
             let each = rates.iter_mut().zip(LEAST);
             each.for_each(|(rate, least)| *rate += world.rate(&turns, least) / permutations as f64);
         }
