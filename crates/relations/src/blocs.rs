@@ -1,7 +1,7 @@
 //! Blocs of the whole system, period by period, and who moved between them.
 //!
 //! The states of a stretch are a signed graph: a relation weighs its tone, held back where few acts tell of
-//! it, times the logarithm of how much passes. Blocs are the division of greatest signed modularity (Gómez,
+//! it, times the logarithm of how much passes, and keeps half of what it was a stretch before. Blocs are the division of greatest signed modularity (Gómez,
 //! Jensen & Arenas 2009): more friendship inside and less enmity than the states' own share of both would give.
 //! It is looked for by moving states and then whole blocs (Blondel et al. 2008) from several seeded starts.
 //! Of divisions nearly as good, the one nearest to that of the stretch before is told.
@@ -55,7 +55,8 @@ pub struct Partition {
     pub blocs: Vec<Bloc>,
     /// Signed modularity of the partition (Gómez, Jensen & Arenas 2009).
     pub modularity: f32,
-    /// States that changed bloc since the stretch before: who, from, to. Only those that acted in both.
+    /// States that changed bloc since the stretch before: who, from, to. Only those that acted in both, and
+    /// whose ties draw them clearly to the new one.
     pub moved: Vec<(State, Option<u32>, Option<u32>)>,
 }
 
@@ -63,7 +64,7 @@ pub struct Partition {
 pub fn blocs(panel: &Panel, stretch: usize, seed: u64) -> Vec<Partition> {
     let stretch = stretch.max(1);
     let mut before: BTreeMap<State, Option<u32>> = BTreeMap::new();
-    let mut next_id = 1;
+    let (mut weights, mut next_id) = (BTreeMap::new(), 1);
     let mut partitions = Vec::new();
     for from in (0..panel.n_periods()).step_by(stretch) {
         let to = (from + stretch).min(panel.n_periods());
@@ -72,8 +73,9 @@ pub fn blocs(panel: &Panel, stretch: usize, seed: u64) -> Vec<Partition> {
             break;
         }
         let relations = relations(panel, from, to);
+        remember(&mut weights, &relations);
         let states = states(panel, &relations);
-        let graph = Graph::of(&states, &relations);
+        let graph = Graph::of(&states, &relations, &weights);
         let blocs = graph.divided(&states, &before, seed);
         let ids = ids(&blocs, &states, &before, &mut next_id);
         let now: BTreeMap<State, Option<u32>> =
@@ -83,7 +85,7 @@ pub fn blocs(panel: &Panel, stretch: usize, seed: u64) -> Vec<Partition> {
             until: panel.end(to - 1),
             blocs: told(&now, &states, &relations),
             modularity: graph.modularity(&blocs) as f32,
-            moved: moved(&states, &before, &now),
+            moved: moved(&states, &before, &now, &graph),
         });
         before = now;
     }
@@ -98,7 +100,13 @@ const STARTS: usize = 12;
 // Divisions whose modularity is this near to the best are as good.
 const AS_GOOD: f64 = 0.005;
 
+// What a relation's weight keeps from the stretch before: most are told by few acts.
+const MEMORY: f64 = 0.5;
+// A move is told where a state's ties draw it to the new bloc by this share of all of them.
+const CLEAR: f64 = 0.1;
+
 type Relations = BTreeMap<(State, State), Cell>;
+type Weights = BTreeMap<(State, State), f64>;
 
 fn relations(panel: &Panel, from: usize, to: usize) -> Relations {
     let mut relations = BTreeMap::new();
@@ -112,6 +120,14 @@ fn relations(panel: &Panel, from: usize, to: usize) -> Relations {
         }
     }
     relations
+}
+
+fn remember(weights: &mut Weights, relations: &Relations) {
+    weights.values_mut().for_each(|weight| *weight *= MEMORY);
+    for (pair, total) in relations {
+        let weight = f64::from(total.sum / (total.n + HELD_BACK)) * log1p(f64::from(total.n));
+        *weights.entry(*pair).or_insert(0.0) += weight;
+    }
 }
 
 /// All states of those relations, in order of codes.
@@ -132,13 +148,13 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(states: &[State], relations: &Relations) -> Graph {
+    fn of(states: &[State], relations: &Relations, weights: &Weights) -> Graph {
         let places: BTreeMap<State, usize> = states.iter().copied().zip(0..).collect();
         let n = states.len();
         let mut graph =
             Graph { neighbours: vec![Vec::new(); n], friendship: vec![0.0; n], enmity: vec![0.0; n] };
-        for ((a, b), total) in relations {
-            let weight = f64::from(total.sum / (total.n + HELD_BACK)) * log1p(f64::from(total.n));
+        for pair @ (a, b) in relations.keys() {
+            let weight = weights[pair];
             for (from, to) in [(places[a], places[b]), (places[b], places[a])] {
                 graph.neighbours[from].push((to, weight));
                 graph.friendship[from] += weight.max(0.0);
@@ -180,6 +196,19 @@ impl Graph {
         (inside - expected.sum::<f64>()) / (w + v).max(f64::MIN_POSITIVE)
     }
 
+    /// What draws a node to a bloc, beyond its share in friendship and enmity.
+    fn pull(&self, node: usize, blocs: &[Option<u32>], bloc: Option<u32>) -> f64 {
+        let others = || (0..blocs.len()).filter(|&other| other != node && blocs[other] == bloc);
+        let (friendship, enmity): (f64, f64) = (
+            others().map(|other| self.friendship[other]).sum(),
+            others().map(|other| self.enmity[other]).sum(),
+        );
+        let (w, v) = self.totals();
+        let ties = self.neighbours[node].iter().filter(|(other, _)| *other != node && blocs[*other] == bloc);
+        ties.map(|(_, weight)| weight).sum::<f64>() - share(self.friendship[node], friendship, w)
+            + share(self.enmity[node], enmity, v)
+    }
+
     fn totals(&self) -> (f64, f64) {
         (self.friendship.iter().sum(), self.enmity.iter().sum())
     }
@@ -197,7 +226,13 @@ impl Graph {
 
     fn moved(&self, random: &mut Random) -> Vec<usize> {
         let n = self.neighbours.len();
-        let mut places = Places { graph: self, totals: self.totals(), blocs: (0..n).collect(), friendship: self.friendship.clone(), enmity: self.enmity.clone() };
+        let mut places = Places {
+            graph: self,
+            totals: self.totals(),
+            blocs: (0..n).collect(),
+            friendship: self.friendship.clone(),
+            enmity: self.enmity.clone(),
+        };
         let mut order: Vec<usize> = (0..n).collect();
         for _ in 0..MOST_ROUNDS {
             (1..n).rev().for_each(|place| order.swap(place, random.below(place + 1)));
@@ -350,7 +385,18 @@ fn moved(
     states: &[State],
     before: &BTreeMap<State, Option<u32>>,
     now: &BTreeMap<State, Option<u32>>,
+    graph: &Graph,
 ) -> Vec<(State, Option<u32>, Option<u32>)> {
-    let change = |&state: &State| Some((state, *before.get(&state)?, now[&state]));
-    states.iter().filter_map(change).filter(|(_, from, to)| from != to).collect()
+    let blocs: Vec<Option<u32>> = states.iter().map(|state| now[state]).collect();
+    let mut moved = Vec::new();
+    for (node, state) in states.iter().enumerate() {
+        let Some(&from) = before.get(state) else { continue };
+        let to = blocs[node];
+        let pull = |bloc: Option<u32>| if bloc.is_some() { graph.pull(node, &blocs, bloc) } else { 0.0 };
+        let all = graph.friendship[node] + graph.enmity[node];
+        if from != to && pull(to) - pull(from) >= CLEAR * all {
+            moved.push((*state, from, to));
+        }
+    }
+    moved
 }

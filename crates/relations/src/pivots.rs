@@ -165,7 +165,7 @@ fn candidates(scan: &Scan, levels: &Levels, n_states: usize) -> Vec<Candidate> {
     let mut best: BTreeMap<(State, usize, usize), Candidate> = BTreeMap::new();
     let (mut sides, mut moves) = (Sides::of(n_states), Moves::default());
     for &stretch in &scan.stretches {
-        scan.moves_as_it_was(levels, stretch, &mut moves);
+        scan.moves_as_it_was(levels, stretch, scan.likeness, &mut moves);
         sides.look(scan, &moves, LEAST);
         sides.pairs(&moves, LEAST, |state, from, to, strength| {
             let candidate = Candidate { state, from, to, stretch, strength };
@@ -312,7 +312,7 @@ fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, usual: f32)
     }
 }
 
-/// Of pivots of the same three that overlap in time, the strongest; all of them strongest first.
+/// Of pivots of the same three whose levels overlap in time, the strongest; all of them strongest first.
 fn strongest_of_each(panel: &Panel, mut pivots: Vec<Pivot>) -> Vec<Pivot> {
     let code = |state| panel.roster.code(state);
     let names = |pivot: &Pivot| (code(pivot.state), code(pivot.from), code(pivot.to), pivot.since);
@@ -320,7 +320,7 @@ fn strongest_of_each(panel: &Panel, mut pivots: Vec<Pivot>) -> Vec<Pivot> {
     let mut kept: BTreeMap<(State, State, State), Vec<(Date, Date)>> = BTreeMap::new();
     pivots.retain(|pivot| {
         let spans = kept.entry((pivot.state, pivot.from, pivot.to)).or_default();
-        let free = spans.iter().all(|(since, until)| pivot.until < *since || *until < pivot.since);
+        let free = spans.iter().all(|&span| scan::apart(span, (pivot.since, pivot.until)));
         spans.push((pivot.since, pivot.until));
         free
     });
@@ -335,7 +335,7 @@ struct Turned<'a>(BTreeMap<(State, State), Vec<&'a Turn>>);
 impl<'a> Turned<'a> {
     fn of(turns: &'a [Turn]) -> Turned<'a> {
         let mut turned: BTreeMap<_, Vec<&Turn>> = BTreeMap::new();
-        for turn in turns.iter().filter(|turn| turn.found) {
+        for turn in turns {
             turned.entry((turn.a.min(turn.b), turn.a.max(turn.b))).or_default().push(turn);
         }
         Turned(turned)

@@ -46,7 +46,9 @@ pub(crate) struct Scan<'p> {
     // What a change of each leg is worth: 1 over how far shuffles scatter it.
     worth: Vec<f32>,
     // How much more alike neighbouring months are than shuffled ones, 1 or more.
-    likeness: f32,
+    pub(crate) likeness: f32,
+    // The same among the busiest quarter, where it is not lost among the few acts of a week.
+    pub(crate) likeness_of_busy: f32,
 }
 
 /// Running sums of all legs, place by place, all legs side by side: what any stretch's levels are told from.
@@ -94,12 +96,14 @@ impl<'p> Scan<'p> {
     ) -> Scan<'p> {
         let stretches = stretches(periods.len(), &settings.stretches);
         let (legs, tones, precisions) = (Vec::new(), Vec::new(), Vec::new());
-        let (worth, likeness) = (Vec::new(), 1.0);
-        let mut scan = Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness };
+        let (worth, likeness, likeness_of_busy) = (Vec::new(), 1.0, 1.0);
+        let mut scan =
+            Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness, likeness_of_busy };
         scan.fill(scores, settings.min_acts);
         let mut random = Random::new(!settings.seed);
         scan.weigh(&mut random);
-        scan.likeness = scan.likeness_of_months(&mut random);
+        scan.likeness = scan.likeness_of_months(&scan.busiest(1), &mut random);
+        scan.likeness_of_busy = scan.likeness_of_months(&scan.busiest(4), &mut random).max(scan.likeness);
         scan
     }
 
@@ -174,10 +178,16 @@ impl<'p> Scan<'p> {
         }
     }
 
-    /// What all legs did over a stretch, months being more alike than shuffled ones.
-    pub(crate) fn moves_as_it_was(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
+    /// What all legs did over a stretch, months being more alike than shuffled ones by `likeness`.
+    pub(crate) fn moves_as_it_was(
+        &self,
+        levels: &Levels,
+        stretch: Stretch,
+        likeness: f32,
+        moves: &mut Moves,
+    ) {
         self.moves(levels, stretch, moves);
-        moves.z.iter_mut().for_each(|z| *z /= self.likeness);
+        moves.z.iter_mut().for_each(|z| *z /= likeness);
     }
 
     /// What one leg did over a stretch, in its own deviations.
@@ -216,19 +226,30 @@ impl<'p> Scan<'p> {
 
     /// Sums over a quarter scatter more than those of shuffled months, where tone has a memory of months. The
     /// middle relation tells by how much: few relations turn, and all have a memory.
-    fn likeness_of_months(&self, random: &mut Random) -> f32 {
-        let real = self.scatter(&self.as_it_was());
-        let shuffled: Vec<Vec<f32>> = (0..WEIGHINGS).map(|_| self.scatter(&self.shuffled(random))).collect();
-        let mean = |leg: usize| shuffled.iter().map(|one| one[leg]).sum::<f32>() / WEIGHINGS as f32;
-        let means: Vec<f32> = (0..self.legs.len()).map(mean).collect();
+    fn likeness_of_months(&self, legs: &[usize], random: &mut Random) -> f32 {
+        let real = self.scatter(legs, &self.as_it_was());
+        let shuffled: Vec<Vec<f32>> =
+            (0..WEIGHINGS).map(|_| self.scatter(legs, &self.shuffled(random))).collect();
+        let mean = |place: usize| shuffled.iter().map(|one| one[place]).sum::<f32>() / WEIGHINGS as f32;
+        let means: Vec<f32> = (0..legs.len()).map(mean).collect();
         let share =
             |one: &[f32]| middle(one.iter().zip(&means).map(|(x, mean)| x / mean.max(1e-6)).collect());
         let usual = middle(shuffled.iter().map(|one| share(one)).collect());
         (share(&real) / usual.max(1e-6)).max(1.0).sqrt()
     }
 
+    /// The busiest one of so many legs.
+    fn busiest(&self, of: usize) -> Vec<usize> {
+        let n_legs = self.legs.len();
+        let rows = || (0..self.periods.len()).map(|period| period * n_legs);
+        let told = |leg: usize| rows().map(|row| self.precisions[row + leg]).sum::<f32>();
+        let mut legs: Vec<(f32, usize)> = (0..n_legs).map(|leg| (told(leg), leg)).collect();
+        legs.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        legs.into_iter().take(n_legs.div_ceil(of)).map(|(_, leg)| leg).collect()
+    }
+
     /// Of each leg, the squares of what each quarter is off its mean, summed.
-    fn scatter(&self, order: &[usize]) -> Vec<f32> {
+    fn scatter(&self, legs: &[usize], order: &[usize]) -> Vec<f32> {
         let mut levels = Levels::default();
         self.levels(order, &mut levels);
         let n_periods = order.len();
@@ -239,7 +260,7 @@ impl<'p> Scan<'p> {
             let quarters = starts.map(|start| levels.between(leg, start, (start + quarter).min(n_periods)));
             quarters.map(|(w, x)| (x - w * sum / weight.max(1e-6)).powi(2)).sum()
         };
-        (0..self.legs.len()).map(off).collect()
+        legs.iter().copied().map(off).collect()
     }
 
     /// First and last day of a stretch.
@@ -254,6 +275,12 @@ fn stretches(n_periods: usize, lengths: &[usize]) -> Vec<Stretch> {
         (1..n_periods.saturating_sub(length)).map(move |from| Stretch { from, to: from + length })
     };
     lengths.iter().copied().flat_map(of_length).filter(|stretch| stretch.to > stretch.from).collect()
+}
+
+/// Whether two stretches lie further apart than the levels after one and before the other reach.
+pub(crate) fn apart(one: (Date, Date), other: (Date, Date)) -> bool {
+    let reach = Span::new().days(183);
+    one.1.saturating_add(reach) < other.0 || other.1.saturating_add(reach) < one.0
 }
 
 fn middle(mut values: Vec<f32>) -> f32 {

@@ -84,9 +84,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 /// Turns as they happen, or in hindsight.
 type Turns = fn(&Panel, &[Act], &Settings) -> Vec<Turn>;
 
-struct World {
-    acts: Vec<Act>,
-    panel: Panel,
+pub(super) struct World {
+    pub(super) acts: Vec<Act>,
+    pub(super) panel: Panel,
     names: BTreeMap<String, String>,
     years: f64,
 }
@@ -99,7 +99,7 @@ struct Gold {
 }
 
 impl World {
-    fn read(events: &Path, states: &Path) -> Result<World> {
+    pub(super) fn read(events: &Path, states: &Path) -> Result<World> {
         let names = read_names(states)?;
         let mut roster = Roster::default();
         let mut acts = Vec::new();

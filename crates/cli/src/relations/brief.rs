@@ -166,9 +166,11 @@ impl Page {
             |relation: &DyadRecord| relation.change.as_ref().is_some_and(|change| change.z.abs() >= 1.0);
         let has_signs = standings.len() > n_found || relations.iter().any(moved);
         let words = match (n_found, has_signs) {
-            (0, true) => "What follows are signs, not findings: levels and directions, none of which stands when all \
+            (0, true) => {
+                "What follows are signs, not findings: levels and directions, none of which stands when all \
                           that was looked at is counted."
-                .to_string(),
+                    .to_string()
+            }
             (0, false) => "Nothing turned here, as far as these events tell.".to_string(),
             (n, true) => format!("{}; all else here are signs.", found(n)),
             (n, false) => format!("{}.", found(n)),
@@ -205,11 +207,11 @@ impl Page {
     }
 
     fn weightiest(&mut self, evidence: &[EvidenceRecord]) -> Vec<Piece> {
-        let mut pieces = vec![Piece::Text("What weighed most lately: ".to_string())];
+        let mut pieces = vec![Piece::Text("What weighed most in the last quarter, either way: ".to_string())];
         let n_told = evidence.len().min(NOTES_EACH);
         for (nth, event) in evidence.iter().take(n_told).enumerate() {
-            let who = format!("{} toward {}", name(&event.actor), name(&event.recipient));
-            pieces.push(Piece::Text(format!("{who} on {}, {}", event.date, plain_act(event))));
+            let times = event.times.map_or(String::new(), |times| format!(", {}", often(times)));
+            pieces.push(Piece::Text(format!("{}{times}", plain_act(event))));
             pieces.push(Piece::Note(self.note(event)));
             pieces.push(Piece::Text(if nth + 1 < n_told { "; " } else { "." }.to_string()));
         }
@@ -241,12 +243,21 @@ impl Page {
 }
 
 fn found(n: usize) -> String {
-    let findings = if n == 1 { "One finding here stands".to_string() } else { format!("{n} findings here stand") };
+    let findings =
+        if n == 1 { "One finding here stands".to_string() } else { format!("{n} findings here stand") };
     format!("{findings} when all that was looked at is counted")
 }
 
 fn partner<'r>(relation: &'r DyadRecord, state: &str) -> &'r str {
     if relation.a == state { &relation.b } else { &relation.a }
+}
+
+fn often(times: u32) -> String {
+    match times {
+        1 => "once".to_string(),
+        2 => "twice".to_string(),
+        times => format!("{} times", tiltmeter::relations::thousands(times as usize)),
+    }
 }
 
 // The act without its code: `Reduce or stop aid`, `SANCTION discontinue` as it is.

@@ -46,6 +46,9 @@ pub struct EvidenceRecord {
     pub act: String,
     pub score: f32,
     pub status: &'static str,
+    /// How many events of its kind it stands for, where it stands for more than itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -396,7 +399,7 @@ impl<'w> Recorder<'w> {
             turns: turns.iter().filter(own).map(|turn| self.turn(turn, search)).collect(),
             course: self.course(dyad, &score),
             context: context.iter().filter(of_pair).map(context_record).collect(),
-            evidence: self.evidence(&world.telling(dyad, MOST_EVIDENCE)),
+            evidence: self.kinds(dyad),
             a,
             b,
         }
@@ -495,6 +498,16 @@ impl<'w> Recorder<'w> {
         numbers.iter().map(|&number| self.event(&self.world.events.all[number as usize])).collect()
     }
 
+    // The kinds of acts that weigh most lately, each by its latest event.
+    fn kinds(&self, dyad: &Dyad) -> Vec<EvidenceRecord> {
+        let kinds = self.world.telling(dyad, MOST_KINDS);
+        let record = |(number, times): (u32, u32)| {
+            let event = self.event(&self.world.events.all[number as usize]);
+            EvidenceRecord { times: Some(times), ..event }
+        };
+        kinds.into_iter().map(record).collect()
+    }
+
     fn event(&self, event: &LoadedEvent) -> EvidenceRecord {
         let place = event.source.as_deref();
         let told = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned();
@@ -507,6 +520,7 @@ impl<'w> Recorder<'w> {
             act: self.world.events.label(event).to_string(),
             score: event.score,
             status: event.status.code(),
+            times: None,
             id: told(place.map(|place| &place.id)),
             doc: told(place.map(|place| &place.doc)),
             sentence: place.and_then(|place| place.sentence),
@@ -525,8 +539,8 @@ impl<'w> Recorder<'w> {
     }
 }
 
-// Design asks for twenty events behind a finding; a relation as a whole shows fewer.
-const MOST_EVIDENCE: usize = 10;
+// More kinds of acts than these say little.
+const MOST_KINDS: usize = 10;
 
 fn level(level: Level) -> LevelRecord {
     LevelRecord { mean: level.mean, deviation: level.deviation }

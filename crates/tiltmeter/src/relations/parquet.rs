@@ -27,7 +27,9 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, file: Vec<u8>) -> Result<(), E
 fn failed(error: ParquetError) -> std::io::Error {
     let what = error.to_string();
     if what.contains("Disabled feature") {
-        return std::io::Error::other("it is packed in a way that is not read here: write it with Snappy or gzip");
+        return std::io::Error::other(
+            "it is packed in a way that is not read here: write it with Snappy or gzip",
+        );
     }
     std::io::Error::other(what)
 }
