@@ -78,11 +78,12 @@ fn row(turn: &TurnRecord) -> Vec<String> {
     ]
 }
 
-/// Where it stands, and since when.
+// Where it stands, and since when.
 fn standing(turn: &TurnRecord) -> String {
-    match &turn.found_on {
-        Some(day) => format!("It stands when all relations are looked at together, since {day}."),
-        None => "It does not stand when all relations are looked at together.".to_string(),
+    match (turn.standing, &turn.found_on) {
+        ("found", Some(day)) => format!("It stands when all relations are looked at together, since {day}."),
+        ("found", None) => "It stands when all relations are looked at together.".to_string(),
+        _ => "It does not stand when all relations are looked at together.".to_string(),
     }
 }
 
