@@ -47,7 +47,7 @@ fn listed(axes: &[AxisRecord], alpha: f32, style: Style) -> String {
         written.push_str(&format!("… and {} more; --format jsonl lists all\n", axes.len() - MOST_SHOWN));
     }
     let legend = format!(
-        "chance: that shuffled weeks, all relations together, give as strong an axis anywhere in the scan (found: at most \
+        "chance: that shuffled time, the same for all relations, gives as strong an axis anywhere in the scan (found: at most \
          {alpha}). frustration: the share of relations that stand against two friendly camps, before and after."
     );
     written.push_str(&format!("\n{}", remark(style, &legend)));
@@ -72,7 +72,7 @@ pub(super) fn in_words(axis: &AxisRecord) -> String {
     let names: Vec<String> = axis.members.iter().map(|member| name(member)).collect();
     let verb = if axis.standing == "found" { "draw together" } else { "show signs of drawing together" };
     format!(
-        "{} {verb} while their relations with {} sour, between {} and {}. Shuffled weeks give as strong an axis somewhere in \
+        "{} {verb} while their relations with {} sour, between {} and {}. Shuffled time gives as strong an axis somewhere in \
          the scan with a chance of {}; the frustration among them goes from {:.2} to {:.2}.",
         capitalised(&listed_names(&names)),
         name(&axis.against),

@@ -117,7 +117,7 @@ impl Page {
         search: &Search,
     ) -> Page {
         let partners: Vec<String> = relations.iter().map(|relation| name(partner(relation, state))).collect();
-        let title = format!("{} and {}", pivots::capitalised(&name(state)), axes::listed_names(&partners));
+        let title = format!("{} with {}", pivots::capitalised(&name(state)), axes::listed_names(&partners));
         let (first, last) = world
             .events
             .days()
@@ -166,12 +166,14 @@ impl Page {
             |relation: &DyadRecord| relation.change.as_ref().is_some_and(|change| change.z.abs() >= 1.0);
         let has_signs = standings.len() > n_found || relations.iter().any(moved);
         let words = match (n_found, has_signs) {
-            (0, true) => "What follows are signs, not findings: levels and directions, none of them beyond what chance \
-                          gives."
-                .to_string(),
+            (0, true) => {
+                "What follows are signs, not findings: levels and directions, none of which stands when all \
+                          that was looked at is counted."
+                    .to_string()
+            }
             (0, false) => "Nothing turned here, as far as these events tell.".to_string(),
-            (n, true) => format!("{} beyond what chance gives; all else here are signs.", found(n)),
-            (n, false) => format!("{} beyond what chance gives.", found(n)),
+            (n, true) => format!("{}; all else here are signs.", found(n)),
+            (n, false) => format!("{}.", found(n)),
         };
         self.short.push(vec![Piece::Text(words)]);
     }
@@ -205,11 +207,11 @@ impl Page {
     }
 
     fn weightiest(&mut self, evidence: &[EvidenceRecord]) -> Vec<Piece> {
-        let mut pieces = vec![Piece::Text("What weighed most in the last quarter: ".to_string())];
+        let mut pieces = vec![Piece::Text("What weighed most in the last quarter, either way: ".to_string())];
         let n_told = evidence.len().min(NOTES_EACH);
         for (nth, event) in evidence.iter().take(n_told).enumerate() {
-            let who = format!("{} toward {}", name(&event.actor), name(&event.recipient));
-            pieces.push(Piece::Text(format!("{who} on {}, {}", event.date, plain_act(event))));
+            let times = event.times.map_or(String::new(), |times| format!(", {}", often(times)));
+            pieces.push(Piece::Text(format!("{}{times}", plain_act(event))));
             pieces.push(Piece::Note(self.note(event)));
             pieces.push(Piece::Text(if nth + 1 < n_told { "; " } else { "." }.to_string()));
         }
@@ -241,11 +243,21 @@ impl Page {
 }
 
 fn found(n: usize) -> String {
-    if n == 1 { "One finding here is".to_string() } else { format!("{n} findings here are") }
+    let findings =
+        if n == 1 { "One finding here stands".to_string() } else { format!("{n} findings here stand") };
+    format!("{findings} when all that was looked at is counted")
 }
 
 fn partner<'r>(relation: &'r DyadRecord, state: &str) -> &'r str {
     if relation.a == state { &relation.b } else { &relation.a }
+}
+
+fn often(times: u32) -> String {
+    match times {
+        1 => "once".to_string(),
+        2 => "twice".to_string(),
+        times => format!("{} times", tiltmeter::relations::thousands(times as usize)),
+    }
 }
 
 // The act without its code: `Reduce or stop aid`, `SANCTION discontinue` as it is.
@@ -301,10 +313,10 @@ fn method(search: &Search) -> Vec<String> {
             .to_string(),
         format!(
             "A turn is told where a relation leaves what its own past explains. Its threshold is set so that the relation’s \
-             own weeks, shuffled, give at most {} alarms a year. It is found where a year of shuffled weeks gives one as \
-             strong with a chance of at most 5 %, and it stands when all relations are looked at together; else it is \
-             called signs. Pivots and axes are found where shuffled weeks, all relations together, \
-             give as strong a one anywhere with a chance of at most {}; else they, too, are signs.",
+             own weeks, shuffled, give at most {} alarms a year. It is found where it stands when all relations are looked at \
+             together, so that at most one in five of those found is false; else it is called signs. Pivots and axes are \
+             found where shuffled time, the same for all relations, gives as strong a one anywhere with a chance of at \
+             most {}; a pivot also needs a turn on one side. Else they, too, are signs.",
             search.alarms_per_year, search.alpha
         ),
         "Events are what reports tell, as a program coded them: some are wrong, and what was not reported is not here."

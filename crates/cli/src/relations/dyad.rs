@@ -60,7 +60,7 @@ fn shown(record: &DyadRecord, style: Style) -> String {
         written.push_str(&remark(style, &format!("  {}", turn.id)));
     }
     written.push_str(&backdrop(record, style));
-    written.push_str(&heading(style, "What weighed most in the last quarter"));
+    written.push_str(&heading(style, "What weighed most lately (the latest of each kind)"));
     written.push_str(&evidence::events(&record.evidence, style));
     let legend = "± is one standard deviation. A dot in a course is a time of which too little is known.";
     written.push_str(&format!("\n{}", remark(style, legend)));

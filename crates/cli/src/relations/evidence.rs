@@ -44,11 +44,13 @@ fn row(event: &EvidenceRecord) -> Vec<String> {
     ]
 }
 
-/// What was done; a word beside it where it has not happened.
+/// What was done and, where it stands for its kind, how often; a word beside it where it has not happened.
 pub(super) fn act(event: &EvidenceRecord) -> String {
+    let times =
+        event.times.filter(|&times| times > 1).map_or(String::new(), |times| format!(", {times} times"));
     match event.status {
-        "actual" => event.act.clone(),
-        other => format!("{} ({other})", event.act),
+        "actual" => format!("{}{times}", event.act),
+        other => format!("{}{times} ({other})", event.act),
     }
 }
 

@@ -140,7 +140,7 @@ pub(super) fn search(arguments: &SearchArguments) -> Search {
 
 /// How pivots and axes are looked for.
 pub(super) fn scan(arguments: &ScanArguments) -> Search {
-    Search { alpha: arguments.alpha, min_acts: arguments.min_events, ..Search::default() }
+    Search { alpha: arguments.alpha, min_acts_scan: arguments.min_events, ..Search::default() }
 }
 
 /// The finding of that name, or what to do where there is none.

@@ -48,8 +48,8 @@ fn listed(pivots: &[PivotRecord], alpha: f32, style: Style) -> String {
         written.push_str(&format!("… and {} more; --format jsonl lists all\n", pivots.len() - MOST_SHOWN));
     }
     let legend = format!(
-        "Levels ± one standard deviation, at the beginning and at the end. chance: that shuffled weeks, all relations \
-         together, give as strong a pivot anywhere in the scan (found: at most {alpha}). --explain ID shows the events; \
+        "Levels ± one standard deviation, at the beginning and at the end. chance: that shuffled time, the same for all relations \
+         gives as strong a pivot anywhere in the scan (found: at most {alpha}, and one side turned). --explain ID shows the events; \
          an id is pivot-WHO-from-X-to-Y-DAY-DAY."
     );
     written.push_str(&format!("\n{}", remark(style, &legend)));
@@ -82,7 +82,7 @@ pub(super) fn in_words(pivot: &PivotRecord) -> String {
         (_, true) => "shows signs of a hedge: it moves",
     };
     format!(
-        "{} {verb} from {} (level {} to {}, z {}) toward {} (level {} to {}, z {}) between {} and {}. Shuffled weeks give \
+        "{} {verb} from {} (level {} to {}, z {}) toward {} (level {} to {}, z {}) between {} and {}. Shuffled time gives \
          as strong a move somewhere in the scan with a chance of {}.",
         capitalised(&name(&pivot.state)),
         name(&pivot.from),

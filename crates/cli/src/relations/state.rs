@@ -21,7 +21,8 @@ pub(crate) fn state(arguments: &StateArguments) -> anyhow::Result<Outcome> {
     loaded.finish()
 }
 
-const WIDTH_OF_COURSE: usize = 26;
+const WIDTH_OF_COURSE: usize = 22;
+const ROOM_OF_WORDS: usize = 110;
 
 fn listed(state: &str, relations: &[RelationRecord], style: Style) -> String {
     let (known, unknown): (Vec<&RelationRecord>, Vec<&RelationRecord>) =
@@ -33,8 +34,14 @@ fn listed(state: &str, relations: &[RelationRecord], style: Style) -> String {
     if !known.is_empty() {
         let header =
             ["with", "", "level", "", "course", "lately", "z", "events"].map(str::to_string).to_vec();
-        let rows = known.iter().map(|relation| row(relation));
-        written.push_str(&table(&[header].into_iter().chain(rows).collect::<Vec<_>>(), &[6, 7], style));
+        let mut rows: Vec<Vec<String>> =
+            [header].into_iter().chain(known.iter().map(|relation| row(relation))).collect();
+        // A narrow terminal goes without names and words.
+        let narrow = style.width < ROOM_OF_WORDS;
+        if narrow {
+            rows.iter_mut().for_each(|row| drop((row.remove(3), row.remove(1))));
+        }
+        written.push_str(&table(&rows, if narrow { &[4, 5] } else { &[6, 7] }, style));
     }
     if !unknown.is_empty() {
         let names: Vec<String> =

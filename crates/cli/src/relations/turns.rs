@@ -44,11 +44,11 @@ fn listed(turns: &[TurnRecord], n_watched: usize, arguments: &TurnsArguments, st
     if turns.is_empty() {
         return paragraph(style, 0, &format!("{watched}."));
     }
-    let header = ["onset", "told", "relation", "", "mean score", "strength", "rate", "chance", "id"];
+    let header = ["onset", "told", "relation", "", "mean score", "rate", "chance", "id"];
     let header = header.map(str::to_string).to_vec();
     let rows: Vec<Vec<String>> = [header].into_iter().chain(turns.iter().map(row)).collect();
     let mut written = format!("{watched}\n\n");
-    written.push_str(&table(&rows, &[5, 6, 7], style));
+    written.push_str(&table(&rows, &[5, 6], style));
     written.push_str(&format!("\n{}", remark(style, &legend(arguments))));
     written
 }
@@ -58,8 +58,7 @@ fn legend(arguments: &TurnsArguments) -> String {
     format!(
         "Turns {told}. mean score: before the onset and after. rate: false alarms a year that shuffled weeks of the same \
          relation give at this strength (asked for: at most {}). chance: that a year of shuffled weeks gives as strong a \
-         turn. Where that is above 5 %, or where a turn does not stand when all relations are looked at together, it is \
-         called signs.",
+         turn. found: it stands when all relations are looked at together, where one in five may be false; else signs.",
         arguments.search.alpha
     )
 }
@@ -73,11 +72,19 @@ fn row(turn: &TurnRecord) -> Vec<String> {
         format!("{} {}", turn.a, turn.b),
         marked,
         format!("{} → {}", before(turn), signed(turn.after)),
-        format!("{:.1}", turn.strength),
         format!("{:.2}", turn.rate),
         percent(1.0 - turn.confidence),
         turn.id.clone(),
     ]
+}
+
+// Where it stands, and since when.
+fn standing(turn: &TurnRecord) -> String {
+    match (turn.standing, &turn.found_on) {
+        ("found", Some(day)) => format!("It stands when all relations are looked at together, since {day}."),
+        ("found", None) => "It stands when all relations are looked at together.".to_string(),
+        _ => "It does not stand when all relations are looked at together.".to_string(),
+    }
 }
 
 fn before(turn: &TurnRecord) -> String {
@@ -95,7 +102,7 @@ pub(super) fn in_words(turn: &TurnRecord) -> String {
     format!(
         "The relation of {} and {} {verb}, beginning {} and told by {}: the mean score went from {} to {}, the events a \
          week from {:.1} to {:.1}. A year of the same relation’s weeks, shuffled, gives a turn of this strength with a \
-         chance of {}.",
+         chance of {}. {}",
         name(&turn.a),
         name(&turn.b),
         turn.onset,
@@ -104,7 +111,8 @@ pub(super) fn in_words(turn: &TurnRecord) -> String {
         signed(turn.after),
         turn.acts_per_week_before,
         turn.acts_per_week_after,
-        percent(1.0 - turn.confidence)
+        percent(1.0 - turn.confidence),
+        standing(turn)
     )
 }
 

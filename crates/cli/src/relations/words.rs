@@ -28,7 +28,7 @@ pub(super) fn changed(change: &ChangeRecord) -> &'static str {
 /// `−2.3 ± 0.8`; `unknown` where it is.
 pub(super) fn band(level: Option<&LevelRecord>) -> String {
     match level {
-        Some(level) => format!("{} ± {:.1}", signed(level.mean), level.deviation),
+        Some(level) => format!("{}\u{a0}±\u{a0}{:.1}", signed(level.mean), level.deviation),
         None => "unknown".to_string(),
     }
 }
@@ -60,9 +60,9 @@ pub(super) fn chance_of(z: f32) -> f32 {
 /// A chance as a share: `93 %`, `more than 99 %`.
 pub(super) fn percent(chance: f32) -> String {
     match chance {
-        chance if chance > 0.99 => "more than 99 %".to_string(),
-        chance if chance < 0.01 => "less than 1 %".to_string(),
-        chance => format!("{:.0} %", 100.0 * chance),
+        chance if chance > 0.99 => "more than 99\u{a0}%".to_string(),
+        chance if chance < 0.01 => "less than 1\u{a0}%".to_string(),
+        chance => format!("{:.0}\u{a0}%", 100.0 * chance),
     }
 }
 
@@ -102,7 +102,7 @@ mod tests {
             (level(-10.0), level(-2.3), level(0.0), level(10.0)),
             (
                 "violence above all",
-                "more conflict than cooperation",
+                "mostly conflict",
                 "conflict and cooperation in balance",
                 "cooperation above all"
             )

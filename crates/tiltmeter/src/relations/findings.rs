@@ -46,6 +46,9 @@ pub struct EvidenceRecord {
     pub act: String,
     pub score: f32,
     pub status: &'static str,
+    /// How many events of its kind it stands for, where it stands for more than itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +85,7 @@ pub struct TurnRecord {
     pub rate: f32,
     pub alarms_per_year: f32,
     pub confidence: f32,
-    pub passes: bool,
+    pub found_on: Option<String>,
     pub evidence: Vec<EvidenceRecord>,
 }
 
@@ -112,6 +115,7 @@ pub struct PivotRecord {
     pub hedge: bool,
     pub strength: f32,
     pub p: f32,
+    pub p_alone: f32,
     pub away: ShiftRecord,
     pub toward: ShiftRecord,
     pub evidence: Vec<EvidenceRecord>,
@@ -130,6 +134,7 @@ pub struct AxisRecord {
     pub standing: &'static str,
     pub strength: f32,
     pub p: f32,
+    pub p_alone: f32,
     pub frustration_before: f32,
     pub frustration_after: f32,
     pub inner: Vec<ShiftRecord>,
@@ -289,7 +294,7 @@ impl<'w> Recorder<'w> {
             detected: self.world.last_day().map_or(turn.detected, |last| last.min(turn.detected)).to_string(),
             sign,
             direction,
-            standing: if turn.found && turn.confidence >= FOUND_FROM { "found" } else { "signs" },
+            standing: if turn.found { "found" } else { "signs" },
             view,
             before: turn.before,
             after: turn.after,
@@ -300,7 +305,7 @@ impl<'w> Recorder<'w> {
             rate: turn.rate,
             alarms_per_year: search.alarms_per_year,
             confidence: turn.confidence,
-            passes: turn.found,
+            found_on: turn.found_on.map(|day| day.to_string()),
             evidence: self.evidence(&turn.evidence),
         }
     }
@@ -317,6 +322,7 @@ impl<'w> Recorder<'w> {
             hedge: pivot.hedge,
             strength: pivot.strength,
             p: pivot.p,
+            p_alone: pivot.alone,
             away: shift(&state, &from, &pivot.away),
             toward: shift(&state, &to, &pivot.toward),
             evidence: self.evidence(&pivot.evidence),
@@ -340,6 +346,7 @@ impl<'w> Recorder<'w> {
             standing: standing(axis.standing),
             strength: axis.strength,
             p: axis.p,
+            p_alone: axis.alone,
             frustration_before: axis.frustration.0,
             frustration_after: axis.frustration.1,
             inner: inner.collect(),
@@ -392,7 +399,7 @@ impl<'w> Recorder<'w> {
             turns: turns.iter().filter(own).map(|turn| self.turn(turn, search)).collect(),
             course: self.course(dyad, &score),
             context: context.iter().filter(of_pair).map(context_record).collect(),
-            evidence: self.evidence(&world.telling(dyad, MOST_EVIDENCE)),
+            evidence: self.kinds(dyad),
             a,
             b,
         }
@@ -491,6 +498,16 @@ impl<'w> Recorder<'w> {
         numbers.iter().map(|&number| self.event(&self.world.events.all[number as usize])).collect()
     }
 
+    // The kinds of acts that weigh most lately, each by its latest event.
+    fn kinds(&self, dyad: &Dyad) -> Vec<EvidenceRecord> {
+        let kinds = self.world.telling(dyad, MOST_KINDS);
+        let record = |(number, times): (u32, u32)| {
+            let event = self.event(&self.world.events.all[number as usize]);
+            EvidenceRecord { times: Some(times), ..event }
+        };
+        kinds.into_iter().map(record).collect()
+    }
+
     fn event(&self, event: &LoadedEvent) -> EvidenceRecord {
         let place = event.source.as_deref();
         let told = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned();
@@ -503,6 +520,7 @@ impl<'w> Recorder<'w> {
             act: self.world.events.label(event).to_string(),
             score: event.score,
             status: event.status.code(),
+            times: None,
             id: told(place.map(|place| &place.id)),
             doc: told(place.map(|place| &place.doc)),
             sentence: place.and_then(|place| place.sentence),
@@ -521,11 +539,8 @@ impl<'w> Recorder<'w> {
     }
 }
 
-// A turn that a year of shuffled weeks gives more often than one time in twenty is no more than a sign, and so
-// is one that does not stand when all relations are looked at together.
-const FOUND_FROM: f32 = 0.95;
-// Design asks for twenty events behind a finding; a relation as a whole shows fewer.
-const MOST_EVIDENCE: usize = 10;
+// More kinds of acts than these say little.
+const MOST_KINDS: usize = 10;
 
 fn level(level: Level) -> LevelRecord {
     LevelRecord { mean: level.mean, deviation: level.deviation }

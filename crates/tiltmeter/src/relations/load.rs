@@ -296,6 +296,36 @@ mod tests {
     }
 
     #[test]
+    fn known_data_sets_are_read_by_their_headers() {
+        let polecat = "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tQuad Code\tActor Name\tActor Country\t\
+                       Actor Sectors\tRecipient Country\tRecipient Sectors\tPublication Date\n\
+                       x\t2023-02-01\tCONSULT\tvisit\t4.0\t1\tSomebody\tMLT\tGOV;LEG\tISL\tNone\t2023-02-02\n";
+        assert_eq!(loaded(polecat.as_bytes(), ""), "2 MLT ISL CONSULT visit +4");
+        let icews = "Event ID\tEvent Date\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\t\
+                     Target Sectors\tTarget Country\n\
+                     1\t2018-06-01\tExecutive,Government\tRussian Federation\tMake a visit\t042\t1.9\tNA\tMalta\n\
+                     2\t2018-06-01\tSocial\tRussian Federation\tMake a visit\t042\t1.9\tNA\tMalta\n";
+        assert_eq!(loaded(icews.as_bytes(), ""), "2 RUS MLT Make a visit +1.9");
+        let mut gdelt = vec![""; 61];
+        for (place, cell) in [
+            (0, "9"),
+            (1, "20180104"),
+            (7, "USA"),
+            (12, "GOV"),
+            (17, "ROM"),
+            (26, "1622"),
+            (29, "4"),
+            (30, "-5.6"),
+            (31, "7"),
+            (59, "20180105103000"),
+        ] {
+            gdelt[place] = cell;
+        }
+        let row = format!("{}\n", gdelt.join("\t"));
+        assert_eq!(loaded(row.as_bytes(), ""), "1 USA ROU 1622 Reduce or stop military assistance -5.6");
+    }
+
+    #[test]
     fn nothing_is_no_events() {
         assert_eq!(loaded(b"", ""), "");
         assert_eq!(loaded(b"\n\n", ""), "");

@@ -1,5 +1,6 @@
 //! Parquet as rows, by its record API: each cell as text, so that one way leads from there.
 
+use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::{Field, Row};
 use bytes::Bytes;
@@ -9,7 +10,6 @@ use crate::Error;
 
 /// Takes all rows of a file.
 pub(super) fn read(reading: &mut Reading<'_, '_>, file: Vec<u8>) -> Result<(), Error> {
-    let failed = |error: ::parquet::errors::ParquetError| std::io::Error::other(error);
     let reader =
         SerializedFileReader::new(Bytes::from(file)).map_err(|error| reading.broken(0, failed(error)))?;
     let schema = reader.metadata().file_metadata().schema();
@@ -23,6 +23,17 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, file: Vec<u8>) -> Result<(), E
     Ok(())
 }
 
+// Compressors written in C are left out of the program.
+fn failed(error: ParquetError) -> std::io::Error {
+    let what = error.to_string();
+    if what.contains("Disabled feature") {
+        return std::io::Error::other(
+            "it is packed in a way that is not read here: write it with Snappy or gzip",
+        );
+    }
+    std::io::Error::other(what)
+}
+
 fn texts(row: &Row) -> Vec<String> {
     row.get_column_iter().map(|(_, field)| text(field)).collect()
 }
@@ -34,5 +45,61 @@ fn text(field: &Field) -> String {
         Field::ListInternal(list) => list.elements().iter().map(text).collect::<Vec<_>>().join(";"),
         // The crate writes days, times and numbers as ISO 8601 and plain decimals.
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ::parquet::data_type::{ByteArray, ByteArrayType, FloatType, Int32Type};
+    use ::parquet::file::writer::SerializedFileWriter;
+    use ::parquet::schema::parser::parse_message_type;
+
+    use crate::relations::{Choices, Input, Loading, Mapping, load};
+
+    // As pandas writes it: days as DATE, text as UTF8, and a score that may be missing.
+    fn file() -> Vec<u8> {
+        let schema = "message events { required int32 date (DATE); required binary actor (UTF8); \
+                      required binary recipient (UTF8); required binary code (UTF8); optional float score; }";
+        let schema = Arc::new(parse_message_type(schema).unwrap());
+        let mut file = Vec::new();
+        let mut writer = SerializedFileWriter::new(&mut file, schema, Default::default()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<Int32Type>().write_batch(&[17535, 17536], None, None).unwrap();
+        column.close().unwrap();
+        for cells in [["USA", "Pakistan"], ["PAK", "China"], ["1622", "AID"]] {
+            let mut column = group.next_column().unwrap().unwrap();
+            let cells = cells.map(ByteArray::from);
+            column.typed::<ByteArrayType>().write_batch(&cells, None, None).unwrap();
+            column.close().unwrap();
+        }
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<FloatType>().write_batch(&[-4.5], Some(&[1, 0]), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.close().unwrap();
+        file
+    }
+
+    #[test]
+    fn rows_of_parquet_are_rows() {
+        let loading = Loading {
+            choices: Choices::default(),
+            mapping: Mapping::default(),
+            period: tiltmeter_relations::Period::Week,
+        };
+        let input = Input { name: "e".to_string(), bytes: Box::new(std::io::Cursor::new(file())) };
+        let events = load([Ok(input)], &loading, &mut |_, problem| panic!("{}", problem.what)).unwrap();
+        let told: Vec<String> = events
+            .all
+            .iter()
+            .map(|event| format!("{} {} {} {}", event.line, event.date, events.label(event), event.score))
+            .collect();
+        assert_eq!(
+            told,
+            ["1 2018-01-04 1622 Reduce or stop military assistance -4.5", "2 2018-01-05 AID 10"]
+        );
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Every command, page and binding asks here, so that two of them never give two answers.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use tiltmeter_relations::score::{self, Level, Score};
 use tiltmeter_relations::turns::{self, Turn};
@@ -25,8 +27,10 @@ pub struct World {
 pub struct Search {
     /// False alarms per dyad-year that are tolerated on shuffled weeks.
     pub alarms_per_year: f32,
-    /// Acts that a dyad needs before anything is looked for in it.
+    /// Acts that a dyad needs before a turn of it is told.
     pub min_acts: f32,
+    /// Acts that each dyad of a pivot or an axis needs.
+    pub min_acts_scan: f32,
     /// Chance of one false pivot or axis in all that is scanned.
     pub alpha: f32,
     /// Whether turns are told in hindsight, and not as they happen.
@@ -35,7 +39,7 @@ pub struct Search {
 
 impl Default for Search {
     fn default() -> Search {
-        Search { alarms_per_year: 0.5, min_acts: 30.0, alpha: 0.05, hindsight: false }
+        Search { alarms_per_year: 0.5, min_acts: 5.0, min_acts_scan: 30.0, alpha: 0.05, hindsight: false }
     }
 }
 
@@ -167,8 +171,7 @@ impl World {
     /// The pivots of all states.
     pub fn pivots(&self, search: &Search) -> Vec<pivots::Pivot> {
         // Which turns there are does not hang on how the user wants them told.
-        let turns =
-            self.turns(&Search { hindsight: false, min_acts: Search::default().min_acts, ..search.clone() });
+        let turns = self.turns(&Search { hindsight: false, ..search.clone() });
         pivots::pivots(&self.panel, &self.acts, &turns, &self.scan(search))
     }
 
@@ -183,7 +186,11 @@ impl World {
     }
 
     fn scan(&self, search: &Search) -> pivots::Settings {
-        pivots::Settings { alpha: search.alpha, min_acts: search.min_acts, ..pivots::Settings::default() }
+        pivots::Settings {
+            alpha: search.alpha,
+            min_acts: search.min_acts_scan,
+            ..pivots::Settings::default()
+        }
     }
 
     /// The events of a dyad, in the order of the files.
@@ -195,26 +202,23 @@ impl World {
         })
     }
 
-    /// The events of the last quarter that weigh most: by their score's distance from zero, the latest
-    /// of equals first. What both do to each other on one day, as in a meeting, is told once.
-    pub fn telling(&self, dyad: &Dyad, most: usize) -> Vec<u32> {
-        let n_periods = self.panel.n_periods();
-        let since = self.panel.start(n_periods.saturating_sub(self.quarter()));
-        let mut events: Vec<(u32, &LoadedEvent)> =
-            self.events_of(dyad).filter(|(_, event)| event.date >= since).collect();
-        let weight = |event: &LoadedEvent| event.weight * event.score.abs();
-        events.sort_by(|(_, a), (_, b)| weight(b).total_cmp(&weight(a)).then(b.date.cmp(&a.date)));
-        // Ten reports of one meeting are one meeting.
-        let mut seen = Vec::new();
-        events.retain(|(_, event)| {
-            let key = (event.date, event.label);
-            let is_new = !seen.contains(&key);
-            if is_new && seen.len() <= 10 * most {
-                seen.push(key);
+    /// What weighs most in the quarter that ends with the dyad's last event: kinds of acts by the sum of
+    /// their scores' distances from zero. Of each the latest event, and how many there are.
+    pub fn telling(&self, dyad: &Dyad, most: usize) -> Vec<(u32, u32)> {
+        let last = dyad.cells.last().map_or(0, |(at, _)| *at as usize);
+        let since = self.panel.start((last + 1).saturating_sub(self.quarter()));
+        let mut kinds: BTreeMap<u32, (f32, u32, u32)> = BTreeMap::new();
+        for (number, event) in self.events_of(dyad).filter(|(_, event)| event.date >= since) {
+            let (weight, latest, times) = kinds.entry(event.label).or_insert((0.0, number, 0));
+            *weight += event.weight * event.score.abs();
+            *times += 1;
+            if event.date >= self.events.all[*latest as usize].date {
+                *latest = number;
             }
-            is_new
-        });
-        events.into_iter().take(most).map(|(number, _)| number).collect()
+        }
+        let mut kinds: Vec<(f32, u32, u32)> = kinds.into_values().collect();
+        kinds.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        kinds.into_iter().take(most).map(|(_, latest, times)| (latest, times)).collect()
     }
 
     /// What is said beside what is done. Said are acts that are words alone (`tables/speech.tsv`), and what one of

@@ -61,7 +61,7 @@ impl Refs {
         let mut after_note = false;
         for piece in pieces {
             match piece {
-                Piece::Text(text) => html.push_str(&escape(text)),
+                Piece::Text(text) => html.push_str(&whole_days(&escape(text))),
                 Piece::Note(number) => {
                     let id =
                         if self.seen.contains(number) { String::new() } else { format!(" id=\"r{number}\"") };
@@ -74,6 +74,16 @@ impl Refs {
         }
         html
     }
+}
+
+// A day is not broken at its hyphens: `2018-01-04` with U+2011.
+fn whole_days(text: &str) -> String {
+    let is_day = |word: &str| {
+        let bytes = word.as_bytes();
+        bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-' && bytes[..4].iter().all(u8::is_ascii_digit)
+    };
+    let words = text.split_inclusive(' ');
+    words.map(|word| if is_day(word) { word.replace('-', "\u{2011}") } else { word.to_string() }).collect()
 }
 
 fn notes(page: &Page) -> String {
