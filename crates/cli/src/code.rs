@@ -21,6 +21,7 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
         bail!("a CSV file holds one kind of record: give --emit one of events, statements, times, mentions");
     }
     let sources = sources(arguments)?;
+    std::thread::spawn(tiltmeter::prepare);
     let lexicon = lexicon(&arguments.setup)?;
     let only_events = emit == Emit::EVENTS;
     let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain, only_events };

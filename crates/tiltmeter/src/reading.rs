@@ -75,6 +75,12 @@ pub fn reader() -> Reader<'static> {
     Reader::new(Model::builtin())
 }
 
+/// Lays out the built-in model for this processor, which the first reader would else do: call it on a thread
+/// of its own while a lexicon is read.
+pub fn prepare() {
+    Model::builtin();
+}
+
 /// The day that a report's dateline names in full: day, month and year. `None` where it does not.
 pub fn dateline_date(text: &str, document: &Document) -> Option<When> {
     let dateline = document.blocks.iter().find(|block| block.kind == BlockKind::Dateline)?;
