@@ -10,6 +10,9 @@
 //! ```
 
 mod actors;
+mod relations;
+mod skipping;
+mod worlds;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -33,8 +36,14 @@ pub struct Args {
 enum Part {
     /// Tokens, sentences, tags, lemmas and trees by the measures of CoNLL 2018, and tokens a second.
     Text(TextArgs),
+    /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
+    Skipping(skipping::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
+    Relations(relations::Args),
+    /// Turns, pivots and axes in worlds where they were planted, and where there are none.
+    Worlds(worlds::Args),
 }
 
 #[derive(clap::Args)]
@@ -54,7 +63,10 @@ struct TextArgs {
 pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
+        Part::Skipping(args) => skipping::run(args),
         Part::Actors(args) => actors::run(args),
+        Part::Relations(args) => relations::run(args),
+        Part::Worlds(args) => worlds::run(args),
     }
 }
 
@@ -76,6 +88,12 @@ fn evaluate_text(args: &TextArgs) -> Result<()> {
     }
     print_speed(model, &banks);
     Ok(())
+}
+
+/// How well a treebank is read whose tokens and sentences are given: each measure and its value.
+pub fn scores(model: &Model, bank: &Treebank) -> impl Iterator<Item = (&'static str, f64)> {
+    let measures = conll18::score(&Analysis::of_treebank(bank), &from_gold_tokens(model, bank));
+    MEASURES.into_iter().zip(measures.map(|measure| measure.f1()))
 }
 
 fn read_model(path: &Path) -> Result<Model> {

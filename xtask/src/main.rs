@@ -5,8 +5,11 @@
 mod conll18;
 mod conllu;
 mod evaluate;
+mod example;
 mod fuzz;
 mod train;
+
+use std::io::Write;
 
 use clap::Parser;
 
@@ -17,6 +20,8 @@ enum Task {
     Train(train::Args),
     /// Measures the program on annotated texts.
     Evaluate(evaluate::Args),
+    /// Prints examples/events.csv: events among states that never did so.
+    Example,
     /// Puts random and mutated inputs through the text pipeline and holds its properties.
     Fuzz {
         /// Inputs.
@@ -32,6 +37,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Train(args) => train::run(&args),
         Task::Evaluate(args) => evaluate::run(&args),
+        Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
         Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
     }
 }

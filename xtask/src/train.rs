@@ -3,25 +3,33 @@
 //! ```text
 //! *-train.conllu ──> sentences, lemmas, network (floats) ──> 8-bit weights ──> models/en.bin
 //! ```
+//!
+//! The network is taught: four wider ones are trained first, and it learns what they believe of the
+//! treebanks' sentences and of invented ones (`teach`, `invent`). The same files give the same bytes on the
+//! same kind of processor: with and without AVX-512, floats are added in another order (`product`).
 
+pub mod invent;
 pub mod lemmas;
 pub mod math;
 pub mod network;
 pub mod parser;
+pub mod product;
 pub mod sentences;
+pub mod teach;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use tiltmeter_text::features::Vocabulary;
 use tiltmeter_text::network::{Linear, Weights, round_row};
-use tiltmeter_text::{Deprel, Upos, Xpos, model_file};
+use tiltmeter_text::{Deprel, Model, Upos, Xpos, model_file};
 
 use crate::conllu::{self, Treebank};
+use crate::evaluate;
 use math::Linear as FloatLinear;
 use network::Network;
-use parser::{Recipe, TagSet};
+use parser::{Data, Recipe, TagSet};
 
 /// What to train on, and where the model goes.
 #[derive(clap::Args)]
@@ -46,11 +54,28 @@ pub fn run(args: &Args) -> Result<()> {
     let weights = network(&banks, &dev, &args.recipe)?;
     let bytes = model_file(&splitter, &lemmatizer, &weights);
     std::fs::write(&args.out, &bytes).with_context(|| format!("cannot write `{}`", args.out.display()))?;
-    let papers = args.out.with_file_name("ATTRIBUTION.md");
-    std::fs::write(&papers, attribution(&train))
-        .with_context(|| format!("cannot write `{}`", papers.display()))?;
+    write_beside(&args.out, "ATTRIBUTION.md", &attribution(&train))?;
+    write_beside(&args.out, "SCORES.tsv", &scores(&bytes, &dev)?)?;
     eprintln!("{}: {} bytes in {:.0} s", args.out.display(), bytes.len(), started.elapsed().as_secs_f32());
     Ok(())
+}
+
+fn write_beside(model: &Path, name: &str, text: &str) -> Result<()> {
+    let path = model.with_file_name(name);
+    std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// How well the model as it was written reads the treebanks that were only watched.
+fn scores(model: &[u8], dev: &[(String, Treebank)]) -> Result<String> {
+    let model = Model::from_bytes(model)?;
+    let mut table = String::from("set\tmeasure\tvalue\n");
+    for (name, bank) in dev {
+        let given = ["Tokens", "Sentences", "Words"];
+        for (measure, value) in evaluate::scores(&model, bank).filter(|(name, _)| !given.contains(name)) {
+            table.push_str(&format!("{name}-dev, gold tokens\t{measure}\t{value:.2}\n"));
+        }
+    }
+    Ok(table)
 }
 
 /// What the weights were learned from, and on what terms they are passed on.
@@ -65,7 +90,7 @@ fn attribution(train: &[(String, Treebank)]) -> String {
 
 const ATTRIBUTION: &str = include_str!("train/attribution.md");
 
-fn treebanks(folder: &std::path::Path, ending: &str) -> Result<Vec<(String, Treebank)>> {
+fn treebanks(folder: &Path, ending: &str) -> Result<Vec<(String, Treebank)>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot open `{}`", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.to_string_lossy().ends_with(ending));
@@ -80,12 +105,22 @@ fn treebanks(folder: &std::path::Path, ending: &str) -> Result<Vec<(String, Tree
 fn network(banks: &[&Treebank], dev: &[(String, Treebank)], recipe: &Recipe) -> Result<Weights> {
     let tags = TagSet::of(banks);
     let (words, counts) = parser::vocabulary(banks, recipe.buckets);
-    let examples: Vec<_> = banks.iter().flat_map(|b| parser::examples(b, &words, &counts, &tags)).collect();
-    let dev: Vec<_> = dev
-        .iter()
-        .map(|(name, bank)| (name.as_str(), parser::examples(bank, &words, &counts, &tags)))
-        .collect();
-    let trained = parser::train_taught(examples, &dev, &tags, words.n_rows(), recipe);
+    let examples = |bank: &Treebank| parser::examples(bank, &words, &counts, &tags);
+    let data = Data {
+        examples: banks.iter().flat_map(|bank| examples(bank)).collect(),
+        banks: banks
+            .iter()
+            .scan(0, |from, bank| {
+                let sentences = *from..*from + bank.sentences.len();
+                *from = sentences.end;
+                Some(sentences)
+            })
+            .collect(),
+        dev: dev.iter().map(|(name, bank)| (name.as_str(), examples(bank))).collect(),
+        tags: &tags,
+        n_rows: words.n_rows(),
+    };
+    let trained = parser::train_taught(&data, recipe);
     weights(&trained, words, &tags)
 }
 

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tiltmeter::record::When;
+use tiltmeter::record::{Sector, Status, When};
+use tiltmeter::relations::Mapping;
 
 /// Reads news reports and tells who did what to whom, with the words that say so.
 #[derive(Parser)]
@@ -25,6 +26,13 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     #[command(subcommand)]
     Lexicon(LexiconArguments),
+    Dyad(DyadArguments),
+    State(StateArguments),
+    Turns(TurnsArguments),
+    Pivots(PivotsArguments),
+    Axes(AxesArguments),
+    Blocs(BlocsArguments),
+    Brief(BriefArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
 }
@@ -240,4 +248,290 @@ pub(crate) struct ManArguments {
     /// The folder
     #[arg(value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
+}
+
+/// Show how two states stand to each other: level with its band, course, sides, turns, events
+///
+/// The level is the mean score of what passes between the two, from -10 to +10, with one standard
+/// deviation. Where too little is known it is unknown, and no number is shown.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter dyad PAK USA --events examples/events.csv
+  tiltmeter dyad PAK USA --events 2018.tsv --as-of 2018-03-31
+  tiltmeter code reports.jsonl | tiltmeter dyad Pakistan 'United States' --events -")]
+pub(crate) struct DyadArguments {
+    /// A state: its name or its code
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+
+    /// Another
+    #[arg(value_name = "B")]
+    pub(crate) b: String,
+
+    /// Yearly values of dyads to show beside the level (CSV: a,b,year,measure,value); never mixed into it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) context: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) search: SearchArguments,
+
+    #[command(flatten)]
+    pub(crate) events: EventsArguments,
+}
+
+/// Show the relations of a state, those that moved most first
+#[derive(Args)]
+#[command(after_help = "Example:
+  tiltmeter state PAK --events 2018.tsv --as-of 2018-03-31")]
+pub(crate) struct StateArguments {
+    /// The state: its name or its code
+    #[arg(value_name = "A")]
+    pub(crate) state: String,
+
+    #[command(flatten)]
+    pub(crate) events: EventsArguments,
+}
+
+/// Tell which relations turned, for better or worse
+///
+/// Each dyad has a threshold of its own, so that its own weeks in shuffled order would give no more
+/// than the stated rate of alarms. The rate stands beside every turn.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter turns --events 2018.tsv --alpha 0.25
+  tiltmeter turns --events 2018.tsv --hindsight --format jsonl
+  tiltmeter turns --events 2018.tsv --explain turn-PAK-USA-2018-01-01-worse")]
+pub(crate) struct TurnsArguments {
+    #[command(flatten)]
+    pub(crate) search: SearchArguments,
+
+    #[command(flatten)]
+    pub(crate) explain: ExplainIdArguments,
+
+    #[command(flatten)]
+    pub(crate) events: EventsArguments,
+}
+
+/// Tell which states turn from one partner to another
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter pivots --events 2018.tsv
+  tiltmeter pivots --events 2018.tsv --found")]
+pub(crate) struct PivotsArguments {
+    #[command(flatten)]
+    pub(crate) scan: ScanArguments,
+
+    #[command(flatten)]
+    pub(crate) explain: ExplainIdArguments,
+
+    #[command(flatten)]
+    pub(crate) events: EventsArguments,
+}
+
+/// Tell which states draw together against another
+#[derive(Args)]
+#[command(after_help = "Example:
+  tiltmeter axes --events 2018.tsv")]
+pub(crate) struct AxesArguments {
+    #[command(flatten)]
+    pub(crate) scan: ScanArguments,
+
+    #[command(flatten)]
+    pub(crate) explain: ExplainIdArguments,
+
+    #[command(flatten)]
+    pub(crate) events: EventsArguments,
+}
+
+/// Tell which states stand together, quarter by quarter, and who moved
+#[derive(Args)]
+#[command(after_help = "Example:
+  tiltmeter blocs --events 2018.tsv")]
+pub(crate) struct BlocsArguments {
+    #[command(flatten)]
+    pub(crate) events: EventsArguments,
+}
+
+/// Write a page on a state and its partners: prose, charts, footnotes
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter brief PAK USA CHN RUS --events 2018.tsv --as-of 2018-04-02 --format html > brief.html
+  tiltmeter brief PAK --events 2018.tsv > brief.md")]
+pub(crate) struct BriefArguments {
+    /// The state: its name or its code
+    #[arg(value_name = "A")]
+    pub(crate) state: String,
+
+    /// Its partners [default: the five with which most passes]
+    #[arg(value_name = "B")]
+    pub(crate) partners: Vec<String>,
+
+    /// How to write it
+    #[arg(long, value_enum, default_value = "md")]
+    pub(crate) format: BriefFormat,
+
+    /// Yearly values of dyads to show beside the level (CSV: a,b,year,measure,value); never mixed into it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) context: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) search: SearchArguments,
+
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BriefFormat {
+    /// Markdown, with lines of blocks for charts
+    Md,
+    /// One page that needs nothing else: send it, print it
+    Html,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingFormat {
+    /// Lines to look at
+    Table,
+    /// One JSON record a line
+    Jsonl,
+    /// One JSON array of records
+    Json,
+    /// A table for spreadsheets and R: one line a record, lists of records left out
+    Csv,
+}
+
+#[derive(Args)]
+pub(crate) struct EventsArguments {
+    /// How to show it [default: table on a terminal, jsonl otherwise]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FindingFormat>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "Events")]
+pub(crate) struct InputArguments {
+    /// Events: records of `tiltmeter code`, or CSV, TSV, Parquet; packed or not; - is standard input
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) events: Vec<PathBuf>,
+
+    /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub(crate) map: Option<Mapping>,
+
+    /// Statuses that count: what was done (actual) and announced (future) by default
+    #[arg(long, value_delimiter = ',', value_parser = status, default_value = "actual,future")]
+    pub(crate) status: Vec<Status>,
+
+    /// Sectors that count, or `all`; a party without sectors always counts
+    #[arg(long, value_delimiter = ',', default_value = "GOV,MIL")]
+    pub(crate) sectors: Vec<SectorChoice>,
+
+    /// What to sum over
+    #[arg(long, value_enum, default_value = "week")]
+    pub(crate) by: By,
+
+    /// First day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<When>,
+
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<When>,
+
+    /// Only what was known on that day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<When>,
+
+    /// Reports (JSON lines) that the events were coded from: evidence then quotes whole sentences
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reports: Vec<PathBuf>,
+
+    /// Write rows that cannot be read to a file: one JSON object a line with file, line, reason and input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct SearchArguments {
+    /// Tell turns as they happen (the default)
+    #[arg(long, conflicts_with = "hindsight")]
+    pub(crate) online: bool,
+
+    /// Tell turns by all that is known now
+    #[arg(long)]
+    pub(crate) hindsight: bool,
+
+    /// False alarms per dyad and year that are tolerated on shuffled weeks
+    #[arg(long, value_name = "RATE", default_value_t = 0.5, value_parser = rate)]
+    pub(crate) alpha: f32,
+
+    /// Events that a relation needs before a turn of it is told
+    #[arg(long, value_name = "N", default_value_t = 5.0)]
+    pub(crate) min_events: f32,
+}
+
+#[derive(Args)]
+pub(crate) struct ScanArguments {
+    /// Chance of one false finding in all that is looked at
+    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = rate)]
+    pub(crate) alpha: f32,
+
+    /// Events that each relation needs
+    #[arg(long, value_name = "N", default_value_t = 30.0)]
+    pub(crate) min_events: f32,
+
+    /// Leave out what is not beyond chance
+    #[arg(long)]
+    pub(crate) found: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct ExplainIdArguments {
+    /// Show the events behind one finding
+    #[arg(long, value_name = "ID")]
+    pub(crate) explain: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// A day
+    Day,
+    /// A week, from Monday
+    Week,
+    /// A month
+    Month,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SectorChoice {
+    All,
+    One(Sector),
+}
+
+impl std::str::FromStr for SectorChoice {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<SectorChoice, String> {
+        if written == "all" {
+            return Ok(SectorChoice::All);
+        }
+        let sector = Sector::find(&written.to_uppercase()).map(SectorChoice::One);
+        sector.ok_or_else(|| "no PLOVER sector; give GOV, MIL, … or all".to_string())
+    }
+}
+
+fn status(written: &str) -> Result<Status, String> {
+    tiltmeter::relations::status(written)
+        .ok_or_else(|| format!("no status; give one of {}", Status::ALL.map(Status::code).join(", ")))
+}
+
+fn rate(written: &str) -> Result<f32, String> {
+    match written.parse() {
+        Ok(rate) if rate > 0.0 && rate <= 10.0 => Ok(rate),
+        _ => Err("give a number above 0, such as 0.5".to_string()),
+    }
 }

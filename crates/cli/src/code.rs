@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     }
     let sources = sources(arguments)?;
     let lexicon = lexicon(&arguments.setup)?;
-    let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain };
+    let only_events = emit == Emit::EVENTS;
+    let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain, only_events };
     let n_threads =
         arguments.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
 

@@ -83,6 +83,7 @@ const EVENT_COLUMNS: &[Column<EventCell>] = &[
     ("doc", |event| event.doc.to_string()),
     ("sentence", |event| event.sentence.to_string()),
     ("date", |event| event.date.clone().unwrap_or_default()),
+    ("published", |event| event.published.clone().unwrap_or_default()),
     ("event", |event| event.event.to_string()),
     ("mode", |event| event.mode.join(";")),
     ("context", |event| event.context.join(";")),
@@ -195,7 +196,8 @@ fn join<T>(parts: &[T], written: impl Fn(&T) -> String) -> String {
     parts.iter().map(written).collect::<Vec<_>>().join(";")
 }
 
-fn csv_line(cells: impl IntoIterator<Item = String>) -> String {
+/// One line of CSV, as a spreadsheet may open it.
+pub(crate) fn csv_line(cells: impl IntoIterator<Item = String>) -> String {
     let cells: Vec<String> = cells.into_iter().map(|cell| csv_cell(&cell)).collect();
     format!("{}\r\n", cells.join(","))
 }

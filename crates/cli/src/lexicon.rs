@@ -109,7 +109,7 @@ struct Gap {
 
 fn gaps(arguments: &GapsArguments) -> anyhow::Result<Outcome> {
     let lexicon = lexicon(&arguments.setup)?;
-    let settings = Settings { lexicon: lexicon.get(), explain: false };
+    let settings = Settings { lexicon: lexicon.get(), explain: false, only_events: false };
     let n_threads = available_parallelism().map_or(1, usize::from);
     let mut gaps: BTreeMap<String, Gap> = BTreeMap::new();
     let mut n_problems = 0;

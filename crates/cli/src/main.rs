@@ -1,8 +1,10 @@
-//! The program `tiltmeter`: `read` shows people what a report tells, `code` turns many into records.
+//! The program `tiltmeter`: `read` shows people what a report tells, `code` turns many into records, `dyad`,
+//! `turns`, `brief` and their like say how states tilt.
 //!
 //! ```text
 //! tiltmeter read examples/patron.txt --date 2018-01-29
 //! tiltmeter code reports.jsonl > events.jsonl
+//! tiltmeter dyad PAK USA --events events.jsonl
 //! ```
 //!
 //! Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
@@ -17,6 +19,7 @@ mod papers;
 mod progress;
 mod read;
 mod rejects;
+mod relations;
 
 use std::io;
 use std::process::ExitCode;
@@ -40,6 +43,13 @@ fn main() -> ExitCode {
         Command::Code(arguments) => code::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
+        Command::Dyad(arguments) => relations::dyad(arguments),
+        Command::State(arguments) => relations::state(arguments),
+        Command::Turns(arguments) => relations::turns(arguments),
+        Command::Pivots(arguments) => relations::pivots(arguments),
+        Command::Axes(arguments) => relations::axes(arguments),
+        Command::Blocs(arguments) => relations::blocs(arguments),
+        Command::Brief(arguments) => relations::brief(arguments),
         Command::Completions(arguments) => papers::completions(arguments),
         Command::Man(arguments) => papers::man(arguments),
     };

@@ -22,14 +22,15 @@ use crate::code::lexicon;
 use crate::formats::Output;
 use crate::rejects::Rejects;
 use brief::Brief;
-use terminal::Style;
+pub(crate) use page::escape;
+pub(crate) use terminal::{BOLD, DIM, Style, wrapped};
 
 /// Shows every report of the input.
 pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<Outcome> {
     let mut rejects = Rejects::new(None)?;
     let reports = inputs::reports(&arguments.input, arguments.date, &mut rejects)?;
     let lexicon = lexicon(&arguments.setup)?;
-    let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain };
+    let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain, only_events: false };
     let mut reader = tiltmeter::reader();
     let readings = reports.into_iter().map(|mut report| {
         let document = reader.read(&report.text);

@@ -299,8 +299,11 @@ fn a_brief_says_what_is_in_the_report_and_what_is_not() {
     assert!(nothing.out.contains("Nothing codable found"), "{}", nothing.out);
     assert!(nothing.out.contains("Day of publication unknown"), "{}", nothing.out);
     let empty = tiltmeter(&["read", "-", "--format", "table"], b"");
-    assert_eq!(empty.code, Some(0));
-    assert!(empty.out.contains("Nothing codable found"), "{}", empty.out);
+    assert_eq!((empty.code, empty.out.as_str()), (Some(3), ""));
+    assert!(empty.told.contains("is empty: there is no report to read"), "{}", empty.told);
+    let nothing = tiltmeter(&["read", "-", "--format", "table"], b"The weather was fine.");
+    assert_eq!(nothing.code, Some(0));
+    assert!(nothing.out.contains("Nothing codable found"), "{}", nothing.out);
     let picture = tiltmeter(&["read", "-"], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     assert_eq!(picture.code, Some(3));
     assert!(picture.told.contains("no text but binary data"), "{}", picture.told);
@@ -360,4 +363,16 @@ fn papers_are_printed() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("man");
     assert_eq!(tiltmeter(&["man", folder.to_str().unwrap()], b"").code, Some(0));
     assert!(folder.join("tiltmeter-code.1").exists());
+}
+
+/// Sentences that can hold no event are not parsed where events alone are asked for; no event may differ.
+#[test]
+fn events_are_the_same_whatever_else_is_asked_for() {
+    let mut reports = many_reports();
+    reports.push_str(&fs::read_to_string("../../examples/reports.jsonl").unwrap());
+    let all = tiltmeter(&["code", "--emit", ALL], reports.as_bytes());
+    let events = tiltmeter(&["code"], reports.as_bytes());
+    let of_all: Vec<&str> = all.out.lines().filter(|line| line.starts_with(r#"{"kind":"event""#)).collect();
+    assert!(of_all.len() > 100);
+    assert_eq!(events.out.lines().collect::<Vec<_>>(), of_all);
 }

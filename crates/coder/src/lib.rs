@@ -13,10 +13,14 @@ mod lexicon;
 mod mentions;
 mod petrarch;
 mod statements;
+mod states;
+mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
 pub use petrarch::{Converted, Dictionary, convert as petrarch};
+pub use states::States;
+pub use triggers::{Triggers, Wanted};
 
 use tiltmeter_record::{Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;

@@ -201,7 +201,8 @@ impl Search<'_> {
         mut content: Vec<Span>,
     ) -> Option<Found> {
         content.retain(|part| !part.is_empty());
-        if content.is_empty() || !self.is_worth_keeping(cue, tokens.0, speaker, &content) {
+        let tells = !content.is_empty() && !self.is_pronoun(&content);
+        if !tells || !self.is_worth_keeping(cue, tokens.0, speaker, &content) {
             return None;
         }
         let party = |head: Option<usize>| self.party(head?);
@@ -217,6 +218,12 @@ impl Search<'_> {
             content,
             rule: cue.rule.clone(),
         })
+    }
+
+    // "Tehran rejected it" tells nothing of what was rejected.
+    fn is_pronoun(&self, content: &[Span]) -> bool {
+        let [part] = content else { return false };
+        self.view.tokens.iter().any(|token| token.span == *part && token.upos == Upos::Pron)
     }
 
     /// What is said within a quotation is said by its speaker: "I think" there adds nothing, and

@@ -12,6 +12,7 @@
 //! ```
 
 mod actor;
+mod cameo;
 mod event;
 mod ontology;
 mod report;
@@ -20,6 +21,7 @@ mod statement;
 mod when;
 
 pub use actor::{Actor, Office, Reading, Resolution};
+pub use cameo::CameoCode;
 pub use event::{Attribution, Event, Quantity, Status};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use report::Report;

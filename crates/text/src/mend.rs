@@ -19,6 +19,22 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
             mend_dependents(tokens, verb);
         }
     }
+    mend_subjects(tokens);
+}
+
+// "The general berated his officers": a subject with an article is a noun, whatever else its form can be.
+fn mend_subjects(tokens: &mut [Token]) {
+    for subject in 1..tokens.len() {
+        let is_subject = matches!(tokens[subject].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+        let article = tokens[subject - 1];
+        if tokens[subject].xpos == Xpos::Jj
+            && is_subject
+            && article.deprel == Deprel::Det
+            && article.head as usize == subject
+        {
+            (tokens[subject].upos, tokens[subject].xpos) = (Upos::Noun, Xpos::Nn);
+        }
+    }
 }
 
 fn mend_dependents(tokens: &mut [Token], verb: usize) {
@@ -53,6 +69,13 @@ fn never_nouns() -> &'static FxHashSet<&'static str> {
 #[cfg(test)]
 mod tests {
     use crate::{Deprel, Model, Reader, Upos};
+
+    #[test]
+    fn a_subject_with_an_article_is_a_noun() {
+        let text = "The general berated his officers.";
+        let document = Reader::new(Model::builtin()).read(text);
+        assert_eq!(document.view(text, 0).tokens[1].upos, Upos::Noun);
+    }
 
     #[test]
     fn a_form_that_is_never_a_noun_is_a_verb_with_its_subject() {

@@ -21,7 +21,7 @@ pub use weights::{Linear, Weights, round_row};
 use std::ops::Range;
 
 use crate::tree::TreeFinder;
-use crate::{ArcScores, Deprel, Token};
+use crate::{ArcScores, Deprel, Token, Upos, Xpos};
 use cache::FormCache;
 use kernels::{Matrix, Rows, all_pairs, wide};
 
@@ -71,6 +71,16 @@ impl Network {
         let (tags, pair) = (weights.tags.matrix(), weights.pair.matrix());
         let label_out = weights.label_out.matrix();
         Network { weights, first, upper, tags, pair, label_out }
+    }
+
+    /// The tags that it gives, in order of spelling.
+    pub fn tag_set(&self) -> &[(Upos, Xpos)] {
+        &self.weights.tag_set
+    }
+
+    /// Whether the treebanks hold this word, in lower case, more than once.
+    pub fn knows(&self, lower: &str) -> bool {
+        self.weights.vocabulary.words().binary_search_by(|word| word.as_str().cmp(lower)).is_ok()
     }
 
     /// Fresh memory for a thread.

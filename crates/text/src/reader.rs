@@ -52,7 +52,7 @@ impl<'m> Reader<'m> {
     }
 
     /// Reads a text; a sentence for which `worth` is false keeps its tokens but gets no tags and no tree.
-    pub fn read_where(&mut self, text: &str, worth: impl Fn(&View<'_>) -> bool) -> Document {
+    pub fn read_where(&mut self, text: &str, mut worth: impl FnMut(&View<'_>) -> bool) -> Document {
         let mut document = self.segment(text);
         for sentence_idx in 0..document.sentences.len() {
             document.sentences[sentence_idx].parsed = worth(&document.view(text, sentence_idx));

@@ -28,4 +28,30 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of events could not be opened.
+    #[error("cannot open `{file}`: {source}")]
+    OpenEvents {
+        /// Its name.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of events broke off.
+    #[error("cannot read events from `{file}` after line {line}: {source}")]
+    ReadEvents {
+        /// Its name.
+        file: String,
+        /// The last line that was read whole, from 1.
+        line: usize,
+        /// What the system or the format's reader said.
+        source: io::Error,
+    },
+    /// The columns of a file of events are not known.
+    #[error("cannot read events from `{file}`: {what}")]
+    EventColumns {
+        /// Its name.
+        file: String,
+        /// What is missing and what to do.
+        what: String,
+    },
 }

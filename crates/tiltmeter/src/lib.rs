@@ -10,12 +10,12 @@
 //! ([`stream`]). It is the only library crate that opens files, and it opens none but a lexicon's.
 //!
 //! ```
-//! use tiltmeter::{Emit, Lexicon, Settings};
+//! use tiltmeter::{Coder, Emit, Lexicon, Settings};
 //!
 //! let line = br#"{"id": "a1", "date": "2018-01-29", "text": "Russia praised Pakistan."}"#;
 //! let report = tiltmeter::report_from_line(line).unwrap().report;
-//! let settings = Settings { lexicon: Lexicon::builtin(), explain: false };
-//! let reading = tiltmeter::read(report, &mut tiltmeter::reader(), settings);
+//! let settings = Settings { lexicon: Lexicon::builtin(), explain: false, only_events: true };
+//! let reading = Coder::new(settings).read(report);
 //! for record in tiltmeter::records(&reading, Emit::EVENTS) {
 //!     assert!(serde_json::to_string(&record).unwrap().starts_with(r#"{"kind":"event""#));
 //! }
@@ -26,12 +26,13 @@ mod input;
 mod lexicon;
 mod reading;
 mod records;
+pub mod relations;
 mod stream;
 
 pub use error::Error;
 pub use input::{Incoming, report_from_line};
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
-pub use reading::{Reading, Settings, code, dateline_date, read, reader};
+pub use reading::{Coder, Reading, Settings, code, dateline_date, reader};
 pub use records::{
     AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote,
     ReadingRecord, Record, StatementRecord, TimeRecord, event_id, records,
@@ -42,4 +43,5 @@ pub use tiltmeter_coder::{
     Coding, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading, OfficeHeld, Source,
 };
 pub use tiltmeter_record as record;
+pub use tiltmeter_relations as arithmetic;
 pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};

@@ -1,6 +1,6 @@
 //! One report through all the stages.
 
-use tiltmeter_coder::{Coding, Lexicon};
+use tiltmeter_coder::{Coding, Lexicon, Triggers, Wanted};
 use tiltmeter_record::{Precision, Report, TimeExpression, When};
 use tiltmeter_text::{BlockKind, Document, Model, Reader};
 
@@ -11,6 +11,8 @@ pub struct Settings<'a> {
     pub lexicon: &'a Lexicon,
     /// Whether events and parties tell how they were reached.
     pub explain: bool,
+    /// Whether nothing but events is wanted: sentences that can hold none are then not parsed.
+    pub only_events: bool,
 }
 
 /// A report, read and coded.
@@ -26,10 +28,40 @@ pub struct Reading {
     pub explained: bool,
 }
 
-/// Reads and codes one report. `reader` keeps memory from one report to the next: have one a thread.
-pub fn read(report: Report, reader: &mut Reader<'_>, settings: Settings<'_>) -> Reading {
-    let document = reader.read(&report.text);
-    code(report, document, settings)
+/// Reads and codes reports, one after the other: it keeps its memory from one to the next. Have one a thread.
+pub struct Coder<'a> {
+    settings: Settings<'a>,
+    reader: Reader<'static>,
+    /// What tells the sentences worth parsing, where only events are asked for.
+    triggers: Option<Triggers<'a>>,
+}
+
+impl<'a> Coder<'a> {
+    /// A coder with these settings.
+    pub fn new(settings: Settings<'a>) -> Coder<'a> {
+        let triggers =
+            settings.only_events.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
+        Coder { settings, reader: reader(), triggers }
+    }
+
+    /// Forgets all memory: a report on which the program failed may have left it half written.
+    pub(crate) fn begin_anew(&mut self) {
+        *self = Coder::new(self.settings);
+    }
+
+    /// Reads and codes one report.
+    pub fn read(&mut self, report: Report) -> Reading {
+        let document = match &mut self.triggers {
+            None => self.reader.read(&report.text),
+            Some(triggers) => {
+                let mut document = self.reader.segment(&report.text);
+                triggers.mark(&report.text, &mut document);
+                self.reader.parse(&report.text, &mut document);
+                document
+            }
+        };
+        code(report, document, self.settings)
+    }
 }
 
 /// Codes a report whose text has been read.

@@ -153,6 +153,7 @@ pub struct EventRecord<'a> {
     pub recipient: Vec<Party<'a>>,
     pub event_text: Quote<'a>,
     pub date: Option<String>,
+    pub published: Option<String>,
     pub status: &'static str,
     pub attribution: Option<AttributionRecord<'a>>,
     pub magnitude: Vec<QuantityRecord<'a>>,
@@ -204,6 +205,7 @@ pub struct MentionRecord<'a> {
 // One report at the edge: bytes inside, code points outside.
 struct Edge<'a> {
     doc: &'a str,
+    published: Option<String>,
     text: &'a str,
     points: CodePoints,
     explained: bool,
@@ -212,7 +214,9 @@ struct Edge<'a> {
 impl<'a> Edge<'a> {
     fn new(reading: &'a Reading) -> Edge<'a> {
         let text = reading.report.text.as_str();
-        Edge { doc: &reading.report.id, text, points: CodePoints::new(text), explained: reading.explained }
+        let published = reading.report.date.map(|date| date.to_string());
+        let points = CodePoints::new(text);
+        Edge { doc: &reading.report.id, published, text, points, explained: reading.explained }
     }
 
     fn quote(&self, span: Span) -> Quote<'a> {
@@ -259,6 +263,7 @@ impl<'a> Edge<'a> {
             recipient: self.parties(&event.recipients),
             event_text: self.quote(event.span),
             date: event.date.map(|date| date.to_string()),
+            published: self.published.clone(),
             status: event.status.code(),
             attribution: event.attribution.as_ref().map(|attribution| AttributionRecord {
                 speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),

@@ -15,9 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use tiltmeter_text::Reader;
-
-use crate::{Error, Reading, Settings, read, reader, report_from_line};
+use crate::{Coder, Error, Reading, Settings, report_from_line};
 
 /// Bytes in the longest line that is read; a longer one is refused.
 pub const LONGEST_LINE: usize = 16 << 20;
@@ -142,12 +140,12 @@ fn work(
     settings: Settings<'_>,
     render: &impl Fn(&Reading, &mut Vec<u8>),
 ) {
-    let mut reader = reader();
+    let mut coder = Coder::new(settings);
     for piece in pieces {
         let batch = piece.map(|piece| {
             let mut batch = Batch { n_bytes: piece.n_bytes, ..Batch::default() };
             for line in &piece.lines {
-                code_line(line, &mut reader, settings, render, &mut batch);
+                code_line(line, &mut coder, render, &mut batch);
             }
             batch
         });
@@ -159,8 +157,7 @@ fn work(
 
 fn code_line(
     line: &Line,
-    reader: &mut Reader<'_>,
-    settings: Settings<'_>,
+    coder: &mut Coder<'_>,
     render: &impl Fn(&Reading, &mut Vec<u8>),
     batch: &mut Batch,
 ) {
@@ -186,7 +183,7 @@ fn code_line(
     // Language never fails; should it, the reports around this one are still coded.
     let written = catch_unwind(AssertUnwindSafe(|| {
         let mut written = Vec::new();
-        render(&read(incoming.report, reader, settings), &mut written);
+        render(&coder.read(incoming.report), &mut written);
         written
     }));
     match written {
@@ -195,7 +192,7 @@ fn code_line(
             batch.n_reports += 1;
         }
         Err(_) => {
-            *reader = crate::reader();
+            coder.begin_anew();
             report_problem(
                 "the program failed on this report, which is its own fault: please report it".to_string(),
                 true,

@@ -1,5 +1,32 @@
 //! Arithmetic of the trainer: parameters with their Adam moments, matrix products, random numbers.
 
+use super::product::Product;
+
+/// Runs an element-wise function with AVX-512 where the processor has it: the same bits, wider vectors.
+macro_rules! wide {
+    ($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $out:ty)? $body:block) => {
+        $(#[$doc])*
+        $vis fn $name($($arg: $ty),*) $(-> $out)? {
+            #[inline(always)]
+            fn body($($arg: $ty),*) $(-> $out)? $body
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq")]
+            fn with_avx512($($arg: $ty),*) $(-> $out)? { body($($arg),*) }
+            #[cfg(target_arch = "x86_64")]
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+            {
+                // SAFETY: all four were detected.
+                return unsafe { with_avx512($($arg),*) };
+            }
+            body($($arg),*)
+        }
+    };
+}
+pub(super) use wide;
+
 /// A matrix that is learned, row by row.
 #[derive(Clone, Default)]
 pub struct Param {
@@ -49,6 +76,22 @@ impl Param {
     fn step_range(&mut self, from: usize, to: usize, adam: &Adam) {
         let (w, g) = (&mut self.w[from..to], &mut self.g[from..to]);
         let (m, v) = (&mut self.m[from..to], &mut self.v[from..to]);
+        adam_step(w, g, m, v, adam);
+    }
+
+    /// Moves the running mean of the weights a step of `share` toward the weights.
+    pub fn average(&mut self, share: f32) {
+        approach(&mut self.mean, &self.w, share);
+    }
+
+    /// Puts the mean in place of the weights.
+    pub fn use_average(&mut self) {
+        self.w.clone_from(&self.mean);
+    }
+}
+
+wide! {
+    fn adam_step(w: &mut [f32], g: &mut [f32], m: &mut [f32], v: &mut [f32], adam: &Adam) {
         for (((w, g), m), v) in w.iter_mut().zip(g).zip(m).zip(v) {
             let gradient = *g * adam.clip;
             *g = 0.0;
@@ -58,22 +101,58 @@ impl Param {
             *w -= adam.rate * (*m * adam.unbias1) / ((*v * adam.unbias2).sqrt() + 1e-8);
         }
     }
+}
 
-    /// Moves the running mean of the weights a step of `share` toward the weights.
-    pub fn average(&mut self, share: f32) {
-        for (mean, w) in self.mean.iter_mut().zip(&self.w) {
+#[inline(always)]
+fn flush(x: f32) -> f32 {
+    if x.abs() < 1e-20 { 0.0 } else { x }
+}
+
+wide! {
+    fn approach(mean: &mut [f32], w: &[f32], share: f32) {
+        for (mean, w) in mean.iter_mut().zip(w) {
             *mean += share * (w - *mean);
         }
     }
+}
 
-    /// Puts the mean in place of the weights.
-    pub fn use_average(&mut self) {
-        self.w.clone_from(&self.mean);
+wide! {
+    /// Sum of squares, in sixteen lanes.
+    pub fn sum_of_squares(x: &[f32]) -> f32 {
+        let mut lanes = [0.0f32; 16];
+        for chunk in x.chunks_exact(16) {
+            lanes.iter_mut().zip(chunk).for_each(|(lane, x)| *lane += x * x);
+        }
+        let rest = x.chunks_exact(16).remainder().iter().map(|x| x * x).sum::<f32>();
+        lanes.iter().sum::<f32>() + rest
     }
 }
 
-fn flush(x: f32) -> f32 {
-    if x.abs() < 1e-20 { 0.0 } else { x }
+wide! {
+    /// Adds `b` to `a`.
+    pub fn add(a: &mut [f32], b: &[f32]) {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+    }
+}
+
+wide! {
+    /// Multiplies `a` by `b`, as far as `b` goes.
+    pub fn multiply(a: &mut [f32], b: &[f32]) {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a *= b);
+    }
+}
+
+wide! {
+    /// Where values are left out (0) and what makes up for it, by a hash of their position (MurmurHash3's last steps).
+    pub fn fill_mask(mask: &mut [f32], seed: u32, threshold: u32, kept: f32) {
+        for (at, value) in mask.iter_mut().enumerate() {
+            let mut x = (at as u32).wrapping_mul(0x9E37_79B9) ^ seed;
+            x = (x ^ (x >> 16)).wrapping_mul(0x85EB_CA6B);
+            x = (x ^ (x >> 13)).wrapping_mul(0xC2B2_AE35);
+            x ^= x >> 16;
+            *value = if (x >> 8) < threshold { 0.0 } else { kept };
+        }
+    }
 }
 
 /// Adam's state of one step.
@@ -84,48 +163,6 @@ pub struct Adam {
     pub beta2: f32,
     pub unbias1: f32,
     pub unbias2: f32,
-}
-
-/// `c = beta·c + a·b`, where a is m×k and b is k×n, either of them stored transposed.
-pub struct Product<'a> {
-    pub a: &'a [f32],
-    pub a_transposed: bool,
-    pub b: &'a [f32],
-    pub b_transposed: bool,
-    pub m: usize,
-    pub k: usize,
-    pub n: usize,
-}
-
-impl Product<'_> {
-    pub fn add_to(&self, c: &mut [f32], beta: f32) {
-        let (m, k, n) = (self.m, self.k, self.n);
-        assert!(self.a.len() >= m * k && self.b.len() >= k * n && c.len() >= m * n);
-        let strides = |transposed: bool, rows: usize, cols: usize| {
-            if transposed { (1, rows as isize) } else { (cols as isize, 1) }
-        };
-        let (a_row, a_col) = strides(self.a_transposed, m, k);
-        let (b_row, b_col) = strides(self.b_transposed, k, n);
-        // SAFETY: the lengths are checked above; the strides walk exactly those elements.
-        unsafe {
-            matrixmultiply::sgemm(
-                m,
-                k,
-                n,
-                1.0,
-                self.a.as_ptr(),
-                a_row,
-                a_col,
-                self.b.as_ptr(),
-                b_row,
-                b_col,
-                beta,
-                c.as_mut_ptr(),
-                n as isize,
-                1,
-            );
-        }
-    }
 }
 
 /// A fully connected layer.
@@ -146,20 +183,20 @@ impl Linear {
         (0..n).for_each(|_| y.extend_from_slice(&self.b.w));
         let (m, k) = (n, self.w.rows);
         Product { a: x, a_transposed: false, b: &self.w.w, b_transposed: false, m, k, n: self.w.cols }
-            .add_to(y, 1.0);
+            .add_to(y);
     }
 
     /// Adds the gradients of the weights, and those of the input to `dx` unless it is empty.
     pub fn backward(&mut self, x: &[f32], dy: &[f32], n: usize, dx: &mut [f32]) {
         let (n_in, n_out) = (self.w.rows, self.w.cols);
         for row in dy.chunks_exact(n_out).take(n) {
-            self.b.g.iter_mut().zip(row).for_each(|(g, d)| *g += d);
+            add(&mut self.b.g, row);
         }
         Product { a: x, a_transposed: true, b: dy, b_transposed: false, m: n_in, k: n, n: n_out }
-            .add_to(&mut self.w.g, 1.0);
+            .add_to(&mut self.w.g);
         if !dx.is_empty() {
             Product { a: dy, a_transposed: false, b: &self.w.w, b_transposed: true, m: n, k: n_out, n: n_in }
-                .add_to(dx, 1.0);
+                .add_to(dx);
         }
     }
 }

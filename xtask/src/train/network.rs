@@ -12,7 +12,8 @@
 use tiltmeter_text::features::N_FEATURES;
 use tiltmeter_text::network::{FAR, distance};
 
-use super::math::{Adam, Linear, Param, Product, Random};
+use super::math::{Adam, Linear, Param, Random, add, fill_mask, multiply, sum_of_squares, wide};
+use super::product::Product;
 
 /// Sizes of a network.
 #[derive(Clone, Debug)]
@@ -43,7 +44,6 @@ impl Shape {
 /// How much is left out in training.
 #[derive(Clone, Debug)]
 pub struct Dropout {
-    pub word: f32,
     pub embed: f32,
     pub layer: f32,
     pub head: f32,
@@ -76,8 +76,20 @@ impl Batch {
         self.features.len()
     }
 
-    fn sentences(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+    /// First word and end of each sentence.
+    pub fn sentences(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.starts.windows(2).map(|pair| (pair[0], pair[1]))
+    }
+
+    /// Where each word's arc scores are: one for the root and one for each word of its sentence.
+    pub fn arc_rows(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        let widths =
+            self.sentences().flat_map(|(start, end)| std::iter::repeat_n(end - start + 1, end - start));
+        widths.scan(0, |from, width| {
+            let row = *from..*from + width;
+            *from = row.end;
+            Some(row)
+        })
     }
 }
 
@@ -169,7 +181,7 @@ impl Network {
         for (rows, sum) in batch.features.iter().zip(pass.embedded.chunks_exact_mut(width)) {
             for &row in rows {
                 let from = row as usize * width;
-                sum.iter_mut().zip(&self.embed.w[from..from + width]).for_each(|(s, w)| *s += w);
+                add(sum, &self.embed.w[from..from + width]);
             }
         }
         pass.embedded_mask = mask(pass.embedded.len(), dropout.map_or(0.0, |d| d.embed), random);
@@ -205,11 +217,12 @@ impl Network {
                 *o = p.max(0.0);
             }
         }
-        if self.shape.residual && layer_idx > 0 {
-            layer.out.iter_mut().zip(below).for_each(|(o, b)| *o += b);
-        }
+        // What is passed on unchanged from below is never left out: that would add up from layer to layer.
         layer.mask = mask(layer.out.len(), dropout.map_or(0.0, |d| d.layer), random);
         apply(&mut layer.out, &layer.mask);
+        if self.shape.residual && layer_idx > 0 {
+            add(&mut layer.out, below);
+        }
         layer
     }
 
@@ -222,9 +235,7 @@ impl Network {
                 let word = if direction == 0 { step } else { start + end - 1 - step };
                 let gates = &pre[word * per_word + 2 * hidden * direction..][..2 * hidden];
                 let (z, c) = gates.split_at(hidden);
-                for ((h, z), c) in state.iter_mut().zip(z).zip(c) {
-                    *h += gate(*z) * (c - *h);
-                }
+                advance(&mut state, z, c);
                 out[word * width + hidden * direction..][..hidden].copy_from_slice(&state);
             }
         }
@@ -246,7 +257,7 @@ impl Network {
                 k: arc,
                 n: n + 1,
             }
-            .add_to(&mut scores, 0.0);
+            .add_to(&mut scores);
             for (d, row) in scores.chunks_exact_mut(n + 1).enumerate() {
                 for (h, score) in row.iter_mut().enumerate() {
                     *score += self.distance.w[distance(d, h)];
@@ -331,16 +342,13 @@ impl Network {
         self.label_out.backward(&pass.hidden_labels, d_labels, batch.n_words(), &mut d_hidden);
         for (start, end) in batch.sentences() {
             for word in start..end {
-                for k in 0..label {
-                    if pass.hidden_labels[word * label + k] <= 0.0 {
-                        continue;
-                    }
-                    let d = d_hidden[word * label + k];
-                    d_pair[word * width + 2 * arc + k] += d;
-                    match batch.heads[word].checked_sub(1) {
-                        None => self.root.g[arc + k] += d,
-                        Some(head) => d_pair[(start + head) * width + 2 * arc + label + k] += d,
-                    }
+                let d = &mut d_hidden[word * label..][..label];
+                let hidden = &pass.hidden_labels[word * label..][..label];
+                d.iter_mut().zip(hidden).for_each(|(d, h)| *d = if *h > 0.0 { *d } else { 0.0 });
+                add(&mut d_pair[word * width + 2 * arc..][..label], d);
+                match batch.heads[word].checked_sub(1) {
+                    None => add(&mut self.root.g[arc..], d),
+                    Some(head) => add(&mut d_pair[(start + head) * width + 2 * arc + label..][..label], d),
                 }
             }
         }
@@ -383,7 +391,7 @@ impl Network {
                 k: n + 1,
                 n: arc,
             }
-            .add_to(&mut d_dependents, 0.0);
+            .add_to(&mut d_dependents);
             Product {
                 a: &d_scores,
                 a_transposed: true,
@@ -393,7 +401,7 @@ impl Network {
                 k: n,
                 n: arc,
             }
-            .add_to(&mut d_heads, 0.0);
+            .add_to(&mut d_heads);
             self.root.g[..arc].iter_mut().zip(&d_heads).for_each(|(g, d)| *g += d);
             for word in 0..n {
                 let row = &mut d_pair[(start + word) * width..][..width];
@@ -426,7 +434,7 @@ impl Network {
         for (rows, d) in batch.features.iter().zip(d_out.chunks_exact(width)) {
             for &row in rows {
                 let from = row as usize * width;
-                self.embed.g[from..from + width].iter_mut().zip(d).for_each(|(g, d)| *g += d);
+                add(&mut self.embed.g[from..from + width], d);
             }
         }
     }
@@ -443,6 +451,7 @@ impl Network {
         let n = batch.n_words();
         let (hidden, direct) = (self.shape.hidden, self.shape.direct);
         let (per_word, width) = (4 * hidden + direct, self.shape.out());
+        let passed_on = (self.shape.residual && layer_idx > 0).then(|| d_out.clone());
         apply(&mut d_out, &layer.mask);
         let mut d_pre = vec![0.0; n * per_word];
         for word in 0..n {
@@ -460,9 +469,7 @@ impl Network {
         self.layers[layer_idx].backward(&layer.input, &d_pre, n, &mut d_input);
         let windowed = self.shape.windows.contains(&(layer_idx + 1));
         let mut d_below = if windowed { window_backward(batch, &d_input) } else { d_input };
-        if self.shape.residual && layer_idx > 0 {
-            d_below.iter_mut().zip(&d_out).for_each(|(b, o)| *b += o);
-        }
+        passed_on.iter().for_each(|passed_on| add(&mut d_below, passed_on));
         d_below
     }
 
@@ -477,24 +484,25 @@ impl Network {
                 let gates = &pre[word_at(step) * per_word + 2 * hidden * direction..][..2 * hidden];
                 let (before, after) = states.split_at_mut((step + 1) * hidden);
                 let before = &before[step * hidden..];
-                for k in 0..hidden {
-                    after[k] = before[k] + gate(gates[k]) * (gates[hidden + k] - before[k]);
-                }
+                let after = &mut after[..hidden];
+                after.copy_from_slice(before);
+                advance(after, &gates[..hidden], &gates[hidden..]);
             }
             let mut carried = vec![0.0f32; hidden];
             for step in (0..n).rev() {
                 let word = word_at(step);
                 let from = word * per_word + 2 * hidden * direction;
                 let d_h = &d_out[word * width + hidden * direction..][..hidden];
-                for k in 0..hidden {
-                    let (x, c) = (pre[from + k], pre[from + hidden + k]);
-                    let z = gate(x);
-                    let d = d_h[k] + carried[k];
-                    let slope = 0.5 / ((1.0 + x.abs()) * (1.0 + x.abs()));
-                    d_pre[from + k] = d * (c - states[step * hidden + k]) * slope;
-                    d_pre[from + hidden + k] = d * z;
-                    carried[k] = d * (1.0 - z);
-                }
+                let (d_z, d_c) = d_pre[from..from + 2 * hidden].split_at_mut(hidden);
+                retreat(
+                    &pre[from..from + hidden],
+                    &pre[from + hidden..from + 2 * hidden],
+                    &states[step * hidden..][..hidden],
+                    d_h,
+                    &mut carried,
+                    d_z,
+                    d_c,
+                );
             }
         }
     }
@@ -513,11 +521,9 @@ impl Network {
     /// One step of Adam.
     pub fn step(&mut self, touched: &[u32], mut adam: Adam, max_norm: f32) {
         let width = self.embed.cols;
-        let of_rows: f32 = touched
-            .iter()
-            .map(|&row| self.embed.g[row as usize * width..][..width].iter().map(|g| g * g).sum::<f32>())
-            .sum();
-        let squares: f32 = self.dense().iter().map(|p| p.g.iter().map(|g| g * g).sum::<f32>()).sum();
+        let of_rows: f32 =
+            touched.iter().map(|&row| sum_of_squares(&self.embed.g[row as usize * width..][..width])).sum();
+        let squares: f32 = self.dense().iter().map(|p| sum_of_squares(&p.g)).sum();
         let norm = (squares + of_rows).sqrt();
         adam.clip = if norm > max_norm { max_norm / norm } else { 1.0 };
         self.embed.step_rows(touched, &adam);
@@ -537,7 +543,40 @@ impl Network {
     }
 }
 
+wide! {
+    fn advance(state: &mut [f32], z: &[f32], c: &[f32]) {
+        for ((h, z), c) in state.iter_mut().zip(z).zip(c) {
+            *h += gate(*z) * (c - *h);
+        }
+    }
+}
+
+wide! {
+    fn retreat(
+        z: &[f32],
+        c: &[f32],
+        before: &[f32],
+        d_h: &[f32],
+        carried: &mut [f32],
+        d_z: &mut [f32],
+        d_c: &mut [f32],
+    ) {
+        let n = carried.len();
+        let (z, c, before, d_h) = (&z[..n], &c[..n], &before[..n], &d_h[..n]);
+        let (d_z, d_c) = (&mut d_z[..n], &mut d_c[..n]);
+        for k in 0..n {
+            let d = d_h[k] + carried[k];
+            let open = gate(z[k]);
+            let slope = 0.5 / ((1.0 + z[k].abs()) * (1.0 + z[k].abs()));
+            d_z[k] = d * (c[k] - before[k]) * slope;
+            d_c[k] = d * open;
+            carried[k] = d * (1.0 - open);
+        }
+    }
+}
+
 /// A sigmoid without an exponential: the soft sign, moved to 0…1.
+#[inline(always)]
 pub fn gate(x: f32) -> f32 {
     0.5 + 0.5 * x / (1.0 + x.abs())
 }
@@ -583,20 +622,13 @@ fn mask(n: usize, p: f32, random: &mut Random) -> Vec<f32> {
     if p == 0.0 {
         return Vec::new();
     }
-    let threshold = (p * 65536.0) as u32;
-    let kept = 1.0 / (1.0 - p);
-    let mut values = Vec::with_capacity(n + 1);
-    while values.len() < n {
-        let bits = random.bits();
-        values.push(if bits & 0xffff < threshold { 0.0 } else { kept });
-        values.push(if bits >> 16 < threshold { 0.0 } else { kept });
-    }
-    values.truncate(n);
+    let mut values = vec![0.0; n];
+    fill_mask(&mut values, random.bits(), (p * (1 << 24) as f32) as u32, 1.0 / (1.0 - p));
     values
 }
 
 fn apply(x: &mut [f32], mask: &[f32]) {
-    x.iter_mut().zip(mask).for_each(|(x, m)| *x *= m);
+    multiply(x, mask);
 }
 
 /// Loss and gradient of one softmax; with a teacher's belief as target where there is one.

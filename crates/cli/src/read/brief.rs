@@ -4,6 +4,7 @@
 //! the words of their type, and each line knows the words that it rests on.
 
 use tiltmeter::record::{Actor, Event, Report, Resolution, Span, Statement, Status};
+use tiltmeter::relations::{Choices, Tilt, party_name, tilts};
 use tiltmeter::{BlockKind, Document, Reading};
 
 use super::acts;
@@ -26,6 +27,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) mentions: Vec<&'a Actor>,
     /// How parties are called.
     pub(crate) names: Names<'a>,
+    /// What its events sum to, dyad by dyad.
+    pub(crate) tilts: Vec<Tilt>,
 }
 
 /// All parties of one country or organisation, in the order of their first mention.
@@ -80,6 +83,7 @@ impl<'a> Brief<'a> {
             statements: &reading.coding.statements,
             mentions,
             names,
+            tilts: tilts(&reading.coding.events, &Choices::default()),
         }
     }
 
@@ -88,6 +92,26 @@ impl<'a> Brief<'a> {
         self.document.sentences.get(sentence_idx).map(|sentence| sentence.span).unwrap_or_default()
     }
 }
+
+/// What a dyad's events sum to, as a sentence of its two names, the sum, and what it is the sum of.
+pub(crate) fn tilt_in_words(tilt: &Tilt) -> String {
+    let events = |number: u32, of: &str| match number {
+        1 => format!("1 event of {of}"),
+        number => format!("{number} events of {of}"),
+    };
+    format!(
+        "{} and {}: {:+.1}, from {} and {}",
+        party_name(&tilt.a),
+        party_name(&tilt.b),
+        tilt.sum,
+        events(tilt.cooperation, "cooperation"),
+        events(tilt.conflict, "conflict")
+    )
+}
+
+/// What a reader must know beside the sums.
+pub(crate) const OF_ONE_REPORT: &str = "Sums of the events’ scores, −10 to +10 each, of what was done and announced between \
+    governments and militaries. One report is no turn: `tiltmeter dyad` measures many.";
 
 fn title(report: &Report, document: &Document) -> String {
     let headline = document.blocks.iter().find(|block| block.kind == BlockKind::Headline);

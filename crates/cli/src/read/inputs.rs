@@ -89,6 +89,10 @@ fn json_lines(
             Err(what) => problem(what, true)?,
         }
     }
+    if bytes.trim_ascii().is_empty() {
+        let what = "is empty: there is no report to read".to_string();
+        rejects.take(name, &[Problem { line: 1, what, input: String::new(), skipped: true }])?;
+    }
     Ok(())
 }
 
@@ -111,6 +115,9 @@ fn plain_text(
     let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     if matches!(text, std::borrow::Cow::Owned(_)) {
         problem("bytes that are not UTF-8 were read as U+FFFD; convert the text to UTF-8", false)?;
+    }
+    if text.trim().is_empty() {
+        return problem("is empty: there is no report to read", true);
     }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let id = stem.filter(|_| name != "-").unwrap_or("stdin".to_string());

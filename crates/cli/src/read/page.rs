@@ -9,7 +9,7 @@ use std::fmt::Write;
 use tiltmeter::record::{Span, Statement};
 use tiltmeter::{Block, BlockKind};
 
-use super::brief::{Brief, Camp, Figure, Line, one_line};
+use super::brief::{Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, tilt_in_words};
 use super::marks::{Marks, Segment};
 
 const STYLE: &str = include_str!("page.css");
@@ -73,6 +73,7 @@ impl Article<'_, '_> {
         self.events();
         self.who_is_who();
         self.statements();
+        self.tilt();
         self.put("</section>\n</main>\n");
     }
 
@@ -228,6 +229,18 @@ impl Article<'_, '_> {
             self.statement(statement_idx + 1, statement);
         }
         self.line(format_args!("</ul>"));
+    }
+
+    fn tilt(&mut self) {
+        let brief = self.brief;
+        if brief.tilts.is_empty() {
+            return;
+        }
+        self.line(format_args!("<h2>How it tilts</h2>\n<ul class=\"statements\">"));
+        for tilt in &brief.tilts {
+            self.line(format_args!("<li>{}</li>", escape(&tilt_in_words(tilt))));
+        }
+        self.line(format_args!("</ul>\n<p class=\"remarks\">{}</p>", escape(OF_ONE_REPORT)));
     }
 
     fn statement(&mut self, number: usize, statement: &Statement) {

@@ -14,7 +14,7 @@ use std::env;
 use tiltmeter::record::{Actor, Form, Span, Statement};
 use unicode_width::UnicodeWidthChar;
 
-use super::brief::{Brief, Camp, Figure, Line, one_line};
+use super::brief::{Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, tilt_in_words};
 
 /// How to write.
 #[derive(Clone, Copy)]
@@ -51,6 +51,7 @@ pub(crate) fn write(brief: &Brief<'_>, style: Style) -> String {
     page.who_is_who(&brief.camps);
     page.events(brief);
     page.statements(brief);
+    page.tilt(brief);
     page.notes(brief);
     page.out
 }
@@ -60,9 +61,10 @@ struct Page {
     style: Style,
 }
 
-// Select Graphic Rendition, ECMA-48.
-const BOLD: &str = "1";
-const DIM: &str = "2";
+/// Select Graphic Rendition, ECMA-48: bold.
+pub(crate) const BOLD: &str = "1";
+/// Faint.
+pub(crate) const DIM: &str = "2";
 const UNDERLINED: &str = "4";
 const CYAN: &str = "36";
 const MAGENTA: &str = "35";
@@ -134,6 +136,18 @@ impl Page {
                 self.paragraph(4, &quoted(&brief.report.text, *span, statement.form));
             }
         }
+        self.out.push('\n');
+    }
+
+    fn tilt(&mut self, brief: &Brief<'_>) {
+        if brief.tilts.is_empty() {
+            return;
+        }
+        self.heading("How it tilts");
+        for tilt in &brief.tilts {
+            self.hanging(&format!("  {} {}  ", tilt.a, tilt.b), &tilt_in_words(tilt));
+        }
+        self.styled_paragraph(2, DIM, OF_ONE_REPORT);
         self.out.push('\n');
     }
 
@@ -339,7 +353,8 @@ fn row_end(characters: impl Iterator<Item = char>, width: usize) -> usize {
     n_characters
 }
 
-fn wrapped(words: &str, width: usize) -> Vec<String> {
+/// Words in rows of that width.
+pub(crate) fn wrapped(words: &str, width: usize) -> Vec<String> {
     let characters: Vec<char> = words.chars().filter(|character| !character.is_control()).collect();
     let mut rows = Vec::new();
     let mut rest = characters.as_slice();

@@ -7,10 +7,10 @@
 //! "Turkey agreed to lift its embargo"   embargo: COERCE   lift: CONCEDE 085   agreed: AGREE 0354
 //! ```
 
-use tiltmeter_record::{Context, EventType, Mode, Status};
+use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use tiltmeter_text::Deprel;
 
-use super::clauses::Clauses;
+use super::clauses::{Clause, Clauses};
 use super::compose;
 use super::frames::{Frame, Outcome, Part, Signal, Target, Variant, Verbs};
 use super::matching::{Match, matches};
@@ -39,8 +39,12 @@ pub(super) struct Act {
     /// Whether it fires only between known parties.
     pub(super) known: bool,
     pub(super) known_actor: bool,
+    /// Whether it fires only between parties of two states.
+    pub(super) foreign: bool,
     pub(super) somebody: bool,
     pub(super) mutual: bool,
+    /// Whether it was told by a passive verb, which may leave out who did it.
+    pub(super) passive: bool,
     /// Whether it was told by a noun.
     pub(super) nominal: bool,
     /// What those counted in the object are.
@@ -49,9 +53,18 @@ pub(super) struct Act {
     pub(super) negated: Option<usize>,
     /// How many words narrowed its meaning.
     pub(super) n_narrowing: usize,
+    /// What it is between people who fight with words.
+    pub(super) in_words: Option<Outcome>,
+    /// Whether the street speaks in it: protests, strikes, their end.
+    pub(super) street: bool,
 }
 
 impl Act {
+    /// The quad class of its type.
+    pub(super) fn quad(&self) -> Quad {
+        self.event.quad()
+    }
+
     /// An act that a word tells by an entry, with nobody in it yet.
     pub(super) fn told(head: usize, outcome: &Outcome, id: &str) -> Option<Act> {
         Some(Act {
@@ -68,12 +81,16 @@ impl Act {
             idle: false,
             known: false,
             known_actor: false,
+            foreign: false,
             somebody: false,
             mutual: false,
+            passive: false,
             nominal: false,
             counts: None,
             negated: None,
             n_narrowing: 0,
+            in_words: None,
+            street: outcome.event == Some(EventType::Protest),
         })
     }
 }
@@ -154,28 +171,34 @@ impl Evaluator<'_> {
         {
             return None;
         }
-        if found.part == Part::Verb && (names_object || !self.object_fits(frame, clause.object)) {
+        let matched = clause.object.is_some_and(|object| found.tokens.contains(&object));
+        if found.part == Part::Verb && (names_object || !matched && !self.object_fits(frame, clause.object)) {
+            return None;
+        }
+        if found.part == Part::Verb && found.tokens.is_empty() && !self.complement_fits(frame, head, &clause)
+        {
             return None;
         }
         let mut act = self.plain(head, found, &frame.outcome, &frame.id)?;
         act.contexts = frame.contexts.clone();
         act.counts = frame.counts.clone();
+        act.in_words = frame.in_words.clone();
+        act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
+        act.foreign = frame.foreign;
         self.narrow(&mut act, frame, head, found, clause.object);
         if found.part == Part::Noun {
             self.noun_parties(&mut act, frame, head, host, found);
-            let figure = |&recipient: &usize| {
-                self.clauses.gives(Signal::Figurative, recipient) && !self.people.is_or_holds_party(recipient)
-            };
-            if act.recipients.first().is_some_and(figure) {
-                return None;
-            }
         } else {
             self.verb_parties(&mut act, frame, head, found);
+            act.passive = clause.passive;
         }
-        Some(act)
+        let figure = |&recipient: &usize| {
+            self.clauses.gives(Signal::Figurative, recipient) && !self.people.is_or_holds_party(recipient)
+        };
+        (!act.recipients.first().is_some_and(figure)).then_some(act)
     }
 
     pub(super) fn plain(&self, head: usize, found: &Match, outcome: &Outcome, id: &str) -> Option<Act> {
@@ -197,6 +220,14 @@ impl Evaluator<'_> {
             return false;
         }
         frame.object.is_empty() || of(&frame.object)
+    }
+
+    fn complement_fits(&self, frame: &Frame, verb: usize, clause: &Clause) -> bool {
+        let says = self.clauses.has(verb, Deprel::Ccomp) && clause.object.is_none();
+        if frame.bare && (says || clause.object.is_some()) {
+            return false;
+        }
+        frame.clause || !says
     }
 
     // "called him a liar": two things that the verb asks for.
@@ -239,6 +270,7 @@ impl Evaluator<'_> {
         let fits = |variant: &&Variant| near(variant.class) || variant.anywhere && below(variant.class);
         if let Some(variant) = frame.variants.iter().find(fits) {
             compose::apply(act, &variant.outcome);
+            act.in_words = None;
             act.contexts.extend(variant.contexts.iter().copied());
             act.n_narrowing += 1;
         }

@@ -18,15 +18,30 @@ impl Evaluator<'_> {
     pub(super) fn verb_parties(&self, act: &mut Act, frame: &Frame, verb: usize, found: &Match) {
         let clause = self.clauses.clause(verb);
         act.actors.extend(clause.subject.map(|subject| self.author(subject)));
-        let recipient = self
-            .opened_recipient(&clause, found)
-            .or_else(|| self.near_recipient(frame, verb, &clause, found, &act.actors))
+        let opened = self.opened_recipient(frame, &clause, found);
+        let near = self.near_recipient(frame, verb, &clause, found, &act.actors);
+        // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
+        let better = near.filter(|&near| {
+            self.people.is_or_holds_party(near)
+                && opened.is_some_and(|opened| !self.people.is_somebody(opened))
+        });
+        let recipient = better
+            .or(opened)
+            .or(near)
             .or_else(|| self.far_recipient(frame, verb, &clause, found, &act.actors))
             .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
             .or_else(|| self.recipient_around(verb, found, &act.actors))
-            .or_else(|| self.matched_recipient(frame, found));
+            .or_else(|| self.matched_recipient(frame, found))
+            .or_else(|| self.clause_recipient(frame, verb, &act.actors));
         act.recipients
             .extend(recipient.filter(|&recipient| !self.clauses.gives(Signal::Reciprocal, recipient)));
+        // "were expelled from Peru": by Peru, where nobody else is named.
+        let from = found.opened.filter(|&opened| {
+            clause.passive && self.people.is_party(opened) && self.clauses.has_case(opened, "from")
+        });
+        if act.actors.is_empty() && !act.recipients.is_empty() {
+            act.actors.extend(from.filter(|from| !act.recipients.contains(from)));
+        }
         if act.recipients.is_empty() && clause.passive && act.actors.is_empty() {
             act.recipients.extend(clause.object);
         }
@@ -34,11 +49,21 @@ impl Evaluator<'_> {
 
     // What the last preposition of the pattern introduces, unless the object is the party of the two:
     // "congratulated Italy on the vote".
-    fn opened_recipient(&self, clause: &Clause, found: &Match) -> Option<usize> {
+    fn opened_recipient(&self, frame: &Frame, clause: &Clause, found: &Match) -> Option<usize> {
         let matched = |token: usize| found.tokens.contains(&token);
-        let beside = clause.object.is_some_and(|object| !matched(object) && self.people.is_party(object));
-        let names = |opened: usize| !beside || self.people.is_or_holds_party(opened);
-        found.opened.filter(|&opened| !matched(opened) && self.may_be_party(opened) && names(opened))
+        let beside = clause.object.is_some_and(|object| {
+            self.people.is_somebody(object) && (!matched(object) || self.clauses.is_people(object))
+        });
+        // "expelled two Cubans from Peru": of two parties the frame says which one it is done to.
+        let listed = |opened: usize| {
+            let mut slots = frame.recipient.iter();
+            slots.any(|slot| matches!(slot, Slot::Preposition(p) if self.clauses.has_case(opened, p)))
+        };
+        let names = |opened: usize| !beside || self.people.is_or_holds_party(opened) && listed(opened);
+        let people = |opened: usize| self.people.is_party(opened) && self.clauses.is_people(opened);
+        found.opened.filter(|&opened| {
+            (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened)
+        })
     }
 
     fn near_recipient(
@@ -49,12 +74,21 @@ impl Evaluator<'_> {
         found: &Match,
         actors: &[usize],
     ) -> Option<usize> {
-        frame.recipient.iter().enumerate().find_map(|(rank, slot)| {
-            let filler = self.slot(slot, verb, clause.object, &found.tokens, false)?;
-            // Where a preposition is the better place, the object is the thing given unless it is a party.
-            let thing = rank > 0 && *slot == Slot::Object && !self.people.is_or_holds_party(filler);
-            (!thing && !actors.contains(&filler)).then_some(filler)
-        })
+        let fillers: Vec<(usize, &Slot, usize)> = frame
+            .recipient
+            .iter()
+            .enumerate()
+            .filter_map(|(rank, slot)| {
+                let filler = self.slot(slot, verb, clause.object, &found.tokens, false)?;
+                (!actors.contains(&filler)).then_some((rank, slot, filler))
+            })
+            .collect();
+        let parties = || fillers.iter().filter(|&&(_, _, filler)| self.people.is_or_holds_party(filler));
+        let same = |filler: usize| actors.iter().any(|&actor| self.people.same(filler, actor));
+        let party = parties().find(|&&(_, _, filler)| !same(filler)).or(parties().next());
+        // Where a preposition is the better place, the object is the thing given unless it is a party.
+        let other = fillers.iter().find(|&&(rank, slot, _)| rank == 0 || *slot != Slot::Object);
+        party.or(other).map(|&(_, _, filler)| filler)
     }
 
     fn far_recipient(
@@ -77,6 +111,12 @@ impl Evaluator<'_> {
         let last = *found.tokens.last().filter(|&&last| self.clauses.is_nominal(last))?;
         let receives = |slot: &Slot| matches!(slot, Slot::Preposition(preposition) if self.clauses.has_case(last, preposition));
         frame.recipient.iter().any(receives).then_some(last)
+    }
+
+    // "alleged that Sudan armed them": the one of whom it is said.
+    fn clause_recipient(&self, frame: &Frame, verb: usize, actors: &[usize]) -> Option<usize> {
+        let said = self.clauses.child(verb, Deprel::Ccomp).filter(|_| frame.clause)?;
+        self.party_within(said, actors)
     }
 
     // "committed to supporting Lebanon", "called him to apologize": a party of the clause that the
@@ -122,11 +162,19 @@ impl Evaluator<'_> {
             Slot::Object => {
                 object.filter(|&object| !taken.contains(&object) || self.people.names_party(object))
             }
-            Slot::IndirectObject => self.clauses.child(verb, Deprel::Iobj),
+            Slot::IndirectObject => {
+                self.clauses.child(verb, Deprel::Iobj).or_else(|| self.people.right_after(verb, object))
+            }
             Slot::Modifier => self.clauses.child(verb, Deprel::Amod),
             Slot::Preposition(preposition) if far && self.verbs.signals(Signal::Loose, preposition) => None,
             Slot::Preposition(preposition) => {
                 let hosts = [Some(verb), object].into_iter().flatten().chain(taken.iter().copied());
+                // "an appeal filed by lawyers": the participle's agent is the appeal's.
+                let filed = taken.iter().flat_map(|&thing| self.clauses.children(thing)).copied();
+                let hosts =
+                    hosts.chain(filed.filter(|&child| {
+                        preposition == "by" && self.clauses.view.deprel(child) == Deprel::Acl
+                    }));
                 let loose = self.verbs.signals(Signal::Loose, preposition);
                 let fits =
                     |phrase| !loose || self.people.is_named(phrase) || self.people.is_or_holds_party(phrase);
@@ -159,6 +207,8 @@ impl Evaluator<'_> {
             let predicate =
                 self.clauses.has(noun, Deprel::Cop) || self.clauses.view.deprel(noun) == Deprel::Xcomp;
             act.actors.extend(self.clauses.clause(noun).subject.filter(|_| predicate));
+            let verb = self.clauses.view.head(noun).filter(|&verb| self.clauses.gives(Signal::Copula, verb));
+            act.actors.extend(verb.filter(|_| !predicate).and_then(|verb| self.clauses.clause(verb).subject));
         }
         if act.actors.is_empty() {
             let slots = frame.noun_actor.iter().filter_map(|slot| self.slot(slot, noun, None, &[], false));
@@ -198,9 +248,12 @@ impl Evaluator<'_> {
     pub(super) fn party_within(&self, clause: usize, actors: &[usize]) -> Option<usize> {
         let subject = self.clauses.clause(clause).subject.filter(|subject| !actors.contains(subject));
         let inside = || {
-            let below =
-                (clause..self.clauses.view.len()).filter(|&token| self.clauses.is_below(token, clause));
-            below.into_iter().find(|&token| self.people.is_party(token) && !actors.contains(&token))
+            let below: Vec<usize> = (clause..self.clauses.view.len())
+                .filter(|&token| self.clauses.is_below(token, clause) && self.people.is_party(token))
+                .filter(|token| !actors.contains(token))
+                .collect();
+            let coded = below.iter().copied().find(|&token| self.people.is_coded(token));
+            coded.or(below.first().copied())
         };
         subject.filter(|&subject| self.people.may_act(subject)).or_else(inside)
     }

@@ -10,7 +10,8 @@
 use tiltmeter_record::Resolution;
 use tiltmeter_text::{Deprel, Upos, View, Xpos};
 
-use super::frames::{Signal, Verbs};
+use super::frames::{Part, Signal, Verbs};
+use super::triggers::stems;
 use crate::Mention;
 
 /// A sentence with the dependents of each word at hand.
@@ -20,10 +21,22 @@ pub(super) struct Clauses<'a> {
     // Dependents of all words, end to end, with where each word's begin.
     dependents: Vec<usize>,
     starts: Vec<usize>,
-    // Verbs that the parser took for an adjective, with the party before them.
-    misread: Vec<(usize, usize)>,
+    // Verbs that the parser took for an adjective or a noun.
+    misread: Vec<Misread>,
     // Heads of the mentions of parties.
     parties: Vec<usize>,
+    // Those of them that are people, no states.
+    people: Vec<usize>,
+    // How many tokens at the start are a dateline: "LIMA, March 3 (Agency) -".
+    dateline: usize,
+}
+
+/// A verb that the parser took for a word before its object: "Poland-halted imports", "Oslo lifts ban".
+#[derive(Clone, Copy, Debug)]
+struct Misread {
+    verb: usize,
+    subject: usize,
+    object: usize,
 }
 
 /// The parts of a clause that are arguments of its verb.
@@ -57,22 +70,29 @@ impl<'a> Clauses<'a> {
                 next[head] += 1;
             }
         }
-        let mut clauses =
-            Clauses { view, verbs, dependents, starts, misread: Vec::new(), parties: Vec::new() };
+        let mut clauses = Clauses {
+            view,
+            verbs,
+            dependents,
+            starts,
+            misread: Vec::new(),
+            parties: Vec::new(),
+            people: Vec::new(),
+            dateline: 0,
+        };
+        clauses.dateline = clauses.dateline();
         clauses.parties =
             mentions.iter().filter(|mention| is_party(mention)).map(|mention| mention.head).collect();
+        clauses.people =
+            mentions.iter().filter(|mention| is_people(mention)).map(|mention| mention.head).collect();
         clauses.misread = (1..n_tokens).filter_map(|token| clauses.misreading(token, mentions)).collect();
         clauses
     }
 
     // "China imposed sanctions" is easily read as "China-imposed sanctions": a participle between a
     // name and a noun, with the name not part of that noun's phrase, is the verb of the sentence.
-    fn misreading(&self, token: usize, mentions: &[Mention]) -> Option<(usize, usize)> {
-        let word = self.view.tokens[token];
-        let participle = matches!(word.xpos, Xpos::Vbn | Xpos::Vbd | Xpos::Jj)
-            && self.view.form(token).ends_with("ed")
-            || matches!(word.xpos, Xpos::Vbn | Xpos::Vbd);
-        if word.deprel != Deprel::Amod || !participle || self.view.head(token)? < token {
+    fn misreading(&self, token: usize, mentions: &[Mention]) -> Option<Misread> {
+        if self.view.head(token)? < token || !self.may_be_verb(token) {
             return None;
         }
         let between = |&before: &usize| {
@@ -85,20 +105,73 @@ impl<'a> Clauses<'a> {
         let before = (0..token).rev().find(|&before| ends(before) || !between(&before))?;
         let mention = mentions.iter().find(|mention| mention.tokens.1 == before && names(mention))?;
         let joined = self.view.deprel(mention.head) == Deprel::Conj;
-        Some((token, if joined { self.view.head(mention.head)? } else { mention.head }))
+        let subject = if joined { self.view.head(mention.head)? } else { mention.head };
+        let mut object = self.view.head(token)?;
+        while self.view.deprel(object) == Deprel::Compound && self.view.head(object)? > object {
+            object = self.view.head(object)?;
+        }
+        Some(Misread { verb: token, subject, object })
     }
 
-    /// The party before a verb that the parser took for an adjective.
+    // A city, a day, an agency in brackets, then a dash or the bracket's end.
+    fn dateline(&self) -> usize {
+        let form = |token: usize| self.view.form(token);
+        let plain = |token: usize| {
+            let word = self.view.tokens[token];
+            matches!(word.upos, Upos::Propn | Upos::Num | Upos::Punct | Upos::X)
+                || self.gives(Signal::Calendar, token)
+        };
+        let first = self.view.len() > 3 && self.view.tokens[0].upos == Upos::Propn;
+        let within = (0..self.view.len().min(14)).take_while(|&token| plain(token));
+        let spaced = |token: usize| {
+            token > 0 && self.view.tokens[token].span.start() > self.view.tokens[token - 1].span.end()
+        };
+        // A bracket alone closes names too: "Human Rights Watch (HRW)"; behind a day it closes a dateline.
+        let dated = |token: usize| (0..token).any(|before| self.gives(Signal::Calendar, before));
+        let ends = |&token: &usize| match form(token) {
+            "-" | "--" | "–" | "—" => spaced(token),
+            ")" => dated(token),
+            _ => false,
+        };
+        within.filter(ends).last().filter(|_| first).map_or(0, |token| token + 1)
+    }
+
+    // Who stands first behind a dateline that the parser took for the subject.
+    fn behind_dateline(&self, subject: usize, verb: usize) -> usize {
+        let mut behind = (self.dateline..verb).filter(|token| self.parties.contains(token));
+        if subject < self.dateline { behind.next().unwrap_or(subject) } else { subject }
+    }
+
+    // A participle before a noun; or, where the sentence has no verb at its head, a noun in -s that is
+    // one of the lexicon's verbs.
+    fn may_be_verb(&self, token: usize) -> bool {
+        let word = self.view.tokens[token];
+        let form = self.view.form(token);
+        let participle =
+            matches!(word.xpos, Xpos::Vbn | Xpos::Vbd) || word.xpos == Xpos::Jj && form.ends_with("ed");
+        if word.deprel == Deprel::Amod && participle {
+            return true;
+        }
+        let plural = matches!(word.xpos, Xpos::Nns | Xpos::Nnps) && form.ends_with('s');
+        let root = (0..self.view.len()).find(|&token| self.view.head(token).is_none());
+        let verbless = root.is_some_and(|root| self.view.tokens[root].upos != Upos::Verb);
+        plural
+            && verbless
+            && word.deprel == Deprel::Compound
+            && self.verbs.patterns(&self.lemma(token)).iter().any(|pattern| pattern.part == Part::Verb)
+    }
+
+    /// The party before a verb that the parser took for another word.
     pub(super) fn misread(&self, token: usize) -> Option<usize> {
-        self.misread.iter().find(|(verb, _)| *verb == token).map(|&(_, subject)| subject)
+        self.misread.iter().find(|misread| misread.verb == token).map(|misread| misread.subject)
     }
 
     /// The dependents of a word, in the order of the text.
     pub(super) fn children(&self, head: usize) -> &[usize] {
         let all = &self.dependents[self.starts[head]..self.starts[head + 1]];
         // What stands before a misread verb is no part of its object's phrase.
-        match self.misread.iter().find(|(verb, _)| self.view.head(*verb) == Some(head)) {
-            Some((verb, _)) => &all[all.partition_point(|child| child <= verb)..],
+        match self.misread.iter().find(|misread| self.view.head(misread.verb) == Some(head)) {
+            Some(misread) => &all[all.partition_point(|&child| child <= misread.verb)..],
             None => all,
         }
     }
@@ -124,11 +197,13 @@ impl<'a> Clauses<'a> {
             return lemma;
         }
         let form = self.view.form(token_idx).to_lowercase();
-        let endings = [("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("s", ""), ("es", "")];
-        let stems = endings
-            .iter()
-            .filter_map(|(ending, stem)| form.strip_suffix(ending).map(|base| format!("{base}{stem}")));
-        stems.into_iter().find(|stem| !self.verbs.patterns(stem).is_empty()).unwrap_or(lemma)
+        stems(&form).find(|stem| !self.verbs.patterns(stem).is_empty()).unwrap_or(lemma)
+    }
+
+    /// Whether a word heads a mention of people, known or by what they are called.
+    pub(super) fn is_people(&self, token_idx: usize) -> bool {
+        self.people.contains(&token_idx) && !self.gives(Signal::Locality, token_idx)
+            || self.gives(Signal::Person, token_idx)
     }
 
     pub(super) fn gives(&self, signal: Signal, token_idx: usize) -> bool {
@@ -223,13 +298,14 @@ impl<'a> Clauses<'a> {
 
     // `depth` bounds the climb through coordinated and controlled clauses.
     fn clause_within(&self, verb: usize, depth: usize) -> Clause {
-        if let Some(subject) = self.misread(verb) {
-            return Clause { subject: Some(subject), object: self.view.head(verb), passive: false };
+        if let Some(misread) = self.misread.iter().find(|misread| misread.verb == verb) {
+            return Clause { subject: Some(misread.subject), object: Some(misread.object), passive: false };
         }
         let passive = self.is_passive(verb);
         let own = self.own_subject(verb).map(|subject| self.antecedent(verb, subject));
         let borrowed = if own.is_none() && depth > 0 { self.borrowed_subject(verb, depth) } else { None };
         let grammatical = own.or(borrowed).or_else(|| self.lost_subject(verb));
+        let grammatical = grammatical.map(|subject| self.behind_dateline(subject, verb));
         if passive {
             let agent = self.agent(verb).or_else(|| self.deep_phrase(verb, "by"));
             return Clause { subject: agent, object: grammatical, passive };
@@ -241,7 +317,30 @@ impl<'a> Clauses<'a> {
     }
 
     fn own_subject(&self, verb: usize) -> Option<usize> {
-        self.children(verb).iter().copied().find(|&child| self.is_subject(child))
+        let own = self.children(verb).iter().copied().find(|&child| self.is_subject(child));
+        own.or_else(|| self.stranded_subject(verb)).or_else(|| self.marked_subject(verb))
+    }
+
+    // "after a court sentenced him": parsers take the conjunction for a preposition.
+    fn marked_subject(&self, verb: usize) -> Option<usize> {
+        let word = self.view.tokens[verb];
+        let past = matches!(word.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) && word.deprel == Deprel::Advcl;
+        let marked = |&&child: &&usize| {
+            let phrase = self.view.deprel(child) == Deprel::Obl && child < verb;
+            phrase && self.cases(child).any(|case| self.gives(Signal::Subordinate, case))
+        };
+        self.children(verb).iter().find(marked).copied().filter(|_| past)
+    }
+
+    // "that Oslo had “wrongly” given": quotation marks cut the auxiliary off, and the subject with it.
+    fn stranded_subject(&self, verb: usize) -> Option<usize> {
+        let between = |&before: &usize| matches!(self.view.tokens[before].upos, Upos::Adv | Upos::Punct);
+        let auxiliary = (0..verb).rev().find(|before| !between(before))?;
+        let stray = self.view.tokens[auxiliary].upos == Upos::Aux && self.view.head(auxiliary) != Some(verb);
+        if !stray {
+            return None;
+        }
+        self.children(auxiliary).iter().copied().find(|&child| self.is_subject(child))
     }
 
     // A finite verb without a subject has lost it to the parser: the nearest party before it that no
@@ -304,8 +403,22 @@ impl<'a> Clauses<'a> {
                 (!self.has(verb, Deprel::Obj) || self.own_subject(verb).is_none()).then_some(head)
             }
             Deprel::Acl if self.has_case(verb, "to") => None,
-            Deprel::Acl | Deprel::Amod => Some(head),
+            Deprel::Acl => self.participle_subject(verb, head, depth),
+            Deprel::Amod => Some(head),
             _ => None,
+        }
+    }
+
+    // "announced the cut on Monday, accusing": a participle after a comma goes with the clause, unless
+    // the noun before it is somebody.
+    fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
+        let first = self.children(verb).first().copied().unwrap_or(verb).min(verb);
+        let comma = first > 0 && self.view.form(first - 1) == "," || self.view.form(first) == ",";
+        let loose = comma && self.view.tokens[verb].xpos == Xpos::Vbg && !self.parties.contains(&head);
+        let governor = self.view.head(head).filter(|&governor| loose && self.is_verb(governor));
+        match governor {
+            Some(governor) => self.grammatical_subject(governor, depth).or(Some(head)),
+            None => Some(head),
         }
     }
 
@@ -377,6 +490,15 @@ impl<'a> Clauses<'a> {
         }
         depth
     }
+}
+
+// "An Iraqi", "two nurses", "Mr. Ruiz": no state, no seat.
+fn is_people(mention: &Mention) -> bool {
+    let state = mention.actor.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+    let named = matches!(mention.actor.resolution, Resolution::Name | Resolution::Metonym);
+    let people = ["CVL", "REF", "REB", "CRM", "LAB", "JRN", "ELI", "REL", "MED", "EDU", "OPP", "LEG"];
+    let of_people = mention.actor.sectors.iter().any(|sector| people.contains(&sector.code()));
+    of_people || state && mention.actor.sectors.is_empty() && named
 }
 
 fn is_party(mention: &Mention) -> bool {

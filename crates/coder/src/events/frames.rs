@@ -78,6 +78,32 @@ pub(super) enum Signal {
     Place,
     /// "workers", "critics": people, where the lexicon of actors does not know them.
     Person,
+    /// "remain", "become": what follows is said of the subject.
+    Copula,
+    /// "the", "this": what follows has been told.
+    Definite,
+    /// "accusation", "charge": what an accused denies.
+    Claim,
+    /// "demand", "ultimatum": what is asked of somebody.
+    Demand,
+    /// "offer", "invitation": what is held out to somebody.
+    Offer,
+    /// "he", "she": one person, no state.
+    OnePerson,
+    /// "there": the place named before.
+    There,
+    /// "bomb", "raid": what kills without a hand being named.
+    Weapon,
+    /// "after", "since": opens a clause, and looks like a preposition.
+    Subordinate,
+    /// "a handful of reporters", "one of them": those after "of" are meant.
+    Quantity,
+    /// "refused to comment": refusing these is no refusal to anybody.
+    Idle,
+    /// "company", "university", "fund": bodies that may be dealt with, though no politics of their own.
+    Body,
+    /// "region", "zone": a place in the recipient's stead.
+    Locality,
     /// "Monday", "week": no party, even where no time expression is found.
     Calendar,
     /// "it", "they": may stand for who speaks.
@@ -90,6 +116,8 @@ pub(super) enum Signal {
     Future,
     /// "of", "to": ends the words of a noun pattern that come before its arguments.
     Preposition,
+    /// "accuse", "suspicion": what stands below as a clause is somebody's charge, no report.
+    Charge,
     /// "budget", "cancer", "record": what is attacked, fought or struck there is no party.
     Figurative,
 }
@@ -117,10 +145,16 @@ pub(super) struct Frame {
     pub(super) known: bool,
     /// Whether it fires only where the actor is known.
     pub(super) known_actor: bool,
+    /// Whether its parties must be of two states: at home people help and talk every day.
+    pub(super) foreign: bool,
     /// Whether the recipient must be somebody, where there is one: people are met, standards too.
     pub(super) somebody: bool,
     /// Whether it needs an object: "returned the statue to Cairo" gives, "returned to Cairo" goes.
     pub(super) transitive: bool,
+    /// Whether it takes no object: "the crowd demonstrated", "the ad demonstrated our strength".
+    pub(super) bare: bool,
+    /// Whether a clause may stand for its object: "complained that". Else "questioned whether" is none.
+    pub(super) clause: bool,
     /// Whether "X and Y met" has X and Y on equal terms.
     pub(super) mutual: bool,
     /// Whether the noun alone tells an event, as "attack" does and "aid" does not: aid happens when it is given.
@@ -131,6 +165,10 @@ pub(super) struct Frame {
     pub(super) counts: Option<String>,
     /// What modifiers make of it.
     pub(super) variants: Vec<Variant>,
+    /// Whether the street speaks in it, as in ending a strike.
+    pub(super) street: bool,
+    /// What it is between people who fight with words: "Ruiz attacked the senator".
+    pub(super) in_words: Option<Outcome>,
 }
 
 /// What a modifier adds: "military aid" is CAMEO 072, with its context.
@@ -173,6 +211,10 @@ pub(super) struct Operator {
     pub(super) needs_act: bool,
     /// Whether it fires without an act inside only where both parties are known.
     pub(super) known: bool,
+    /// Whether a finite clause inside is none of its: "told reporters that", "agreed that".
+    pub(super) infinitive: bool,
+    /// Whether only the clause that the verb asks for is its own: "came after", "kept on to".
+    pub(super) strict: bool,
 }
 
 /// A row of a table: which inner acts it is for and what becomes of them.
@@ -255,4 +297,8 @@ pub(super) enum Target {
 pub(super) struct Classes {
     pub(super) names: Vec<String>,
     pub(super) of_word: FxHashMap<String, Vec<usize>>,
+    /// How many words each class has: among equal patterns the narrower one counts.
+    pub(super) sizes: Vec<usize>,
+    /// The class `people`, to which every mention of people belongs.
+    pub(super) people: Option<usize>,
 }

@@ -14,6 +14,8 @@ pub(super) struct Match {
     pub(super) tokens: Vec<usize>,
     /// The noun or clause that the pattern's last preposition introduces.
     pub(super) opened: Option<usize>,
+    // How many words its classes have together.
+    breadth: usize,
 }
 
 /// The patterns that stand at `head`, those with more words first.
@@ -24,17 +26,16 @@ pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<
     if patterns.is_empty() {
         return Vec::new();
     }
-    let near = if patterns.iter().any(|pattern| !pattern.rest.is_empty()) {
-        nearby(clauses, head)
-    } else {
-        Vec::new()
+    let near = match patterns.iter().any(|pattern| !pattern.rest.is_empty()) {
+        true => Near { tokens: nearby(clauses, head), things: things(clauses, head) },
+        false => Near::default(),
     };
     let mut found: Vec<Match> = patterns
         .iter()
         .filter(|pattern| pattern.part == part)
         .filter_map(|pattern| match_pattern(clauses, verbs, head, &near, pattern))
         .collect();
-    found.sort_by_key(|found| std::cmp::Reverse(found.tokens.len()));
+    found.sort_by_key(|found| (std::cmp::Reverse(found.tokens.len()), found.breadth));
     found
 }
 
@@ -45,37 +46,70 @@ fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
         Upos::Verb if clauses.view.deprel(head) == Deprel::Amod => None,
         Upos::Verb if !clauses.is_verb(head) => Some(Part::Noun),
         Upos::Verb => Some(Part::Verb),
+        // "Conference" in "the Mayors Conference" is a name.
+        Upos::Propn if is_within_name(clauses, head) => None,
         Upos::Noun | Upos::Propn => Some(Part::Noun),
         Upos::Adj => Some(Part::Adjective),
         _ => None,
     }
 }
 
+fn is_within_name(clauses: &Clauses<'_>, token: usize) -> bool {
+    let view = &clauses.view;
+    let name = |other: usize| {
+        view.tokens[other].upos == Upos::Propn
+            && (view.head(other) == Some(token) || view.head(token) == Some(other))
+    };
+    let cased = view.form(token).chars().next().is_some_and(char::is_uppercase);
+    cased && (token > 0 && name(token - 1) || token + 1 < view.len() && name(token + 1))
+}
+
 fn match_pattern(
     clauses: &Clauses<'_>,
     verbs: &Verbs,
     head: usize,
-    near: &[usize],
+    near: &Near,
     pattern: &Pattern,
 ) -> Option<Match> {
     let mut tokens: Vec<usize> = Vec::new();
     let mut opened = None;
-    for piece in &pattern.rest {
+    for (rank, piece) in pattern.rest.iter().enumerate() {
+        // "give in to": the first of two small words belongs to the verb and stands beside it.
+        let small = |piece: Option<&Piece>| matches!(piece, Some(Piece::Word(word)) if verbs.signals(Signal::Preposition, word));
+        let inner = small(Some(piece)) && small(pattern.rest.get(rank + 1)) && pattern.part == Part::Verb;
         // A verb's prepositions and particles follow it: "on" in "On Monday he called" is none of its.
         let follows =
             |token: usize| token > head || pattern.part != Part::Verb || !is_particle(clauses, token);
+        // Its things are what it is done with: "sealed, on the bridge, a deal" seals no bridge.
+        let own = |token: usize| match piece {
+            Piece::Class(_) if let Some(opened) = opened.filter(|&opened| clauses.is_nominal(opened)) => {
+                made_of(clauses, vec![opened]).contains(&token)
+            }
+            Piece::Class(_) => pattern.part != Part::Verb || near.things.contains(&token),
+            Piece::Word(_) => !is_adverb(clauses, token) || clauses.view.head(token) == Some(head),
+        };
         let fits = |&token: &usize| {
-            !tokens.contains(&token) && follows(token) && piece_fits(clauses, verbs, token, piece)
+            let beside = !inner || token == head + 1 || opens(clauses, token).is_none();
+            !tokens.contains(&token) && beside && follows(token) && piece_fits(clauses, verbs, token, piece)
         };
         let token = match opened.filter(fits) {
             Some(token) => token,
-            None => near.iter().copied().find(fits)?,
+            None => near.tokens.iter().copied().filter(|&token| own(token)).find(fits)?,
         };
         opened = opens(clauses, token);
         tokens.push(token);
     }
     // A preposition that opens nothing is a particle.
-    Some(Match { target: pattern.target, part: pattern.part, tokens, opened: opened.filter(|&o| o != head) })
+    let opened = opened.filter(|&opened| opened != head);
+    let breadth = pattern.rest.iter().map(|piece| match piece {
+        Piece::Word(_) => 0,
+        Piece::Class(class) => verbs.classes.sizes[*class],
+    });
+    Some(Match { target: pattern.target, part: pattern.part, tokens, opened, breadth: breadth.sum() })
+}
+
+fn is_adverb(clauses: &Clauses<'_>, token: usize) -> bool {
+    matches!(clauses.view.deprel(token), Deprel::CompoundPrt | Deprel::Advmod)
 }
 
 fn is_particle(clauses: &Clauses<'_>, token: usize) -> bool {
@@ -90,7 +124,11 @@ fn opens(clauses: &Clauses<'_>, token: usize) -> Option<usize> {
 fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece) -> bool {
     match piece {
         // The "to" of an infinitive is no preposition.
-        Piece::Word(_) if clauses.view.tokens[token].xpos == Xpos::To => false,
+        Piece::Word(_)
+            if clauses.view.tokens[token].xpos == Xpos::To && clauses.view.deprel(token) == Deprel::Mark =>
+        {
+            false
+        }
         Piece::Word(_)
             if opens(clauses, token).is_some_and(|opened| clauses.gives(Signal::Calendar, opened)) =>
         {
@@ -102,9 +140,60 @@ fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece)
         Piece::Class(class) => {
             let heads =
                 !matches!(clauses.view.deprel(token), Deprel::Compound | Deprel::NmodPoss | Deprel::Amod);
-            heads && clauses.is_nominal(token) && verbs.in_class(&clauses.lemma(token), *class)
+            let people = verbs.classes.people == Some(*class) && clauses.is_people(token);
+            heads && clauses.is_nominal(token) && (people || verbs.in_class(&clauses.lemma(token), *class))
         }
     }
+}
+
+/// The words around a verb or noun that may belong to an expression with it.
+#[derive(Default)]
+struct Near {
+    tokens: Vec<usize>,
+    /// Its object, with what that is made of and joined to.
+    things: Vec<usize>,
+}
+
+// "part of its aid", "$3 million in aid", "aid and arms": the object, and the nouns behind it. A verb
+// without object may have lost it to a phrase that the parser took for an adverbial.
+fn things(clauses: &Clauses<'_>, head: usize) -> Vec<usize> {
+    if !clauses.is_verb(head) {
+        return Vec::new();
+    }
+    let mut things: Vec<usize> = clauses.clause(head).object.into_iter().collect();
+    let bare = |&&child: &&usize| {
+        let deprel = clauses.view.deprel(child);
+        let unmarked = matches!(deprel, Deprel::Obl | Deprel::OblUnmarked | Deprel::Xcomp | Deprel::Iobj);
+        child > head && (deprel == Deprel::Obj || unmarked && clauses.cases(child).next().is_none())
+    };
+    things.extend(clauses.children(head).iter().filter(bare));
+    made_of(clauses, things)
+}
+
+// "part of its aid", "the text of a treaty", "aid and arms": nouns with those they count or join.
+fn made_of(clauses: &Clauses<'_>, mut things: Vec<usize>) -> Vec<usize> {
+    let mut at = 0;
+    while let Some(&thing) = things.get(at) {
+        let behind = |&&child: &&usize| {
+            let belongs = match clauses.view.deprel(child) {
+                Deprel::Nmod => {
+                    clauses.has_case(child, "of")
+                        || clauses.view.tokens[thing].upos == Upos::Sym
+                        || clauses.view.tokens[thing].upos == Upos::Num
+                }
+                deprel => matches!(deprel, Deprel::Conj | Deprel::Appos),
+            };
+            belongs && !clauses.is_verb(child) && at < 8
+        };
+        let more: Vec<usize> = clauses.children(thing).iter().filter(behind).copied().collect();
+        more.into_iter().for_each(|token| {
+            if !things.contains(&token) {
+                things.push(token);
+            }
+        });
+        at += 1;
+    }
+    things
 }
 
 // The words that can belong to an expression with `head`: its object and what hangs there, its
@@ -129,6 +218,8 @@ fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usiz
             | Deprel::Ccomp
             | Deprel::Aux => true,
             Deprel::Conj => depth == 0 && clauses.is_verb(child),
+            // "ordered the envoys to leave": parsers hang the infinitive on the envoys.
+            Deprel::Acl if depth == 1 && clauses.has_case(child, "to") => false,
             Deprel::Advcl | Deprel::Acl | Deprel::Xcomp => clauses.is_verb(child) && depth > 0,
             _ => false,
         };

@@ -13,27 +13,31 @@ mod acts;
 mod arguments;
 mod clauses;
 mod compose;
+mod echoes;
 mod frames;
 mod matching;
 mod modality;
 mod operators;
+mod parties;
 mod people;
 mod quantities;
 mod reading;
 mod status;
 #[cfg(test)]
 mod tests;
+mod triggers;
 
 pub(crate) use frames::Verbs;
+pub(crate) use triggers::{Role, stems};
 
-use tiltmeter_record::{
-    Actor, Attribution, Event, EventType, Report, Resolution, Span, Statement, Status, TimeExpression,
-};
-use tiltmeter_text::{Document, Upos};
+use tiltmeter_record::{Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression};
+use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
 use clauses::Clauses;
+use echoes::Echo;
 use frames::Signal;
+use parties::Parties;
 use people::{People, is_known};
 
 use crate::statements::statement_at;
@@ -70,8 +74,10 @@ pub(crate) fn find(
             statements,
             explain,
         };
-        for event in sentence.events() {
-            merge(&mut events, event);
+        for (mut event, echo) in sentence.events() {
+            // What answers another act is an act of its own, however often somebody answers.
+            let answers = echo.is_some_and(|echo| echoes::answer(&events, &mut event, &echo));
+            if answers { events.push(event) } else { merge(&mut events, event) }
         }
     }
     events
@@ -106,10 +112,19 @@ fn tells_same(known: &Event, event: &Event) -> bool {
         (Some(a), Some(b)) => a.date <= b.last_day() && b.date <= a.last_day(),
         _ => true,
     };
+    // "agreed to stop shooting and to pull back": one agreement of the two.
+    // What is said twice in other words may be two statements; what is done is one deed.
+    let said = matches!(known.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+    let retold = !said || known.sentence == event.sentence || known.rule == event.rule;
+    let one_breath = known.sentence == event.sentence
+        && recipients.is_empty()
+        && actors.len() > 1
+        && actors.iter().all(Option::is_some);
     known.event == event.event
         && known.status == event.status
         && dates
-        && resolved
+        && retold
+        && (resolved || one_breath)
         && actors == codes(&event.actors)
         && recipients == codes(&event.recipients)
 }
@@ -127,12 +142,13 @@ struct SentenceCoder<'a> {
 
 impl SentenceCoder<'_> {
     // Words nearer the root first: an act that an operator took in is told by the operator.
-    fn events(&self) -> Vec<Event> {
+    fn events(&self) -> Vec<(Event, Option<Echo>)> {
         let evaluator = Evaluator { clauses: self.clauses, people: self.people, verbs: self.verbs };
         let mut order: Vec<usize> = (0..self.clauses.view.len()).collect();
         order.sort_by_key(|&token| (self.clauses.depth(token), token));
         let mut taken = vec![false; order.len()];
-        let mut events: Vec<Event> = Vec::new();
+        self.take_charges(&mut taken);
+        let mut events: Vec<(Event, Option<Echo>)> = Vec::new();
         for token in order {
             if taken[token] {
                 continue;
@@ -140,26 +156,40 @@ impl SentenceCoder<'_> {
             for act in evaluator.acts(token, None, 0) {
                 if let Some(event) = self.event(&act) {
                     self.take(&act, &mut taken);
-                    events.push(event);
+                    events.push((event, self.echo(&act)));
                 }
             }
         }
-        events.sort_by_key(|event| event.span);
+        events.sort_by_key(|(event, _)| event.span);
         events
     }
 
-    // The words that tell an act, and what somebody is accused of or thanked for: "blamed Iran for
-    // attacking" is no attack on the reporter's word.
     fn take(&self, act: &Act, taken: &mut [bool]) {
         act.words.iter().for_each(|&word| taken[word] = true);
-        let hosts = act.words.iter().flat_map(|&word| self.clauses.children(word).iter().copied());
-        let marked = hosts.filter(|&child| {
-            self.clauses.is_verb(child) && self.clauses.has_case(child, "of")
-                || self.clauses.is_verb(child) && self.clauses.has_case(child, "for")
-        });
-        for clause in marked.collect::<Vec<_>>() {
-            self.take_below(clause, taken);
+    }
+
+    // What somebody is accused of or thanked for is told by that word: "blamed Iran for attacking" is
+    // no attack on the reporter's word.
+    fn take_charges(&self, taken: &mut [bool]) {
+        for token in 0..self.clauses.view.len() {
+            if !self.clauses.gives(Signal::Charge, token) {
+                continue;
+            }
+            let object = if self.clauses.is_verb(token) { self.clauses.clause(token).object } else { None };
+            for host in [Some(token), object].into_iter().flatten() {
+                for &child in self.clauses.children(host) {
+                    let said = host == token && self.clauses.view.deprel(child) == Deprel::Ccomp;
+                    if child > host && (said || self.is_charge(child)) {
+                        self.take_below(child, taken);
+                    }
+                }
+            }
         }
+    }
+
+    fn is_charge(&self, clause: usize) -> bool {
+        let opened = ["of", "for", "with"].iter().any(|case| self.clauses.has_case(clause, case));
+        opened && (self.clauses.is_verb(clause) || !self.people.is_party(clause))
     }
 
     fn take_below(&self, head: usize, taken: &mut [bool]) {
@@ -170,41 +200,8 @@ impl SentenceCoder<'_> {
     }
 
     fn event(&self, act: &Act) -> Option<Event> {
-        if act.idle {
-            return None;
-        }
-        let acting: Vec<usize> =
-            act.actors.iter().copied().filter(|&head| self.people.is_somebody(head)).collect();
-        let nobody =
-            |heads: &[usize]| !heads.is_empty() && !heads.iter().any(|&head| self.people.is_somebody(head));
-        // "Three members meet the standard": nobody is met.
-        if nobody(&act.actors) || act.somebody && nobody(&act.recipients) {
-            return None;
-        }
-        let (mut actors, mut recipients) = (self.parties(&acting), self.parties(&act.recipients));
-        let itself = |recipient: &Actor, actor: &Actor| {
-            // "Beijing pledged to China": one state under two names.
-            let state = |actor: &Actor| matches!(actor.resolution, Resolution::Name | Resolution::Metonym);
-            let same =
-                actor.code.is_some() && actor.code == recipient.code && actor.sectors == recipient.sectors;
-            let twin = same && (state(actor) && state(recipient) || actor.name.is_some());
-            actor.span.touches(recipient.span) || twin && actor.name == recipient.name
-        };
-        recipients.retain(|recipient| !actors.iter().any(|actor| itself(recipient, actor)));
-        let mut by_place = false;
-        if recipients.is_empty() && !act.mutual {
-            recipients = self.place(act, &actors);
-            by_place = !recipients.is_empty();
-        }
-        if actors.is_empty() && act.event == EventType::Coerce && self.is_passive(act) {
-            // "was arrested in Niger": police act where they are police.
-            actors = self.place(act, &recipients);
-        }
-        if !self.may_fire(act, &actors, &recipients) {
-            return None;
-        }
-        dedup(&mut actors);
-        dedup(&mut recipients);
+        let parties = self.told_parties(act)?;
+        let act = &parties.in_words(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
         Some(Event {
             sentence: self.sentence_idx,
@@ -212,7 +209,7 @@ impl SentenceCoder<'_> {
             modes: act.mode.into_iter().collect(),
             contexts: contexts(act),
             cameo: act.cameo.clone(),
-            confidence: self.confidence(act, &actors, &recipients, by_place, status),
+            confidence: self.confidence(act, &parties, status),
             span: self.span(act),
             date,
             status,
@@ -220,21 +217,10 @@ impl SentenceCoder<'_> {
             magnitudes: quantities::quantities(self.clauses, self.verbs, act),
             location: self.place_phrase(act).map(|place| self.people.phrase(place)),
             rule: act.rules.join(" < "),
-            explanation: if self.explain { self.explanation(act, by_place) } else { Vec::new() },
-            actors,
-            recipients,
+            explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
+            actors: parties.actors,
+            recipients: parties.recipients,
         })
-    }
-
-    fn parties(&self, heads: &[usize]) -> Vec<Actor> {
-        let able = heads.iter().copied().filter(|&head| self.people.may_act(head));
-        able.flat_map(|head| self.people.parties(head)).collect()
-    }
-
-    // "declared a curfew in Lagos": where PLOVER has nobody else, the place is the recipient.
-    fn place(&self, act: &Act, actors: &[Actor]) -> Vec<Actor> {
-        let found = self.place_phrase(act).map(|place| self.people.parties(place)).unwrap_or_default();
-        found.into_iter().filter(|place| !actors.iter().any(|actor| actor.span.touches(place.span))).collect()
     }
 
     fn place_phrase(&self, act: &Act) -> Option<usize> {
@@ -244,47 +230,48 @@ impl SentenceCoder<'_> {
                 self.clauses.view.tokens[token].upos == Upos::Propn || self.people.is_or_holds_party(token);
             located && name && !self.people.is_time(token) && !self.clauses.is_verb(token)
         };
-        let below = |token: &usize| act.words.iter().any(|&word| self.clauses.is_below(*token, word));
+        let below = |token: &usize| self.is_in_clause(*token, act);
         let first = act.words.iter().copied().min().unwrap_or(act.head);
-        (first..self.clauses.view.len()).filter(below).find(at_place)
+        let places: Vec<usize> =
+            (first..self.clauses.view.len()).filter(below).filter(|token| at_place(token)).collect();
+        places.iter().copied().find(|&place| self.people.is_or_holds_party(place)).or(places.first().copied())
     }
 
-    fn may_fire(&self, act: &Act, actors: &[Actor], recipients: &[Actor]) -> bool {
-        let (known_actor, known_recipient) = (actors.iter().any(is_known), recipients.iter().any(is_known));
-        let at_war = act.event == EventType::Assault && actors.iter().any(is_armed) && !recipients.is_empty();
-        if act.known && !at_war && !(known_actor && (known_recipient || act.mutual && actors.len() > 1)) {
-            return false;
+    // Whether the way up from a word meets a word of the act before any clause with a subject of its
+    // own: "gave aid to build schools in Lebanon" is aid in Lebanon.
+    fn is_in_clause(&self, token: usize, act: &Act) -> bool {
+        let mut at = self.clauses.view.head(token);
+        for _ in 0..self.clauses.view.len() {
+            match at {
+                Some(head) if act.words.contains(&head) => return true,
+                Some(head) if self.is_apart(head) => return false,
+                Some(head) => at = self.clauses.view.head(head),
+                None => return false,
+            }
         }
-        if act.known_actor && !known_actor {
-            return false;
-        }
-        if act.nominal && act.rules.len() == 1 {
-            return known_actor && (known_recipient || act.mutual && actors.len() > 1);
-        }
-        if actors.is_empty() {
-            return known_recipient && self.is_passive(act);
-        }
-        known_actor || known_recipient
+        false
+    }
+
+    fn is_apart(&self, verb: usize) -> bool {
+        let view = &self.clauses.view;
+        let subject = |&child: &usize| matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
+        let apart =
+            matches!(view.deprel(verb), Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj);
+        self.clauses.is_verb(verb) && (apart || self.clauses.children(verb).iter().any(subject))
     }
 
     fn is_passive(&self, act: &Act) -> bool {
         self.clauses.clause(act.head).passive
     }
 
-    fn confidence(
-        &self,
-        act: &Act,
-        actors: &[Actor],
-        recipients: &[Actor],
-        by_place: bool,
-        status: Status,
-    ) -> f32 {
+    fn confidence(&self, act: &Act, parties: &Parties, status: Status) -> f32 {
+        let Parties { actors, recipients, by_place } = parties;
         let mut score: f32 = 0.55;
         score += 0.05 * act.n_narrowing.min(3) as f32;
         score += if actors.iter().any(is_known) { 0.15 } else { -0.1 };
         score += if recipients.iter().any(is_known) { 0.15 } else { 0.0 };
         score -= if recipients.is_empty() && !(act.mutual && actors.len() > 1) { 0.1 } else { 0.0 };
-        score -= if by_place { 0.1 } else { 0.0 };
+        score -= if *by_place { 0.1 } else { 0.0 };
         score -= if act.nominal { 0.1 } else { 0.0 };
         score -= if actors.is_empty() { 0.1 } else { 0.0 };
         score -= if matches!(status, Status::Hypothetical | Status::Negated) { 0.15 } else { 0.0 };
@@ -299,7 +286,9 @@ impl SentenceCoder<'_> {
     }
 
     fn attribution(&self, act: &Act) -> Option<Attribution> {
-        let place = self.clauses.view.tokens[act.head].span;
+        // "denies that it harbours": who denies says so.
+        let inner = act.words.first().copied().filter(|_| act.status == Status::Negated);
+        let place = self.clauses.view.tokens[inner.unwrap_or(act.head)].span;
         let statement = statement_at(self.statements, place)?;
         Some(Attribution { speaker: statement.speaker.clone(), cue: statement.cue })
     }
@@ -314,19 +303,6 @@ impl SentenceCoder<'_> {
         }
         lines
     }
-}
-
-fn is_armed(actor: &Actor) -> bool {
-    actor.sectors.iter().any(|sector| ["MIL", "REB", "PRM", "UAF"].contains(&sector.code()))
-}
-
-fn dedup(actors: &mut Vec<Actor>) {
-    let mut seen: Vec<Span> = Vec::new();
-    actors.retain(|actor| {
-        let fresh = !seen.contains(&actor.span) || actor.code.is_some();
-        seen.push(actor.span);
-        fresh
-    });
 }
 
 fn contexts(act: &Act) -> Vec<tiltmeter_record::Context> {

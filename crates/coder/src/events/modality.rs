@@ -21,6 +21,9 @@ impl Evaluator<'_> {
                 Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux
             ) && clauses.gives(Signal::Negation, child)
         });
+        // "had bought no drones"
+        let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && self.has_no(word);
+        let negated = negated || clauses.is_verb(head) && act.words.iter().any(|word| none(&word));
         let modal = self.modal(head);
         let table = modal.and_then(|modal| match (negated, self.is_reported(head)) {
             (true, _) => modal.negated,
@@ -42,9 +45,16 @@ impl Evaluator<'_> {
             act.status = Status::Hypothetical;
         }
         let modifiers = clauses.children(head).iter().copied();
-        for modifier in modifiers.filter(|&child| clauses.view.deprel(child) == Deprel::Amod) {
+        let narrows = |&child: &usize| matches!(clauses.view.deprel(child), Deprel::Amod | Deprel::Advmod);
+        for modifier in modifiers.filter(narrows) {
             self.apply_adjective(act, modifier);
         }
+    }
+
+    fn has_no(&self, noun: usize) -> bool {
+        let determiner = |&child: &usize| self.clauses.view.deprel(child) == Deprel::Det;
+        let mut determiners = self.clauses.children(noun).iter().copied().filter(determiner);
+        determiners.any(|determiner| self.clauses.gives(Signal::Negation, determiner))
     }
 
     fn apply_adjective(&self, act: &mut Act, adjective: usize) {
@@ -70,6 +80,7 @@ impl Evaluator<'_> {
                 let outcome = outcome.clone();
                 compose::apply(act, &outcome);
                 (act.known, act.known_actor) = (act.known && outcome.event.is_none(), false);
+                act.foreign &= outcome.event.is_none();
                 act.somebody &= outcome.event.is_none();
                 act.rules.insert(0, modal.id.clone());
                 if outcome.event == Some(EventType::Request) {

@@ -4,7 +4,7 @@
 //! "Oslo refused to resume talks with Minsk"   talks CONSULT ──resume──> CONSULT ──refuse──> REJECT meet
 //! ```
 
-use tiltmeter_text::{Deprel, Upos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
 use super::compose;
@@ -43,15 +43,15 @@ impl Evaluator<'_> {
         let clause = clauses.clause(head);
         let mut all: Vec<usize> = found.opened.into_iter().collect();
         if !operator.nouns_only {
-            all.extend(
-                self.dependents(head, &[Deprel::Xcomp, Deprel::Ccomp])
-                    .filter(|&child| !clauses.is_nominal(child)),
-            );
+            all.extend(self.clausal(head, operator).filter(|&child| !clauses.is_nominal(child)));
         }
-        if found.part == Part::Verb {
-            all.extend(clause.object);
+        // "told a meeting" asks for none.
+        let takes_things = !operator.infinitive || found.opened.is_some();
+        if found.part == Part::Verb && takes_things {
+            // "halted part of its aid": the aid is halted.
+            all.extend(clause.object.map(|object| self.people.meant(object)));
         }
-        if !operator.nouns_only {
+        if !operator.nouns_only && !operator.strict {
             all.extend(self.loose_clauses(head, clause.object, found.part));
         }
         if found.part == Part::Noun {
@@ -68,6 +68,22 @@ impl Evaluator<'_> {
             fresh
         });
         self.with_conjuncts(all)
+    }
+
+    // The clauses that a verb asks for. Who "tells reporters that" asks for nothing, who "tells them to"
+    // does: some operators take infinitives and gerunds alone.
+    fn clausal(&self, head: usize, operator: &Operator) -> impl Iterator<Item = usize> {
+        let infinitive = operator.infinitive;
+        self.dependents(head, &[Deprel::Xcomp, Deprel::Ccomp])
+            .filter(move |&child| !infinitive || !self.is_finite(child))
+    }
+
+    fn is_finite(&self, verb: usize) -> bool {
+        let auxiliary = |&&child: &&usize| self.clauses.view.deprel(child) == Deprel::Aux;
+        let finite = |token: usize| {
+            matches!(self.clauses.view.tokens[token].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+        };
+        finite(verb) || self.clauses.children(verb).iter().filter(auxiliary).any(|&aux| finite(aux))
     }
 
     fn dependents(&self, head: usize, deprels: &'static [Deprel]) -> impl Iterator<Item = usize> {
@@ -120,7 +136,10 @@ impl Evaluator<'_> {
         let mut act = Act { idle: false, nominal: found.part == Part::Noun, ..inner.clone() };
         compose::apply(&mut act, outcome);
         if spoken {
-            (act.known, act.known_actor, act.somebody) = (false, false, false);
+            act.in_words = None;
+        }
+        if spoken {
+            (act.known, act.known_actor, act.somebody, act.foreign) = (false, false, false, false);
         }
         act.head = head;
         act.words.push(head);
@@ -143,6 +162,10 @@ impl Evaluator<'_> {
         spoken: bool,
     ) {
         let own = self.operator_actor(head, found, inner);
+        if !spoken && self.has_own_subject(inner.head, head) {
+            // "claimed that the church jailed her": who claims does nothing else.
+            return;
+        }
         if operator.swaps {
             let hosts = [head, inner.head];
             let from = hosts
@@ -173,6 +196,14 @@ impl Evaluator<'_> {
             None => inner.recipients.clone(),
         };
         act.recipients.retain(|recipient| !act.actors.contains(recipient));
+    }
+
+    fn has_own_subject(&self, inner: usize, head: usize) -> bool {
+        let complement = self.clauses.view.head(inner) == Some(head)
+            && matches!(self.clauses.view.deprel(inner), Deprel::Ccomp | Deprel::Advcl);
+        let subject =
+            |&&child: &&usize| matches!(self.clauses.view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
+        complement && self.clauses.children(inner).iter().any(|child| subject(&child))
     }
 
     fn operator_actor(&self, head: usize, found: &Match, inner: &Act) -> Option<usize> {
@@ -226,14 +257,28 @@ impl Evaluator<'_> {
         act.negated = operator.negated;
         act.actors.extend(self.operator_actor(head, found, &act));
         let clause = self.clauses.clause(head);
-        let complement =
-            [Deprel::Ccomp, Deprel::Xcomp].iter().find_map(|&deprel| self.clauses.child(head, deprel));
+        let complement = self.clausal(head, operator).chain(self.infinitives(head, found)).next();
+        if complement.is_some_and(|verb| self.clauses.gives(Signal::Idle, verb)) {
+            return None;
+        }
         let others = complement.and_then(|inner| self.party_within(inner, &act.actors));
         let addressee = self.addressee(head, host, operator, found, &act);
-        let recipient =
-            addressee.or(found.opened).or(others).or(clause.object.filter(|_| found.part == Part::Verb));
+        let somebody = |token: &usize| self.people.is_somebody(*token);
+        let object = clause.object.filter(|_| found.part == Part::Verb).filter(somebody);
+        let recipient = addressee.or(found.opened.filter(somebody)).or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
-        (!act.recipients.is_empty() || complement.is_some()).then_some(act)
+        let told = !act.recipients.is_empty() && !act.actors.is_empty();
+        (told || complement.is_some()).then_some(act)
+    }
+
+    // "agreed, after a day of talks, to send": infinitives that parsers hang as adverbials.
+    fn infinitives(&self, head: usize, found: &Match) -> impl Iterator<Item = usize> {
+        let to = |child: &usize| {
+            let marks = self.clauses.cases(*child);
+            marks.into_iter().any(|mark| self.clauses.view.tokens[mark].xpos == Xpos::To)
+        };
+        let deprels: &[Deprel] = if found.part == Part::Noun { &[Deprel::Acl] } else { &[Deprel::Advcl] };
+        self.dependents(head, deprels).filter(to)
     }
 
     // "Paris said that Iran must do more": an appeal, whatever it is that must be done.

@@ -87,17 +87,23 @@ impl<'a> People<'a> {
                 Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked
             )
         };
-        let mut modifiers = self.clauses.children(noun).iter().filter(before).copied();
+        let direct = self.clauses.children(noun).iter().filter(before).copied();
+        let inner = self.clauses.children(noun).iter().filter(before);
+        // "a NATO air strike": names hang on the compound before the noun.
+        let nested = inner.flat_map(|&child| self.clauses.children(child).iter().filter(before).copied());
+        let mut modifiers = direct.chain(nested);
+        // "Police shootings" are done by police, "journalist detentions" are not done by journalists.
         modifiers.find(|&child| {
             self.mentions
                 .at(self.sentence_idx, child)
-                .is_some_and(|m| is_known(&m.actor) && m.tokens.1 < noun)
+                .is_some_and(|m| (m.actor.code.is_some() || is_political(&m.actor)) && m.tokens.1 < noun)
         })
     }
 
     /// The party inside a phrase that is none itself.
     pub(super) fn inside(&self, token: usize) -> Option<usize> {
-        if let Some(owner) = self.owner(token).filter(|&owner| self.named(owner)) {
+        let owner = self.owner(token).filter(|&owner| self.named(owner));
+        if let Some(owner) = owner.filter(|&owner| self.is_coded(owner)) {
             return Some(owner);
         }
         let attached = |&&child: &&usize| {
@@ -106,13 +112,42 @@ impl<'a> People<'a> {
                 Deprel::Nmod | Deprel::Appos | Deprel::Flat | Deprel::Acl | Deprel::Obl
             )
         };
-        let children: Vec<usize> = self.clauses.children(token).iter().filter(attached).copied().collect();
+        // "A bomb in Kiev" is nobody's of Kiev.
+        let weapon = self.clauses.gives(Signal::Weapon, token);
+        let located = |&child: &usize| {
+            weapon && self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case))
+        };
+        let children: Vec<usize> = self
+            .clauses
+            .children(token)
+            .iter()
+            .filter(attached)
+            .copied()
+            .filter(|child| !located(child))
+            .collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
-        direct.or_else(|| children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child)))
+        let coded = direct.filter(|&child| self.is_coded(child));
+        let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
+        coded.or(owner).or(direct).or_else(deep)
+    }
+
+    /// Whether the phrase of `token` has a code.
+    pub(super) fn is_coded(&self, token: usize) -> bool {
+        self.mentions.at(self.sentence_idx, token).is_some_and(|mention| mention.actor.code.is_some())
     }
 
     fn named(&self, token: usize) -> bool {
         self.mentions.at(self.sentence_idx, token).is_some_and(|mention| is_known(&mention.actor))
+    }
+
+    /// The word for those who are meant: "reporters" in "a handful of reporters".
+    pub(super) fn meant(&self, token: usize) -> usize {
+        let clauses = self.clauses;
+        let counts = clauses.gives(Signal::Quantity, token) && !self.is_party(token);
+        let of = clauses.children(token).iter().copied().find(|&child| {
+            child > token && clauses.view.deprel(child) == Deprel::Nmod && clauses.has_case(child, "of")
+        });
+        of.filter(|_| counts).unwrap_or(token)
     }
 
     /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
@@ -146,7 +181,10 @@ impl<'a> People<'a> {
     // "Cairo said it would": whoever says it is meant, unless the report knows better.
     fn speaker_behind(&self, pronoun: usize) -> Option<usize> {
         let clauses = self.clauses;
-        if clauses.view.tokens[pronoun].upos != Upos::Pron || !clauses.gives(Signal::Pronoun, pronoun) {
+        let subject = matches!(clauses.view.deprel(pronoun), Deprel::Nsubj | Deprel::NsubjPass);
+        let personal =
+            clauses.view.tokens[pronoun].upos == Upos::Pron && clauses.gives(Signal::Pronoun, pronoun);
+        if !subject || !personal {
             return None;
         }
         let mut verb = clauses.view.head(pronoun)?;
@@ -155,11 +193,21 @@ impl<'a> People<'a> {
             let speaks = clauses.is_verb(above) && clauses.gives(Signal::Speech, above);
             if speaks && matches!(clauses.view.deprel(verb), Deprel::Ccomp | Deprel::Parataxis) {
                 let speaker = clauses.clause(above).subject.filter(|&speaker| speaker != pronoun)?;
+                // "Oslo refuses until he is freed": he is not Oslo.
+                if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
+                    return None;
+                }
                 return self.same_party(pronoun, speaker).then_some(speaker);
             }
             verb = above;
         }
         None
+    }
+
+    fn is_state(&self, token: usize) -> bool {
+        let entry =
+            self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.entry.as_deref());
+        entry.is_some_and(|entry| entry.starts_with("states/"))
     }
 
     fn same_party(&self, pronoun: usize, speaker: usize) -> bool {
@@ -179,7 +227,17 @@ impl<'a> People<'a> {
                 .collect();
         }
         match self.inside(token) {
-            Some(inside) => self.mentions.parties(view, self.sentence_idx, inside),
+            Some(inside) => {
+                let mut parties = self.mentions.parties(view, self.sentence_idx, inside);
+                // "Ana Silva, a Portuguese envoy": it is she, at her own words.
+                let apposed = view.deprel(inside) == Deprel::Appos && self.is_named(token);
+                if let [party] = &mut parties[..]
+                    && apposed
+                {
+                    party.span = self.phrase(token);
+                }
+                if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
+            }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
             None => vec![Actor::unresolved(self.phrase(token))],
         }
@@ -216,6 +274,38 @@ impl<'a> People<'a> {
         self.clauses.view.span(first, last)
     }
 
+    /// A party that stands at once behind a verb, whatever the parser hung it on: "gave Oslo more than".
+    pub(super) fn right_after(&self, verb: usize, object: Option<usize>) -> Option<usize> {
+        let next = self.mentions.at(self.sentence_idx, verb + 1)?;
+        let alone = next.tokens.0 == verb + 1 && Some(next.head) != object && self.is_coded(next.head);
+        let after = next.tokens.1 + 1;
+        let owns = after < self.clauses.view.len() && self.clauses.view.deprel(after) == Deprel::Case;
+        let bare = self.clauses.cases(next.head).next().is_none() && self.is_party(next.head);
+        let part = self.clauses.view.head(next.head) == object
+            && self.clauses.view.deprel(next.head) != Deprel::Conj;
+        (alone && !owns && bare && !part).then_some(next.head)
+    }
+
+    /// Who an object pronoun that the report leaves open can stand for: the nearest party named before
+    /// it in the sentence, those who act aside: "ordered two envoys to leave, accusing them".
+    pub(super) fn before_pronoun(&self, pronoun: usize, actors: &[usize]) -> Option<usize> {
+        let word = self.clauses.view.tokens[pronoun];
+        let thing = self.clauses.view.form(pronoun).eq_ignore_ascii_case("it");
+        let open = word.upos == Upos::Pron && word.xpos == Xpos::Prp && !thing && !self.named(pronoun);
+        let other = |token: usize| {
+            let apart = !actors.iter().any(|&actor| self.same(actor, token));
+            self.is_party(token) && self.is_coded(token) && apart
+        };
+        (0..pronoun).rev().find(|&token| open && other(token))
+    }
+
+    /// The party that "there" points back to: the last place named before it.
+    pub(super) fn there(&self, adverb: usize) -> Option<usize> {
+        let points =
+            self.clauses.gives(Signal::There, adverb) && self.clauses.view.tokens[adverb].upos == Upos::Adv;
+        (0..adverb).rev().find(|&token| points && self.is_state(token) && self.is_party(token))
+    }
+
     /// Whether an unknown phrase may still be a party: a name, or people.
     pub(super) fn may_act(&self, token: usize) -> bool {
         let word = self.clauses.view.tokens[token];
@@ -234,6 +324,18 @@ impl<'a> People<'a> {
                 matches!(self.clauses.view.deprel(child), Deprel::Conj | Deprel::Nmod) && self.is_party(child)
             })
     }
+}
+
+/// Whether a party belongs to politics: a state, its organs, who fights or seeks power.
+pub(super) fn is_political(actor: &Actor) -> bool {
+    let offices =
+        ["GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "ELI", "REF", "PRE"];
+    actor.code.is_some() && actor.sectors.is_empty() || in_sector(actor, &offices)
+}
+
+/// Whether a party is of one of these sectors.
+pub(super) fn in_sector(actor: &Actor, codes: &[&str]) -> bool {
+    actor.sectors.iter().any(|sector| codes.contains(&sector.code()))
 }
 
 /// Whether it is known who or what kind of party somebody is.

@@ -149,9 +149,15 @@ struct RawFrame {
     #[serde(default)]
     known_actor: bool,
     #[serde(default)]
+    foreign: bool,
+    #[serde(default)]
     somebody: bool,
     #[serde(default)]
     transitive: bool,
+    #[serde(default)]
+    bare: bool,
+    #[serde(default)]
+    clause: bool,
     #[serde(default)]
     mutual: bool,
     #[serde(default = "yes")]
@@ -161,6 +167,9 @@ struct RawFrame {
     counts: Option<String>,
     #[serde(default)]
     variants: Vec<String>,
+    in_words: Option<String>,
+    #[serde(default)]
+    street: bool,
     #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
@@ -193,6 +202,10 @@ struct RawOperator {
     #[serde(default)]
     known: bool,
     #[serde(default)]
+    infinitive: bool,
+    #[serde(default)]
+    strict: bool,
+    #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
@@ -223,9 +236,14 @@ impl Reader {
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
+            if name == "people" {
+                self.verbs.classes.people = Some(class);
+            }
             if class == next {
                 self.verbs.classes.names.push(name.clone());
+                self.verbs.classes.sizes.push(0);
             }
+            self.verbs.classes.sizes[class] += words.len();
             for word in words {
                 self.verbs.classes.of_word.entry(word.clone()).or_default().push(class);
             }
@@ -293,13 +311,18 @@ impl Reader {
             object_not: self.class_list(&raw.object_not)?,
             known: raw.known,
             known_actor: raw.known_actor,
+            foreign: raw.foreign,
             somebody: raw.somebody,
             transitive: raw.transitive,
+            bare: raw.bare,
+            clause: raw.clause,
             mutual: raw.mutual,
             happens: raw.happens,
             alone: raw.alone,
             counts: raw.counts.clone(),
             variants: variants?,
+            street: raw.street,
+            in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
     }
 
@@ -329,6 +352,8 @@ impl Reader {
             negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             needs_act: raw.needs_act,
             known: raw.known,
+            infinitive: raw.infinitive,
+            strict: raw.strict,
         })
     }
 
@@ -393,11 +418,15 @@ impl Reader {
 fn read_row(written: &str) -> Result<Row, String> {
     let (inner, result) =
         written.split_once("=>").ok_or_else(|| format!("row `{written}` lacks its `=>`"))?;
+    Ok(Row { inner: read_selector(inner.trim())?, outcome: read_outcome(result)? })
+}
+
+fn read_outcome(written: &str) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
-    for word in result.split_whitespace() {
+    for word in written.split_whitespace() {
         read_outcome_word(word, &mut outcome)?;
     }
-    Ok(Row { inner: read_selector(inner.trim())?, outcome })
+    Ok(outcome)
 }
 
 fn read_outcome_word(word: &str, outcome: &mut Outcome) -> Result<(), String> {
@@ -492,6 +521,20 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "document" => Signal::Document,
         "preposition" => Signal::Preposition,
         "figurative" => Signal::Figurative,
+        "charge" => Signal::Charge,
+        "body" => Signal::Body,
+        "copula" => Signal::Copula,
+        "definite" => Signal::Definite,
+        "claim" => Signal::Claim,
+        "demand" => Signal::Demand,
+        "offer" => Signal::Offer,
+        "one_person" => Signal::OnePerson,
+        "there" => Signal::There,
+        "weapon" => Signal::Weapon,
+        "subordinate" => Signal::Subordinate,
+        "quantity" => Signal::Quantity,
+        "idle" => Signal::Idle,
+        "locality" => Signal::Locality,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }

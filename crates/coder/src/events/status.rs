@@ -5,6 +5,7 @@ use tiltmeter_text::{Deprel, Xpos};
 
 use super::acts::Act;
 use super::clauses::Clauses;
+use super::frames::Signal;
 
 /// When an act took or takes place, with its final status.
 ///
@@ -39,9 +40,16 @@ fn nearest(clauses: &Clauses<'_>, act: &Act, times: &[TimeExpression]) -> Option
         let when = time.when?;
         let token = (0..clauses.view.len()).find(|&t| time.span.touches(clauses.view.tokens[t].span))?;
         let attached = in_clause(clauses, token, act);
-        attached.then(|| (token.abs_diff(act.head), when))
+        attached.then(|| (!is_below_act(clauses, token, act), token.abs_diff(act.head), when))
     });
-    candidates.min_by_key(|&(distance, _)| distance).map(|(_, when)| when)
+    candidates.min_by_key(|&(loose, distance, _)| (loose, distance)).map(|(_, _, when)| when)
+}
+
+fn is_below_act(clauses: &Clauses<'_>, token: usize, act: &Act) -> bool {
+    let above = std::iter::successors(Some(token), |&at| {
+        clauses.view.head(at).filter(|_| !clauses.is_verb(at) && !act.words.contains(&at))
+    });
+    above.take(clauses.view.len()).any(|at| act.words.contains(&at))
 }
 
 // Climbs from the time to the first verb: it must be one of the act's words, or a verb of speech
@@ -79,5 +87,12 @@ fn is_news(clauses: &Clauses<'_>, act: &Act) -> bool {
             && clauses.view.tokens[aux].xpos == Xpos::Vbd
             && clauses.view.lemma(aux) == "have"
     });
-    !pluperfect
+    // "four weeks after Oslo cut aid": before the news, who knows when.
+    let earlier = clauses.view.deprel(verb) == Deprel::Advcl
+        && clauses
+            .children(verb)
+            .iter()
+            .chain(clauses.clause(verb).subject.map_or(&[][..], |subject| clauses.children(subject)))
+            .any(|&mark| clauses.gives(Signal::Subordinate, mark) && clauses.view.lemma(mark) == "after");
+    !pluperfect && !earlier
 }

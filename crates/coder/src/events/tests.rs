@@ -134,6 +134,40 @@ fn parties_are_found_wherever_the_sentence_puts_them() {
         ("Chile and Peru signed a trade deal.", "CHL,PER SUPPORT - actual"),
         ("Turkey, which has attacked Syria, is a member.", "TUR ASSAULT SYR actual"),
         ("France urged Iran to release the hostages.", "FRA REQUEST IRN actual"),
+        ("MOSCOW -- A French court has sued Iran.", "FRA ACCUSE IRN actual"),
+        ("Kenya declared a truce with Ugandan rebels in a broadcast.", "KEN RETREAT UGA actual"),
+    ]);
+}
+
+#[test]
+fn answers_go_to_whom_they_answer() {
+    check(&[
+        (
+            "Norway accused Belarus of spying. Belarus denied the charges.",
+            "NOR ACCUSE BLR actual; BLR REJECT NOR actual",
+        ),
+        (
+            "Norway expelled two Cuban diplomats. Chile condemned the expulsions.",
+            "NOR SANCTION CUB actual; CHL ACCUSE NOR actual",
+        ),
+        (
+            "Norway expelled the Cuban ambassador and recalled its own envoy.",
+            "NOR SANCTION CUB actual; NOR SANCTION CUB actual",
+        ),
+        ("Belarus denied the charges.", "BLR REJECT - actual"),
+    ]);
+}
+
+#[test]
+fn charges_are_no_acts() {
+    check(&[
+        ("Sweden accused Belarus of sheltering Chechen rebels.", "SWE ACCUSE BLR actual"),
+        ("Sweden thanked Norway for sending aid to Nepal.", "SWE SUPPORT NOR actual"),
+        ("Norway had “rashly” given Nepal 3 million dollars.", "NOR AID NPL actual"),
+        (
+            "Norway closed its border to Russia after a court in Oslo fined a Russian bank.",
+            "NOR COERCE RUS actual; NOR SANCTION RUS actual",
+        ),
     ]);
 }
 

@@ -207,6 +207,17 @@ impl Actors {
         self.names.may_begin(form)
     }
 
+    /// Whether a noun for some kind of actor can begin with one of these words, in lower case.
+    pub(crate) fn noun_may_begin(&self, words: &[String]) -> bool {
+        words.iter().any(|word| self.nouns.may_begin(word))
+    }
+
+    /// Whether the word by itself is a name of a state and of nobody else.
+    pub(crate) fn names_state(&self, word: &str) -> bool {
+        let senses = self.names.find(word);
+        !senses.is_empty() && senses.iter().all(|sense| matches!(sense.what, What::State(..)))
+    }
+
     /// Whether a code is that of a state or territory, and not of an international body.
     pub(crate) fn is_state_code(&self, code: &str) -> bool {
         self.state_codes.contains_key(code)

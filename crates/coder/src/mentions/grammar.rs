@@ -35,7 +35,22 @@ pub(crate) struct Pronouns {
     pub(crate) relative: Vec<String>,
 }
 
+impl Pronouns {
+    /// Whether the word is one of them.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        [&self.person, &self.thing, &self.many, &self.speaker, &self.speakers, &self.relative]
+            .iter()
+            .any(|words| is_one_of(words, word))
+    }
+}
+
 impl Grammar {
+    /// Whether the word sends the reader back to somebody named before: "he", "its", "the".
+    pub(crate) fn refers_back(&self, word: &str) -> bool {
+        let Pronouns { person, thing, many, .. } = &self.pronouns;
+        [person, thing, many, &self.definite].iter().any(|words| is_one_of(words, word))
+    }
+
     /// Reads one file.
     pub(crate) fn read(source: &Source) -> Result<Grammar, LexiconError> {
         toml::from_str(&source.text).map_err(|error| toml_error(source, &error))

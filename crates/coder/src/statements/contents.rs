@@ -17,6 +17,9 @@ use super::{has_case, is_word};
 /// How many words may lie between a reporting verb and the clause that the parser found.
 const MAX_GAP: usize = 12;
 
+/// How many words of other phrases may stand between a reporting verb and its "that".
+const MAX_PHRASES: usize = 20;
+
 /// What kind of complement a clause is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
@@ -31,6 +34,7 @@ pub(super) fn of_verb(view: &View<'_>, function: &Function, cue: &Cue, verb: usi
     let particle = particle(view, cue, verb);
     let ways = [
         clause(view, function, cue, verb),
+        after_phrases(view, function, cue, verb),
         around(view, function, cue, verb),
         complement(view, cue, verb, Form::Infinitive),
         complement(view, cue, verb, Form::Gerund),
@@ -127,18 +131,39 @@ fn clause(view: &View<'_>, function: &Function, cue: &Cue, verb: usize) -> Vec<S
     }
 }
 
+/// "Told the envoy in a call this month that the role should be valued": the clause hangs on the last noun
+/// before it, as if it described the month. A "that" with another subject behind it describes nothing.
+fn after_phrases(view: &View<'_>, function: &Function, cue: &Cue, verb: usize) -> Vec<Span> {
+    if !cue.takes.clause {
+        return Vec::new();
+    }
+    let reach = (verb + 1..view.len().min(verb + 1 + MAX_PHRASES))
+        .take_while(|&at| view.tokens[at].upos != Upos::Verb || view.deprel(at) == Deprel::Amod);
+    let mut opens = reach.filter(|&at| is_that(view, function, at) && !is_relative(view, at));
+    let Some((that, clause)) = opens.find_map(|at| Some((at, view.head(at).filter(|&clause| clause > at)?)))
+    else {
+        return Vec::new();
+    };
+    let hung = matches!(view.deprel(clause), Deprel::AclRelcl | Deprel::Acl);
+    let Some(noun) = view.head(clause).filter(|&noun| hung && noun < that) else { return Vec::new() };
+    let phrase = view.deprel(noun).universal() == "obl" && view.head(noun) == Some(verb);
+    let to_object = cue.addressee.iter().any(|how| how == "object") && view.extent(noun).0 > verb;
+    if phrase || to_object { cut_before(view, spans(view, clause, &[]), that) } else { Vec::new() }
+}
+
 /// A clause whose first words the parser hung elsewhere begins where the verb's own phrases end:
 /// "said on Friday | anyone who complains | is wrong".
 fn from_gap(view: &View<'_>, cue: &Cue, verb: usize, clause: usize, mut content: Vec<Span>) -> Vec<Span> {
     let to_object = cue.addressee.iter().any(|how| how == "object");
+    // "The official said talks would begin": what stands behind a verb whose subject stands before it is the
+    // subject of what was said.
+    let has_speaker = view
+        .children(verb)
+        .any(|child| child < verb && matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass));
     let own = |&child: &usize| match view.deprel(child) {
         Deprel::Obj => to_object,
-        Deprel::Obl
-        | Deprel::OblUnmarked
-        | Deprel::Advmod
-        | Deprel::Iobj
-        | Deprel::Nsubj
-        | Deprel::CompoundPrt => true,
+        Deprel::Nsubj => !has_speaker,
+        Deprel::Obl | Deprel::OblUnmarked | Deprel::Advmod | Deprel::Iobj | Deprel::CompoundPrt => true,
         _ => false,
     };
     let mut start = verb + 1;

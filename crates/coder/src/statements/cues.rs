@@ -154,6 +154,17 @@ impl Cues {
         self.under(&self.phrases, word)
     }
 
+    /// The entries under a word: the words that stand beside it.
+    pub(crate) fn entries<'a>(&'a self, word: &str) -> impl Iterator<Item = Vec<&'a str>> {
+        let others = |cue: &'a Cue| cue.rest.iter().map(String::as_str).filter(|rest| *rest != "_").collect();
+        self.all_under(word).map(others)
+    }
+
+    fn all_under(&self, word: &str) -> impl Iterator<Item = &Cue> {
+        let tables = [&self.verbs, &self.nouns, &self.adjectives, &self.phrases];
+        tables.into_iter().flat_map(move |table| self.under(table, word))
+    }
+
     fn under<'a>(
         &'a self,
         table: &'a FxHashMap<String, Vec<usize>>,

@@ -41,6 +41,12 @@ pub(super) fn of_verb(view: &View<'_>, function: &Function, cue: usize) -> Optio
                     return antecedent(view, head, subject);
                 }
             }
+            // "Announced the suspension on Thursday, accusing Pakistan": whoever announced it accuses.
+            Deprel::Acl if is_nominal(view, head) && is_set_off(view, verb) => {
+                let outer = view.head(head).filter(|_| view.deprel(head).universal() != "nsubj");
+                let outer = outer.and_then(|outer| own_subject(view, function, outer));
+                return outer.or_else(|| of_attribute(view, function, verb, head));
+            }
             Deprel::Acl if is_nominal(view, head) => return of_attribute(view, function, verb, head),
             Deprel::AclRelcl if is_nominal(view, head) => return Some(head),
             _ => return None,
@@ -141,7 +147,11 @@ pub(super) fn addressee(view: &View<'_>, cue: &Cue, verb: usize) -> Option<usize
 
 /// Whether the verb stands in the passive.
 pub(super) fn is_passive(view: &View<'_>, verb: usize) -> bool {
-    view.children(verb).any(|child| matches!(view.deprel(child), Deprel::AuxPass | Deprel::NsubjPass))
+    let auxiliary = || view.children(verb).any(|child| view.deprel(child) == Deprel::AuxPass);
+    let subject = || view.children(verb).any(|child| view.deprel(child) == Deprel::NsubjPass);
+    // "Said" is no participle where nothing makes it one, whatever the parser calls its subject.
+    let finite = matches!(view.tokens[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+    auxiliary() || subject() && !finite
 }
 
 /// Whether the token is a noun, a name or a pronoun.
@@ -155,7 +165,7 @@ fn own_subject(view: &View<'_>, function: &Function, verb: usize) -> Option<usiz
         return agent(view, function, verb);
     }
     let subject = view.children(verb).find(|&child| {
-        matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjOuter)
+        matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjOuter | Deprel::NsubjPass)
             && view.tokens[child].xpos != Xpos::Ex
     });
     subject.and_then(|subject| antecedent(view, verb, subject))
@@ -183,6 +193,12 @@ fn agent(view: &View<'_>, function: &Function, verb: usize) -> Option<usize> {
         view.deprel(child) == Deprel::OblAgent
             || view.deprel(child) == Deprel::Obl && child > verb && has_case(view, child, &function.agents)
     })
+}
+
+/// Whether a comma parts a participle in -ing from what stands before it.
+fn is_set_off(view: &View<'_>, verb: usize) -> bool {
+    view.tokens[verb].xpos == Xpos::Vbg
+        && verb.checked_sub(1).is_some_and(|before| view.tokens[before].xpos == Xpos::Comma)
 }
 
 /// "A letter saying that": the letter. "A claim made by Minsk": its agent.

@@ -1,0 +1,197 @@
+//! `tiltmeter dyad A B`: how two states stand to each other.
+
+use anyhow::bail;
+use tiltmeter::relations::{ChangeRecord, DyadRecord, LevelRecord, SideRecord, thousands};
+
+use super::evidence;
+use super::input::{context, loaded, search};
+use super::output;
+use super::pivots::capitalised;
+use super::table::{heading, paragraph, remark, sparkline, table};
+use super::words::{band, chance_of, changed, level, name, percent, signed, sure};
+use super::{counted, turns};
+use crate::Outcome;
+use crate::arguments::DyadArguments;
+use crate::read::Style;
+
+/// Shows a relation.
+pub(crate) fn dyad(arguments: &DyadArguments) -> anyhow::Result<Outcome> {
+    let mut loaded = loaded(&arguments.events.input)?;
+    let context = context(arguments.context.as_deref(), &mut loaded.rejects)?;
+    let (a, b) = (loaded.state(&arguments.a)?, loaded.state(&arguments.b)?);
+    let Some(dyad) = loaded.world.dyad(&a, &b) else {
+        bail!("nothing that counts passes between {} and {}", name(&a), name(&b));
+    };
+    let search = search(&arguments.search);
+    let recorder = loaded.recorder(&arguments.events.input)?;
+    let turns = loaded.world.turns(&search);
+    let record = recorder.dyad(dyad, &turns, &search, &context);
+    output::write(arguments.events.format, std::slice::from_ref(&record), |style| shown(&record, style))?;
+    loaded.finish()
+}
+
+fn shown(record: &DyadRecord, style: Style) -> String {
+    let title = format!("{} and {}", capitalised(&name(&record.a)), name(&record.b));
+    let mut written = heading(style, &title).trim_start().to_string();
+    let first = record.course.first().map_or("", |period| period.start.as_str());
+    written.push_str(&remark(
+        style,
+        &format!("{first} to {}, {}", record.day, counted(record.events as usize, "event")),
+    ));
+    written.push('\n');
+    for (what, words) in [
+        ("Level", level_in_words(record)),
+        ("Lately", change_in_words(record.change.as_ref())),
+        ("Volume", volume_in_words(record)),
+        ("Words", words_and_deeds(record)),
+    ] {
+        written.push_str(&hanging(what, &words, style));
+    }
+    written.push_str(&heading(style, "Course"));
+    written.push_str(&course(record, style));
+    written.push_str(&heading(style, "Who acts on whom"));
+    written.push_str(&sides(record, style));
+    written.push_str(&heading(style, "Turns"));
+    if record.turns.is_empty() {
+        written.push_str(&paragraph(style, 2, "None found."));
+    }
+    for turn in &record.turns {
+        written.push_str(&paragraph(style, 2, &turns::in_words(turn)));
+        written.push_str(&remark(style, &format!("  {}", turn.id)));
+    }
+    written.push_str(&backdrop(record, style));
+    written.push_str(&heading(style, "What weighed most in the last quarter"));
+    written.push_str(&evidence::events(&record.evidence, style));
+    let legend = "± is one standard deviation. A dot in a course is a time of which too little is known.";
+    written.push_str(&format!("\n{}", remark(style, legend)));
+    written
+}
+
+fn hanging(what: &str, words: &str, style: Style) -> String {
+    let rows = paragraph(style, 8, words);
+    format!("{what:<8}{}", rows.trim_start())
+}
+
+/// The level with its band, in words and numbers.
+pub(super) fn level_in_words(record: &DyadRecord) -> String {
+    match &record.level {
+        Some(known) => format!("{}, {} ({})", band(Some(known)), level(known.mean), sure_range(known)),
+        None => format!(
+            "unknown: {} in all, too few or too long ago to speak of a level",
+            counted(record.events as usize, "event")
+        ),
+    }
+}
+
+/// Where the level lies with a chance of 95 %.
+pub(super) fn sure_range(level: &LevelRecord) -> String {
+    let (least, most) = (level.mean - 1.96 * level.deviation, level.mean + 1.96 * level.deviation);
+    format!("95 % sure between {} and {}", signed(least.max(-10.0)), signed(most.min(10.0)))
+}
+
+/// How the level moved over the last quarter, in words and numbers.
+pub(super) fn change_in_words(change: Option<&ChangeRecord>) -> String {
+    let Some(change) = change else {
+        return "no change can be told: the level was unknown a quarter ago, or is so now".to_string();
+    };
+    let chance = chance_of(change.z);
+    let way = if change.z < 0.0 { "lower" } else { "higher" };
+    format!(
+        "the level {} since {}: from {} to {}; that it is {way} now is {} ({})",
+        changed(change),
+        change.since,
+        band(Some(&change.before)),
+        band(Some(&change.after)),
+        sure(chance),
+        percent(chance)
+    )
+}
+
+/// How much passes.
+pub(super) fn volume_in_words(record: &DyadRecord) -> String {
+    let lately = match &record.volume {
+        Some(volume) => {
+            format!("{:.1} ± {:.1} of a thousand events of the world", volume.mean, volume.deviation)
+        }
+        None => "unknown".to_string(),
+    };
+    format!("{lately}; {} in all", thousands(record.events as usize))
+}
+
+/// Whether words and deeds go the same way.
+pub(super) fn words_and_deeds(record: &DyadRecord) -> String {
+    let both = &record.said_and_done;
+    let levels = format!(
+        "the level of what they say to each other is {} ({}), of what they do {} ({})",
+        band(both.words.as_ref()),
+        counted(both.words_events as usize, "act"),
+        band(both.deeds.as_ref()),
+        counted(both.deeds_events as usize, "act")
+    );
+    let verdict = match both.verdict {
+        "still" => "neither moved over the last quarter",
+        "together" => "both moved the same way over the last quarter",
+        "apart" => "over the last quarter they moved apart",
+        "words_alone" => "over the last quarter only the words moved",
+        "deeds_alone" => "over the last quarter only the deeds moved",
+        _ => "too little is known to say whether words and deeds agree",
+    };
+    format!("{levels}; {verdict}")
+}
+
+fn course(record: &DyadRecord, style: Style) -> String {
+    let width = style.width.saturating_sub(32).min(60);
+    let levels: Vec<Option<f32>> =
+        record.course.iter().map(|period| period.level.as_ref().map(|level| level.mean)).collect();
+    let volumes: Vec<Option<f32>> = record.course.iter().map(|period| period.per_thousand).collect();
+    let range = |course: &[Option<f32>], written: &dyn Fn(f32) -> String| {
+        let known = || course.iter().flatten().copied();
+        match known().next() {
+            Some(_) => {
+                let (least, most) = (known().fold(f32::MAX, f32::min), known().fold(f32::MIN, f32::max));
+                format!("from {} to {}", written(least), written(most))
+            }
+            None => "unknown".to_string(),
+        }
+    };
+    let plain = |number: f32| format!("{number:.1}");
+    format!(
+        "  level   {}  {}\n  volume  {}  {} of a thousand\n",
+        sparkline(&levels, width),
+        range(&levels, &signed),
+        sparkline(&volumes, width),
+        range(&volumes, &plain)
+    )
+}
+
+fn sides(record: &DyadRecord, style: Style) -> String {
+    let header = ["", "events", "mean score", "good words", "good deeds", "bad words", "bad deeds"];
+    let row = |side: &SideRecord| {
+        let quads = side.quads.iter().map(|n| thousands(n.round().max(0.0) as usize));
+        let tone = side.tone.map_or("unknown".to_string(), signed);
+        let start = [format!("{} → {}", side.actor, side.recipient), thousands(side.events as usize), tone];
+        start.into_iter().chain(quads).collect::<Vec<String>>()
+    };
+    let rows: Vec<Vec<String>> =
+        [header.map(str::to_string).to_vec()].into_iter().chain(record.sides.iter().map(row)).collect();
+    table(&rows, &[1, 2, 3, 4, 5, 6], style)
+}
+
+fn backdrop(record: &DyadRecord, style: Style) -> String {
+    if record.context.is_empty() {
+        return String::new();
+    }
+    let words = backdrop_in_words(record).join("; ");
+    format!("{}{}", heading(style, "Backdrop (not part of the level)"), paragraph(style, 2, &words))
+}
+
+/// Each measure with its years: `un_votes 2016 0.4, 2017 0.5`.
+pub(super) fn backdrop_in_words(record: &DyadRecord) -> Vec<String> {
+    let measures = record.context.chunk_by(|x, y| x.measure == y.measure);
+    let years = |values: &[tiltmeter::relations::ContextRecord]| {
+        let years: Vec<String> =
+            values.iter().map(|value| format!("{} {}", value.year, value.value)).collect();
+        format!("{}: {}", values[0].measure, years.join(", "))
+    };
+    measures.map(years).collect()
+}

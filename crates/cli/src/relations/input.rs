@@ -1,0 +1,154 @@
+//! What the commands share before they differ: the files, what counts, who is meant.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use tiltmeter::Error;
+use tiltmeter::arithmetic::Period;
+use tiltmeter::record::Sector;
+use tiltmeter::relations::{
+    Choices, ContextValue, Input, Key, Loading, Recorder, Search, World, load, party, party_name,
+    read_context, sentences,
+};
+
+use crate::arguments::{By, InputArguments, ScanArguments, SearchArguments, SectorChoice};
+use crate::rejects::Rejects;
+use crate::{Outcome, tell};
+
+/// The world of the files that were given, and what was wrong with them.
+pub(super) struct Loaded {
+    pub(super) world: World,
+    pub(super) rejects: Rejects,
+}
+
+/// Reads all files, and tells what became of their rows.
+pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
+    let mut rejects = Rejects::new(arguments.rejects.as_deref())?;
+    let mut failed = None;
+    let loading = Loading {
+        choices: choices(arguments),
+        mapping: arguments.map.clone().unwrap_or_default(),
+        period: period(arguments.by),
+    };
+    let events = load(arguments.events.iter().map(|path| open(path)), &loading, &mut |file, problem| {
+        // The first failure to write them ends the run, below.
+        failed = failed.take().or(rejects.take(file, &[problem]).err());
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    tell(&events.counts.words());
+    if events.all.is_empty() {
+        bail!("no event is left to count: look at --status, --sectors, --since, --until, --as-of, --map");
+    }
+    Ok(Loaded { world: World::new(events, loading.period), rejects })
+}
+
+impl Loaded {
+    /// Tells what was left out, and ends the command.
+    pub(super) fn finish(self) -> anyhow::Result<Outcome> {
+        self.rejects.finish()
+    }
+
+    /// The code of a state that a user wrote, which must act in the events.
+    pub(super) fn state(&self, written: &str) -> anyhow::Result<String> {
+        let Some(code) = party(written) else {
+            bail!("no state is called `{written}`: give its English name or its ISO code, such as PAK");
+        };
+        if self.world.panel.roster.find(code).is_none() {
+            bail!("no event that counts is of {} ({code})", party_name(code));
+        }
+        Ok(code.to_string())
+    }
+
+    /// Makes records, with sentences out of the reports where these were given.
+    pub(super) fn recorder(&self, arguments: &InputArguments) -> anyhow::Result<Recorder<'_>> {
+        let mut recorder = Recorder::new(&self.world);
+        if arguments.reports.is_empty() {
+            return Ok(recorder);
+        }
+        let places = self.world.events.all.iter().filter_map(|event| event.source.as_deref());
+        let wanted: BTreeSet<Key> =
+            places.filter_map(|place| Some((place.doc.clone(), place.sentence?))).collect();
+        for path in &arguments.reports {
+            recorder.sentences.extend(sentences(open(path)?, &wanted)?);
+        }
+        Ok(recorder)
+    }
+}
+
+/// The slow context of a file, where one is given.
+pub(super) fn context(path: Option<&Path>, rejects: &mut Rejects) -> anyhow::Result<Vec<ContextValue>> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let mut failed = None;
+    let values = read_context(open(path)?, &mut |file, problem| {
+        failed = failed.take().or(rejects.take(file, &[problem]).err());
+    })?;
+    failed.map_or(Ok(values), Err)
+}
+
+fn open(path: &Path) -> Result<Input<'static>, Error> {
+    let name = path.display().to_string();
+    let bytes: Box<dyn Read> = if name == "-" {
+        Box::new(io::stdin())
+    } else {
+        let failed = |source| Error::OpenEvents { file: name.clone(), source };
+        let file = File::open(path).map_err(failed)?;
+        if file.metadata().map_err(failed)?.is_dir() {
+            return Err(failed(io::Error::other("it is a folder: name its files")));
+        }
+        Box::new(file)
+    };
+    Ok(Input { name, bytes })
+}
+
+fn choices(arguments: &InputArguments) -> Choices {
+    let all = arguments.sectors.contains(&SectorChoice::All);
+    let sectors: Vec<Sector> = arguments
+        .sectors
+        .iter()
+        .filter_map(|choice| match choice {
+            SectorChoice::One(sector) => Some(*sector),
+            SectorChoice::All => None,
+        })
+        .collect();
+    Choices {
+        statuses: arguments.status.clone(),
+        sectors: (!all).then_some(sectors),
+        since: arguments.since.map(|when| when.date),
+        until: arguments.until.map(|when| when.last_day()),
+        as_of: arguments.as_of.map(|when| when.last_day()),
+    }
+}
+
+fn period(by: By) -> Period {
+    match by {
+        By::Day => Period::Day,
+        By::Week => Period::Week,
+        By::Month => Period::Month,
+    }
+}
+
+/// How turns are looked for.
+pub(super) fn search(arguments: &SearchArguments) -> Search {
+    let (alarms_per_year, min_acts) = (arguments.alpha, arguments.min_events);
+    Search { alarms_per_year, min_acts, hindsight: arguments.hindsight, ..Search::default() }
+}
+
+/// How pivots and axes are looked for.
+pub(super) fn scan(arguments: &ScanArguments) -> Search {
+    Search { alpha: arguments.alpha, min_acts: arguments.min_events, ..Search::default() }
+}
+
+/// The finding of that name, or what to do where there is none.
+pub(super) fn of_id<'r, R>(records: &'r [R], id: &str, own: impl Fn(&R) -> &str) -> anyhow::Result<&'r R> {
+    let found = records.iter().find(|record| own(record) == id);
+    found.with_context(|| {
+        let some: Vec<String> = records.iter().take(3).map(|record| format!("`{}`", own(record))).collect();
+        let such = if some.is_empty() { String::new() } else { format!(" such as {}", some.join(", ")) };
+        format!("no finding is called `{id}`; the same command without --explain lists them{such}")
+    })
+}

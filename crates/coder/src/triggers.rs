@@ -1,0 +1,341 @@
+//! Which sentences are worth parsing. Before the first stage of coding: only the tokens are known.
+//!
+//! ```text
+//! tokens ──> lemmas that each form can have ──> does an entry of the lexicon stand here, with all its words?
+//!                                           ──> and which earlier sentences say who is meant?
+//! ```
+//!
+//! A sentence without a word that reports can hold no statement; one without a word that acts, or in a
+//! report that has named nobody yet and names nobody itself, no event. Its tree is never asked for. A form
+//! is looked at with every lemma that any tag would give it, so that no mistake of the tagger decides; each
+//! form costs that once. `cargo xtask evaluate skipping` shows that nothing is lost.
+//!
+//! ```text
+//! The weather was fine.   skipped
+//! Russia praised China.   parsed
+//! ```
+
+use rustc_hash::FxHashMap;
+use tiltmeter_text::{Document, Model, View};
+
+use crate::Lexicon;
+use crate::events::Role;
+use crate::mentions::Fold;
+
+/// Forms remembered at most; a report full of noise must not eat the memory.
+const MAX_FORMS: usize = 1 << 16;
+/// How many sentences back a pronoun looks.
+const REACH: usize = 2;
+
+/// What is wanted of a report: only what bears on it is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Events with their attribution.
+    Events,
+    /// Statements too.
+    Statements,
+}
+
+/// Judges sentences by their words; one for each thread.
+pub struct Triggers<'a> {
+    lexicon: &'a Lexicon,
+    model: &'a Model,
+    wanted: Wanted,
+    forms: FxHashMap<Box<str>, u32>,
+    known: Vec<Form>,
+    words: FxHashMap<String, u32>,
+    /// Of each word and class, the last sentence in which it stood.
+    word_seen: Vec<u32>,
+    class_seen: Vec<u32>,
+    n_sentences: u32,
+    of_sentence: Vec<u32>,
+}
+
+/// What a form can be.
+struct Form {
+    /// Every lemma that some tag gives it, and the form itself, in lower case; and the classes of these.
+    lemmas: Vec<u32>,
+    classes: Vec<u32>,
+    /// What it can do by itself.
+    alone: Fires,
+    /// What it can do with other words.
+    together: Vec<Together>,
+    /// Whether a name or a noun of the lexicon of actors may begin with it.
+    names: bool,
+    /// Whether such a noun may begin with it.
+    noun: bool,
+    /// Whether it may stand for somebody named before.
+    pronoun: bool,
+    capital: bool,
+    /// Whether it is a word of the language in small letters too.
+    common: bool,
+    /// Whether it names a state by itself: nobody needs to be told who that is.
+    state: bool,
+    /// A pronoun or an article that sends the reader to an earlier sentence.
+    refers_back: bool,
+    quotes: bool,
+}
+
+/// What words do: report, or act.
+#[derive(Clone, Copy, Default)]
+struct Fires {
+    acts: Role,
+    reports: bool,
+}
+
+/// An entry of several words: those after the first.
+struct Together {
+    words: Vec<u32>,
+    classes: Vec<u32>,
+    fires: Fires,
+}
+
+impl<'a> Triggers<'a> {
+    /// Judges by the entries of `lexicon`.
+    pub fn new(lexicon: &'a Lexicon, model: &'a Model, wanted: Wanted) -> Triggers<'a> {
+        Triggers {
+            lexicon,
+            model,
+            wanted,
+            forms: FxHashMap::default(),
+            known: Vec::new(),
+            words: FxHashMap::default(),
+            word_seen: Vec::new(),
+            class_seen: vec![0; lexicon.verbs.n_classes()],
+            n_sentences: 0,
+            of_sentence: Vec::new(),
+        }
+    }
+
+    /// Marks the sentences of a report that are to be parsed: those that may hold what is wanted, and those
+    /// that say who is meant in them.
+    pub fn mark(&mut self, text: &str, document: &mut Document) {
+        if self.known.len() > MAX_FORMS {
+            *self = Triggers::new(self.lexicon, self.model, self.wanted);
+        }
+        let mut named = false;
+        let mut names = Vec::with_capacity(document.sentences.len());
+        for sentence_idx in 0..document.sentences.len() {
+            let (fires, n_named) = self.fires(&document.view(text, sentence_idx), named);
+            document.sentences[sentence_idx].parsed = fires;
+            named |= n_named > 0;
+            names.push(n_named > 0);
+        }
+        self.mark_context(text, document, names);
+    }
+
+    // Whether the sentence fires, and how many it names. `named` is whether the report has named somebody
+    // who may be meant here.
+    fn fires(&mut self, view: &View<'_>, named: bool) -> (bool, usize) {
+        self.n_sentences = self.n_sentences.wrapping_add(1).max(1);
+        self.of_sentence.clear();
+        for token_idx in 0..view.len() {
+            let form = self.form(view.form(token_idx));
+            self.of_sentence.push(form);
+            let known = &self.known[form as usize];
+            known.lemmas.iter().for_each(|&word| self.word_seen[word as usize] = self.n_sentences);
+            known.classes.iter().for_each(|&class| self.class_seen[class as usize] = self.n_sentences);
+        }
+        let n_named = self.n_named(view);
+        let n_meant = if named { self.n_meant() } else { 0 };
+        let whole = self.whole();
+        (self.is_reporting() && whole.reports || acts(whole.acts, n_named + n_meant), n_named)
+    }
+
+    fn here(&self) -> impl Iterator<Item = &Form> {
+        self.of_sentence.iter().map(|&form| &self.known[form as usize])
+    }
+
+    // What the words of the sentence do, alone and together.
+    fn whole(&self) -> Fires {
+        let mut all = Fires::default();
+        for form in self.here() {
+            all = all.or(form.alone);
+            let whole = form.together.iter().filter(|together| {
+                together.words.iter().all(|&word| self.word_seen[word as usize] == self.n_sentences)
+                    && together
+                        .classes
+                        .iter()
+                        .all(|&class| self.class_seen[class as usize] == self.n_sentences)
+            });
+            all = whole.fold(all, |all, together| all.or(together.fires));
+        }
+        all
+    }
+
+    // For events alone only words that may attribute a quotation count.
+    fn is_reporting(&self) -> bool {
+        self.wanted == Wanted::Statements || self.here().any(|form| form.quotes)
+    }
+
+    fn n_meant(&self) -> usize {
+        let meant = |(at, form): &(usize, &Form)| form.pronoun || form.capital && *at > 0;
+        self.here().enumerate().filter(meant).count()
+    }
+
+    // Names and nouns of the lexicon of actors that stand here.
+    fn n_named(&self, view: &View<'_>) -> usize {
+        let actors = &self.lexicon.actors;
+        let mut scratch = String::new();
+        let mut stands = |at: usize| {
+            actors.names.longest(view, at, Fold::Keep, &mut scratch).is_some()
+                || actors.nouns.longest(view, at, Fold::Lower, &mut scratch).is_some()
+        };
+        self.here().enumerate().filter(|(at, form)| form.names && stands(*at)).count()
+    }
+
+    // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
+    // somebody of the sentences just before.
+    fn mark_context(&self, text: &str, document: &mut Document, mut names: Vec<bool>) {
+        let mut introduced: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut nouns: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+        let mut context: Vec<usize> = Vec::new();
+        for sentence_idx in 0..document.sentences.len() {
+            let view = document.view(text, sentence_idx);
+            for token_idx in 0..view.len() {
+                let form = view.form(token_idx);
+                let known = &self.known[self.forms[form] as usize];
+                let name = known.capital && (token_idx > 0 || !known.common);
+                if name {
+                    names[sentence_idx] = true;
+                    let first = *introduced.entry(form).or_insert(sentence_idx);
+                    if view.sentence.parsed && !known.state {
+                        context.push(first);
+                    }
+                }
+                if known.noun {
+                    let before = nouns.entry(known.lemmas[0]).or_default();
+                    if view.sentence.parsed {
+                        context.append(before);
+                    }
+                    before.push(sentence_idx);
+                }
+                if view.sentence.parsed && known.refers_back {
+                    let before = sentence_idx.saturating_sub(REACH)..sentence_idx;
+                    context.extend(before.filter(|&before| names[before]));
+                }
+            }
+        }
+        context.into_iter().for_each(|sentence_idx| document.sentences[sentence_idx].parsed = true);
+    }
+
+    fn form(&mut self, form: &str) -> u32 {
+        if let Some(&known) = self.forms.get(form) {
+            return known;
+        }
+        let known = self.judge(form);
+        let place = self.known.len() as u32;
+        self.known.push(known);
+        self.forms.insert(form.into(), place);
+        place
+    }
+
+    fn judge(&mut self, form: &str) -> Form {
+        let lemmas = self.lemmas(form);
+        let (mut alone, mut together) = (Fires::default(), Vec::new());
+        for lemma in &lemmas {
+            self.entries(lemma, &mut alone, &mut together);
+        }
+        let (actors, verbs) = (&self.lexicon.actors, &self.lexicon.verbs);
+        Form {
+            alone,
+            together,
+            names: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
+            noun: actors.noun_may_begin(&lemmas[..1]),
+            pronoun: actors.grammar.pronouns.has(&lemmas[0]),
+            capital: form.starts_with(char::is_uppercase),
+            common: self.model.network.knows(&lemmas[0]),
+            state: actors.names_state(form),
+            refers_back: actors.grammar.refers_back(&lemmas[0]),
+            quotes: form.contains(['"', '“', '”', '„', '«', '»', '‘', '`']),
+            classes: lemmas.iter().flat_map(|lemma| verbs.classes_of(lemma)).collect(),
+            lemmas: lemmas.iter().map(|lemma| self.word(lemma)).collect(),
+        }
+    }
+
+    // The entries that begin with this lemma.
+    fn entries(&mut self, lemma: &str, alone: &mut Fires, together: &mut Vec<Together>) {
+        let lexicon = self.lexicon;
+        for (words, classes, acts) in lexicon.verbs.entries(lemma) {
+            let fires = Fires { acts, reports: false };
+            if words.is_empty() && classes.is_empty() {
+                *alone = alone.or(fires);
+            } else {
+                let words = words.into_iter().map(|word| self.word(word)).collect();
+                together.push(Together { words, classes, fires });
+            }
+        }
+        for words in lexicon.cues.entries(lemma) {
+            let fires = Fires { acts: Role::default(), reports: true };
+            if words.is_empty() {
+                *alone = alone.or(fires);
+            } else {
+                let words = words.into_iter().map(|word| self.word(word)).collect();
+                together.push(Together { words, classes: Vec::new(), fires });
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) -> u32 {
+        if let Some(&known) = self.words.get(word) {
+            return known;
+        }
+        let place = self.word_seen.len() as u32;
+        self.words.insert(word.to_string(), place);
+        self.word_seen.push(0);
+        place
+    }
+
+    fn lemmas(&self, form: &str) -> Vec<String> {
+        let mut lemmas = vec![form.to_lowercase()];
+        let mut lemma = String::new();
+        for &(upos, xpos) in self.model.network.tag_set() {
+            lemma.clear();
+            self.model.lemmatizer.lemmatize(form, upos, xpos, &mut lemma);
+            let lower = lemma.to_lowercase();
+            if !lemmas.contains(&lower) {
+                lemmas.push(lower);
+            }
+        }
+        lemmas.extend(crate::events::stems(&form.to_lowercase()));
+        lemmas
+    }
+}
+
+impl Fires {
+    fn or(self, other: Fires) -> Fires {
+        Fires { acts: self.acts.or(other.acts), reports: self.reports || other.reports }
+    }
+}
+
+// A noun by itself tells an act only between two who are known: "the war".
+fn acts(role: Role, n_somebody: usize) -> bool {
+    n_somebody > 0 && (role.verb || role.noun && (role.operator || n_somebody > 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tiltmeter_text::Reader;
+
+    fn check(wanted: Wanted, text: &str, expected: &[bool]) {
+        let model = Model::builtin();
+        let mut document = Reader::new(model).segment(text);
+        Triggers::new(Lexicon::builtin(), model, wanted).mark(text, &mut document);
+        let parsed: Vec<bool> = document.sentences.iter().map(|sentence| sentence.parsed).collect();
+        assert_eq!(parsed, expected, "{text}");
+    }
+
+    #[test]
+    fn a_sentence_without_a_word_that_acts_or_reports_is_left() {
+        check(Wanted::Statements, "The weather was fine. Russia praised China.", &[false, true]);
+        check(Wanted::Statements, "It rained. The farmer said so.", &[false, true]);
+        check(Wanted::Events, "It rained. The farmer said so.", &[false, false]);
+    }
+
+    #[test]
+    fn what_says_who_is_meant_is_parsed_too() {
+        let text = "Ivo Tamm is the minister of Estonia. The sky was blue. Later Tamm praised Russia.";
+        check(Wanted::Events, text, &[true, false, true]);
+    }
+}

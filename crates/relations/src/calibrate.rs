@@ -1,0 +1,182 @@
+//! What chance would give: block permutation of periods, thresholds at a stated rate, control across dyads.
+
+/// Random numbers from a written seed (SplitMix64): the same on every machine.
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// Numbers of that seed.
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    /// The next 64 bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in [0, 1).
+    pub fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Uniform in 0..n.
+    pub fn below(&mut self, n: usize) -> usize {
+        ((u128::from(self.bits()) * n as u128) >> 64) as usize
+    }
+}
+
+/// An order of `n` periods in which blocks of `block` neighbours stay together, from a random place on: what
+/// chance alone would have made of the same periods. Blocks keep the likeness of neighbours within themselves.
+pub fn shuffled(n: usize, block: usize, random: &mut Random) -> Vec<usize> {
+    let block = block.clamp(1, n.max(1));
+    let mut blocks: Vec<usize> = (0..n.div_ceil(block)).collect();
+    (1..blocks.len()).rev().for_each(|i| blocks.swap(i, random.below(i + 1)));
+    let turn = if n > 0 { random.below(n) } else { 0 };
+    let periods = blocks.iter().flat_map(|b| b * block..((b + 1) * block).min(n));
+    periods.map(|period| (period + turn) % n).collect()
+}
+
+/// How often permuted time gave an alarm, by the threshold that it would have risen at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Null {
+    // Alarms at the threshold of each level. Invariant: no level has more than the one below it, once settled.
+    alarms: Vec<f64>,
+    years: f64,
+}
+
+/// Levels from [`LOWEST`] on, each so many times the one below.
+const LEVELS: usize = 160;
+const STEP: f64 = 1.02;
+/// The lowest threshold: less is never asked for, however quiet the past.
+pub(crate) const LOWEST: f64 = 2.5;
+
+fn heights() -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator {
+    let mut height = LOWEST / STEP;
+    let next = |_| {
+        height *= STEP;
+        height
+    };
+    let heights: Vec<f64> = (0..LEVELS).map(next).collect();
+    heights.into_iter()
+}
+
+impl Null {
+    pub(crate) fn new() -> Null {
+        Null { alarms: vec![0.0; LEVELS], years: 0.0 }
+    }
+
+    /// Counts a rise of the statistic to `to` where it had not been above `from` of late: an alarm at each
+    /// threshold between the two. Counts stand as differences until they are settled.
+    pub(crate) fn rise(&mut self, from: f64, to: f64) {
+        let (from, to) = (level(from), level(to));
+        if from < to {
+            // A level that was reached is crossed by the next rise alone.
+            self.alarms[to - 1] += 1.0;
+            if from > 0 {
+                self.alarms[from - 1] -= 1.0;
+            }
+        }
+    }
+
+    /// Ends the counting, over so many years.
+    pub(crate) fn settle(mut self, years: f64) -> Null {
+        let (mut count, mut most) = (0.0, 0.0f64);
+        for alarms in self.alarms.iter_mut().rev() {
+            count += *alarms;
+            most = most.max(count);
+            *alarms = most;
+        }
+        self.years = years;
+        self
+    }
+
+    /// All of them together, carried on beyond the last that was seen as an exponential.
+    pub(crate) fn pool<'n>(nulls: impl Iterator<Item = &'n Null>) -> Null {
+        let mut pool = Null::new();
+        for null in nulls {
+            pool.alarms.iter_mut().zip(&null.alarms).for_each(|(sum, alarms)| *sum += alarms);
+            pool.years += null.years;
+        }
+        pool.carry_on();
+        pool
+    }
+
+    fn carry_on(&mut self) {
+        let heights: Vec<f64> = heights().collect();
+        let base = self.alarms.iter().rposition(|alarms| *alarms >= TAIL).unwrap_or(0);
+        let above = heights.windows(2).zip(&self.alarms).skip(base);
+        let excess: f64 = above.map(|(pair, alarms)| (pair[1] - pair[0]) * alarms).sum();
+        let count = self.alarms[base];
+        let excess = (excess / count.max(1.0)).max(0.1);
+        for (height, alarms) in heights.iter().zip(&mut self.alarms).skip(base) {
+            *alarms = alarms.max(count * libm::exp(-(height - heights[base]) / excess));
+        }
+    }
+
+    fn rate(&self, level: usize) -> f64 {
+        if self.years > 0.0 { self.alarms[level] / self.years } else { 0.0 }
+    }
+}
+
+// How many levels a height reaches.
+fn level(height: f64) -> usize {
+    if height < LOWEST {
+        return 0;
+    }
+    let levels = 1.0 + libm::log(height / LOWEST) / libm::log(STEP);
+    (levels as usize).min(LEVELS)
+}
+
+/// Alarms of the pool from which on its tail is carried on.
+const TAIL: f64 = 20.0;
+
+/// What chance gives a dyad: its own permuted past, and for a short past that of dyads as busy.
+pub(crate) struct Chance<'n> {
+    pub own: &'n Null,
+    /// Years that its own past holds.
+    pub years: f64,
+    pub pooled: &'n Null,
+}
+
+/// Years of own past that the dyads as busy are worth.
+const POOLED_YEARS: f64 = 1.0;
+
+impl Chance<'_> {
+    fn at_level(&self, level: usize) -> f64 {
+        let (own, pooled) = (self.own.rate(level), self.pooled.rate(level));
+        (own * self.years + pooled * POOLED_YEARS) / (self.years + POOLED_YEARS)
+    }
+
+    /// Alarms a year at that height.
+    pub(crate) fn rate(&self, height: f64) -> f64 {
+        self.at_level(level(height).saturating_sub(1))
+    }
+
+    /// The least height at which there are no more than so many alarms a year.
+    pub(crate) fn threshold(&self, alarms_per_year: f64) -> f64 {
+        let quiet =
+            |(level, height): (usize, f64)| (self.at_level(level) <= alarms_per_year).then_some(height);
+        heights().enumerate().rev().map_while(quiet).last().unwrap_or(f64::INFINITY)
+    }
+}
+
+/// Which of these chances, one of each dyad, pass the control of false discoveries at `share` among `n` dyads
+/// looked at (Benjamini & Hochberg 1995): the greatest chance that does. Of several of a dyad the least counts.
+pub(crate) fn false_discovery_limit(mut chances: Vec<(usize, f64)>, n: usize, share: f64) -> f64 {
+    chances.sort_unstable_by(|x, y| x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)));
+    chances.dedup_by_key(|chance| chance.0);
+    chances.sort_unstable_by(|x, y| x.1.total_cmp(&y.1));
+    let limit = |place: usize| share * (place + 1) as f64 / n.max(1) as f64;
+    chances
+        .iter()
+        .map(|chance| chance.1)
+        .enumerate()
+        .filter(|(k, p)| *p <= limit(*k))
+        .last()
+        .map_or(-1.0, |c| c.1)
+}

@@ -1,0 +1,370 @@
+//! Pivots: a state that turns from one partner to another.
+//!
+//! Over some stretch its level with the one falls, with the other rises, and it ends nearer to the other. What
+//! chance gives is asked of the same panel with its months shuffled, the same months for all relations: the
+//! strongest pivot of a whole shuffled scan, of all states, partners and stretches, is what a real one has to
+//! beat. One that does not, but whose levels and directions fit, is told as signs.
+//!
+//! ```
+//! use tiltmeter_relations::pivots::{Settings, Standing, pivots};
+//! use tiltmeter_relations::planted::{Change, Plant, World, acts};
+//! use tiltmeter_relations::{Panel, Period, State};
+//! let change = Change::Pivot { state: State(0), from: State(1), to: State(2) };
+//! let plant = Plant { change, week: 20, over: 2, size: 5.0, acts_per_week: 15.0 };
+//! let world = World { states: 12, plants: vec![plant], acts_per_week: 300.0, ..World::default() };
+//! let (acts, roster) = acts(&world);
+//! let panel = Panel::of(&acts, roster, Period::Week);
+//! // Without a turn that its own past does not explain, a pivot is never more than signs.
+//! let pivots = pivots(&panel, &acts, &[], &Settings::default());
+//! let names = pivots.iter().map(|pivot| (pivot.state, pivot.from, pivot.to));
+//! assert!(names.clone().any(|who| who == (State(0), State(1), State(2))));
+//! assert!(pivots.iter().all(|pivot| pivot.standing == Standing::Signs));
+//! ```
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use crate::calibrate::Random;
+use crate::scan::{self, Levels, Moves, Scan, Stretch, Told};
+use crate::score::Score;
+use crate::turns::{Direction, Turn};
+use crate::{Act, Cell, Panel, State};
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// Direction and level fit, significance does not: worth showing, marked so.
+    Signs,
+    /// Beyond what chance gives, corrected for all that was looked at.
+    Found,
+}
+
+/// What moved on one side of a pivot or axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// Level at the start, with its deviation.
+    pub before: (f32, f32),
+    /// Level at the end, with its deviation.
+    pub after: (f32, f32),
+    /// The difference in its standard deviations.
+    pub z: f32,
+}
+
+/// A state that turns from one partner to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pivot {
+    /// Who turns.
+    pub state: State,
+    /// Away from whom.
+    pub from: State,
+    /// Toward whom.
+    pub to: State,
+    /// The stretch over which it turned.
+    pub since: Date,
+    /// Its end.
+    pub until: Date,
+    /// With `from`.
+    pub away: Shift,
+    /// With `to`.
+    pub toward: Shift,
+    /// The weaker of both sides, in standard deviations.
+    pub strength: f32,
+    /// Chance of one as strong under joint permutation, corrected for all triples and stretches scanned.
+    pub p: f32,
+    /// The same for this triple alone, as if nobody had looked at any other.
+    pub alone: f32,
+    /// High with `to` all along: a hedge, not a pivot.
+    pub hedge: bool,
+    /// Found, or signs.
+    pub standing: Standing,
+    /// Events that moved it most, by [`Act::event`].
+    pub evidence: Vec<u32>,
+}
+
+/// How pivots and axes are looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Chance of one false finding in the whole scan of a year that is tolerated.
+    pub alpha: f32,
+    /// Acts that each dyad needs in the year.
+    pub min_acts: f32,
+    /// Lengths of the stretches looked at, in periods.
+    pub stretches: Vec<usize>,
+    /// Joint permutations.
+    pub permutations: usize,
+    /// Their seed.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { alpha: 0.05, min_acts: 30.0, stretches: vec![1, 4, 8, 13], permutations: 199, seed: 1 }
+    }
+}
+
+/// The pivots of all states, strongest first; `turns` are the calibrated ones of the same panel.
+pub fn pivots(panel: &Panel, acts: &[Act], turns: &[Turn], settings: &Settings) -> Vec<Pivot> {
+    let scores = scan::scores(panel, settings);
+    let years = scan::years(panel).into_iter();
+    let all: Vec<Pivot> = years.flat_map(|year| of_year(panel, year, &scores, settings)).collect();
+    let mut pivots = strongest_of_each(panel, all);
+    let turned = Turned::of(turns);
+    for pivot in &mut pivots {
+        if pivot.p <= settings.alpha && turned.on_a_side(pivot) {
+            pivot.standing = Standing::Found;
+        }
+    }
+    add_evidence(&mut pivots, acts);
+    pivots
+}
+
+// Below this a change is no direction (relations.md).
+const LEAST: f32 = 1.0;
+// Of each state no more than its strongest are told.
+const MOST_OF_A_STATE: usize = 10;
+// Signs are told where chance seldom gives them to the three looked at alone.
+const LEAST_SIGNS: f32 = 0.05;
+const MOST_EVIDENCE: usize = 20;
+
+/// One candidate: the legs of the scan that fall and rise, and the stretch in which they do most.
+#[derive(Clone, Copy)]
+struct Candidate {
+    state: State,
+    from: usize,
+    to: usize,
+    stretch: Stretch,
+    strength: f32,
+}
+
+fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings: &Settings) -> Vec<Pivot> {
+    let scan = Scan::of(panel, year, scores, settings);
+    let usual = usual(panel);
+    let mut levels = Levels::default();
+    scan.levels(&scan.as_it_was(), &mut levels);
+    let candidates = candidates(&scan, &levels, panel.roster.len());
+    let chances = Chances::of(&scan, &candidates, panel.roster.len(), settings);
+    let told = candidates.iter().enumerate().map(|(place, candidate)| {
+        let pivot = of_candidate(&scan, &levels, candidate, usual);
+        Pivot { p: chances.p(candidate.strength), alone: chances.alone(place), ..pivot }
+    });
+    told.filter(|pivot| pivot.alone <= LEAST_SIGNS || pivot.p <= settings.alpha).collect()
+}
+
+/// The mean score of all acts: what is usual between states.
+fn usual(panel: &Panel) -> f32 {
+    let mut total = Cell::default();
+    panel.world.iter().for_each(|cell| total.merge(cell));
+    total.tone().unwrap_or(0.0)
+}
+
+/// Whoever falls with one and rises with another, each pair of partners where it does so most.
+fn candidates(scan: &Scan, levels: &Levels, n_states: usize) -> Vec<Candidate> {
+    let mut best: BTreeMap<(State, usize, usize), Candidate> = BTreeMap::new();
+    let (mut sides, mut moves) = (Sides::of(n_states), Moves::default());
+    for &stretch in &scan.stretches {
+        scan.moves_as_it_was(levels, stretch, &mut moves);
+        sides.look(scan, &moves, LEAST);
+        sides.pairs(&moves, LEAST, |state, from, to, strength| {
+            let candidate = Candidate { state, from, to, stretch, strength };
+            let kept = best.entry((state, from, to)).or_insert(candidate);
+            if strength > kept.strength {
+                *kept = candidate;
+            }
+        });
+    }
+    strongest_of_states(best.into_values().collect())
+}
+
+fn strongest_of_states(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(|x, y| x.state.cmp(&y.state).then(y.strength.total_cmp(&x.strength)));
+    let mut kept = Vec::new();
+    for of_state in candidates.chunk_by(|x, y| x.state == y.state) {
+        kept.extend_from_slice(&of_state[..of_state.len().min(MOST_OF_A_STATE)]);
+    }
+    kept
+}
+
+/// Of one stretch, the legs that fall and rise, state by state.
+struct Sides {
+    falls: Vec<(State, usize)>,
+    rises: Vec<Vec<usize>>,
+    deepest: Vec<f32>,
+    highest: Vec<f32>,
+}
+
+impl Sides {
+    fn of(n_states: usize) -> Sides {
+        let (deepest, highest) = (vec![0.0; n_states], vec![0.0; n_states]);
+        Sides { falls: Vec::new(), rises: vec![Vec::new(); n_states], deepest, highest }
+    }
+
+    fn look(&mut self, scan: &Scan, moves: &Moves, least: f32) {
+        self.falls.clear();
+        self.rises.iter_mut().for_each(Vec::clear);
+        self.deepest.fill(0.0);
+        self.highest.fill(0.0);
+        for (leg, (&z, ends)) in moves.z.iter().zip(&scan.legs).enumerate() {
+            if z.abs() <= least {
+                continue;
+            }
+            for state in [ends.a, ends.b] {
+                let place = usize::from(state.0);
+                if z < 0.0 {
+                    self.falls.push((state, leg));
+                    self.deepest[place] = self.deepest[place].max(-z);
+                } else {
+                    self.rises[place].push(leg);
+                    self.highest[place] = self.highest[place].max(z);
+                }
+            }
+        }
+    }
+
+    /// All pairs stronger than `least` after which the state stands nearer to the one that rose.
+    fn pairs(&self, moves: &Moves, least: f32, mut tell: impl FnMut(State, usize, usize, f32)) {
+        for &(state, from) in &self.falls {
+            let place = usize::from(state.0);
+            if self.deepest[place].min(self.highest[place]) <= least {
+                continue;
+            }
+            for &to in &self.rises[place] {
+                let strength = (-moves.z[from]).min(moves.z[to]);
+                if strength > least && moves.after[to] > moves.after[from] {
+                    tell(state, from, to, strength);
+                }
+            }
+        }
+    }
+}
+
+/// What shuffled years gave: the strongest pivot of each, and in how many each candidate's three were as strong.
+struct Chances {
+    strongest: Vec<f32>,
+    as_strong: Vec<usize>,
+}
+
+impl Chances {
+    fn of(scan: &Scan, candidates: &[Candidate], n_states: usize, settings: &Settings) -> Chances {
+        let mut chances = Chances { strongest: Vec::new(), as_strong: vec![0; candidates.len()] };
+        let (mut levels, mut sides) = (Levels::default(), Sides::of(n_states));
+        let mut all: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
+        let mut random = Random::new(settings.seed);
+        for _ in 0..settings.permutations {
+            scan.levels(&scan.shuffled(&mut random), &mut levels);
+            let mut strongest = LEAST;
+            for (&stretch, moves) in scan.stretches.iter().zip(&mut all) {
+                scan.moves(&levels, stretch, moves);
+                sides.look(scan, moves, strongest);
+                sides.pairs(moves, strongest, |_, _, _, strength| strongest = strongest.max(strength));
+            }
+            chances.strongest.push(strongest);
+            for (candidate, as_strong) in candidates.iter().zip(&mut chances.as_strong) {
+                *as_strong += usize::from(all.iter().any(|moves| candidate.as_strong_in(moves)));
+            }
+        }
+        chances
+    }
+
+    fn share(&self, n: usize) -> f32 {
+        (n + 1) as f32 / (self.strongest.len() + 1) as f32
+    }
+
+    fn p(&self, strength: f32) -> f32 {
+        self.share(self.strongest.iter().filter(|&&null| null >= strength).count())
+    }
+
+    fn alone(&self, place: usize) -> f32 {
+        self.share(self.as_strong[place])
+    }
+}
+
+impl Candidate {
+    fn as_strong_in(&self, moves: &Moves) -> bool {
+        let (from, to) = (self.from, self.to);
+        -moves.z[from] >= self.strength && moves.z[to] >= self.strength && moves.after[to] > moves.after[from]
+    }
+}
+
+fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, usual: f32) -> Pivot {
+    let other = |leg: usize| {
+        let ends = scan.legs[leg];
+        if ends.a == candidate.state { ends.b } else { ends.a }
+    };
+    let (since, until) = scan.days(candidate.stretch);
+    let toward = scan.shift(levels, candidate.to, candidate.stretch);
+    Pivot {
+        state: candidate.state,
+        from: other(candidate.from),
+        to: other(candidate.to),
+        since,
+        until,
+        away: scan.shift(levels, candidate.from, candidate.stretch),
+        toward,
+        strength: candidate.strength,
+        p: 1.0,
+        alone: 1.0,
+        hedge: toward.before.0 - toward.before.1 > usual,
+        standing: Standing::Signs,
+        evidence: Vec::new(),
+    }
+}
+
+/// Of pivots of the same three that overlap in time, the strongest; all of them strongest first.
+fn strongest_of_each(panel: &Panel, mut pivots: Vec<Pivot>) -> Vec<Pivot> {
+    let code = |state| panel.roster.code(state);
+    let names = |pivot: &Pivot| (code(pivot.state), code(pivot.from), code(pivot.to), pivot.since);
+    pivots.sort_by(|x, y| y.strength.total_cmp(&x.strength).then_with(|| names(x).cmp(&names(y))));
+    let mut kept: BTreeMap<(State, State, State), Vec<(Date, Date)>> = BTreeMap::new();
+    pivots.retain(|pivot| {
+        let spans = kept.entry((pivot.state, pivot.from, pivot.to)).or_default();
+        let free = spans.iter().all(|(since, until)| pivot.until < *since || *until < pivot.since);
+        spans.push((pivot.since, pivot.until));
+        free
+    });
+    pivots
+}
+
+/// The calibrated turns of each dyad.
+struct Turned<'a>(BTreeMap<(State, State), Vec<&'a Turn>>);
+
+// Levels follow with some weeks of delay: a turn counts that begins a month before the stretch.
+
+impl<'a> Turned<'a> {
+    fn of(turns: &'a [Turn]) -> Turned<'a> {
+        let mut turned: BTreeMap<_, Vec<&Turn>> = BTreeMap::new();
+        for turn in turns.iter().filter(|turn| turn.found) {
+            turned.entry((turn.a.min(turn.b), turn.a.max(turn.b))).or_default().push(turn);
+        }
+        Turned(turned)
+    }
+
+    fn on_a_side(&self, pivot: &Pivot) -> bool {
+        let since = pivot.since.saturating_sub(Span::new().days(28));
+        let has = |partner: State, direction: Direction| {
+            let pair = (pivot.state.min(partner), pivot.state.max(partner));
+            let turns = self.0.get(&pair).into_iter().flatten();
+            turns
+                .clone()
+                .any(|turn| turn.direction == direction && since <= turn.onset && turn.onset <= pivot.until)
+        };
+        has(pivot.from, Direction::Rupture) || has(pivot.to, Direction::Rapprochement)
+    }
+}
+
+/// Half of the evidence from each side, as far as there is any.
+fn add_evidence(pivots: &mut [Pivot], acts: &[Act]) {
+    let pairs = pivots.iter().flat_map(|pivot| [(pivot.state, pivot.from), (pivot.state, pivot.to)]);
+    let told = Told::of(acts, pairs);
+    for pivot in pivots {
+        let days = (pivot.since, pivot.until);
+        let mut moved = told.moved((pivot.state, pivot.from), days, &pivot.away);
+        moved.truncate(MOST_EVIDENCE / 2);
+        let toward = told.moved((pivot.state, pivot.to), days, &pivot.toward);
+        moved.extend(toward.into_iter().take(MOST_EVIDENCE - moved.len()));
+        moved.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        pivot.evidence = moved.into_iter().map(|(_, event)| event).collect();
+    }
+}

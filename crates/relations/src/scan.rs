@@ -1,0 +1,335 @@
+//! The levels of all relations over one year, as they were and as chance would shuffle them. Between the
+//! scores and whatever looks at several relations at once: pivots, axes.
+//!
+//! A shuffle moves blocks of periods, the same blocks for all relations: what happened in one week stays
+//! together, with the coverage of that week, and only the order in time is lost. A level is the mean of up to
+//! half a year before or after a stretch, each week weighed as [`crate::score`] does. Levels of a few weeks
+//! would not do: shuffled months hold changes as sharp as real ones, only not as lasting.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use crate::calibrate::{Random, shuffled};
+use crate::pivots::{Settings, Shift};
+use crate::score::{self, Score};
+use crate::{Act, Panel, Period, State};
+
+/// One relation in the scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Leg {
+    pub(crate) a: State,
+    pub(crate) b: State,
+}
+
+/// A stretch in which relations move: levels are those of up to half a year before it, and after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    /// Periods of the scan before it ...
+    pub(crate) from: usize,
+    /// ... and the first after it.
+    pub(crate) to: usize,
+}
+
+/// All relations of one year that have acts enough.
+pub(crate) struct Scan<'p> {
+    panel: &'p Panel,
+    /// Periods of the panel that it covers.
+    pub(crate) periods: Range<usize>,
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) stretches: Vec<Stretch>,
+    // Period by period, all legs side by side: tone, and how much it tells (0 where nothing happened).
+    tones: Vec<f32>,
+    precisions: Vec<f32>,
+    // What a change of each leg is worth: 1 over how far shuffles scatter it.
+    worth: Vec<f32>,
+    // How much more alike neighbouring months are than shuffled ones, 1 or more.
+    likeness: f32,
+}
+
+/// Running sums of all legs, place by place, all legs side by side: what any stretch's levels are told from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Levels {
+    n_legs: usize,
+    weights: Vec<f32>,
+    sums: Vec<f32>,
+}
+
+/// What all legs do over one stretch.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Moves {
+    /// The change in deviations of what chance gives it; 0 where too little is known.
+    pub(crate) z: Vec<f32>,
+    /// The level after it.
+    pub(crate) after: Vec<f32>,
+}
+
+/// Years that overlap by half, so that no stretch of half a year is cut; one, where the panel is hardly longer.
+pub(crate) fn years(panel: &Panel) -> Vec<Range<usize>> {
+    let year = panel.period.per_year().round() as usize;
+    let n_periods = panel.n_periods();
+    if 2 * n_periods <= 3 * year {
+        return vec![0..n_periods];
+    }
+    let last = n_periods - year;
+    let starts = (0..last).step_by(year.div_ceil(2)).chain([last]);
+    starts.map(|start| start..start + year).collect()
+}
+
+/// The scores of all dyads that a scan may need, by their place in the panel.
+pub(crate) fn scores(panel: &Panel, settings: &Settings) -> Vec<Option<Score>> {
+    let enough = |dyad: &crate::Dyad| dyad.total().n >= settings.min_acts;
+    panel.dyads.iter().map(|dyad| enough(dyad).then(|| score::score(panel, dyad))).collect()
+}
+
+impl<'p> Scan<'p> {
+    /// The relations that have acts enough in those periods.
+    pub(crate) fn of(
+        panel: &'p Panel,
+        periods: Range<usize>,
+        scores: &[Option<Score>],
+        settings: &Settings,
+    ) -> Scan<'p> {
+        let stretches = stretches(periods.len(), &settings.stretches);
+        let (legs, tones, precisions) = (Vec::new(), Vec::new(), Vec::new());
+        let (worth, likeness) = (Vec::new(), 1.0);
+        let mut scan = Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness };
+        scan.fill(scores, settings.min_acts);
+        let mut random = Random::new(!settings.seed);
+        scan.weigh(&mut random);
+        scan.likeness = scan.likeness_of_months(&mut random);
+        scan
+    }
+
+    fn fill(&mut self, scores: &[Option<Score>], min_acts: f32) {
+        let mut series = Vec::new();
+        for (dyad, score) in self.panel.dyads.iter().zip(scores) {
+            let Some(score) = score else { continue };
+            let first = dyad.cells.partition_point(|(at, _)| (*at as usize) < self.periods.start);
+            let last = dyad.cells.partition_point(|(at, _)| (*at as usize) < self.periods.end);
+            let cells = &dyad.cells[first..last];
+            if cells.iter().map(|(_, cell)| cell.n).sum::<f32>() >= min_acts {
+                self.legs.push(Leg { a: dyad.a, b: dyad.b });
+                series.push((cells, score));
+            }
+        }
+        let n_legs = self.legs.len();
+        self.tones = vec![0.0; n_legs * self.periods.len()];
+        self.precisions = vec![0.0; n_legs * self.periods.len()];
+        for (leg, (cells, score)) in series.into_iter().enumerate() {
+            for (at, cell) in cells {
+                let place = (*at as usize - self.periods.start) * n_legs + leg;
+                self.tones[place] = cell.tone().unwrap_or(0.0);
+                self.precisions[place] = cell.n / (score.act_variance + cell.n * score.period_variance);
+            }
+        }
+    }
+
+    /// Levels with the periods in that order.
+    pub(crate) fn levels(&self, order: &[usize], levels: &mut Levels) {
+        let n_legs = self.legs.len();
+        levels.n_legs = n_legs;
+        for sums in [&mut levels.weights, &mut levels.sums] {
+            sums.clear();
+            sums.resize(n_legs, 0.0);
+        }
+        for (place, &period) in order.iter().enumerate() {
+            let (row, before) = (period * n_legs, place * n_legs);
+            for leg in 0..n_legs {
+                let precision = self.precisions[row + leg];
+                levels.weights.push(levels.weights[before + leg] + precision);
+                levels.sums.push(levels.sums[before + leg] + precision * self.tones[row + leg]);
+            }
+        }
+    }
+
+    /// The periods as they were.
+    pub(crate) fn as_it_was(&self) -> Vec<usize> {
+        (0..self.periods.len()).collect()
+    }
+
+    /// The periods in blocks, shuffled.
+    pub(crate) fn shuffled(&self, random: &mut Random) -> Vec<usize> {
+        shuffled(self.periods.len(), block(self.panel.period), random)
+    }
+
+    /// What all legs do over a stretch, in shuffled years.
+    pub(crate) fn moves(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
+        let n_legs = self.legs.len();
+        let corners = self.corners(stretch).map(|place| place * n_legs..(place + 1) * n_legs);
+        let [w0, w1, w2, w3] = corners.clone().map(|row| &levels.weights[row]);
+        let [x0, x1, x2, x3] = corners.map(|row| &levels.sums[row]);
+        moves.z.clear();
+        moves.after.clear();
+        for leg in 0..n_legs {
+            let (before, after) = (w1[leg] - w0[leg], w3[leg] - w2[leg]);
+            let level = (x3[leg] - x2[leg]) / after;
+            let change = level - (x1[leg] - x0[leg]) / before;
+            let z = change / (1.0 / before + 1.0 / after).sqrt();
+            let known = before.min(after) >= 1.0 / (WIDEST * WIDEST);
+            moves.z.push(if known { z * self.worth[leg] } else { 0.0 });
+            moves.after.push(if known { level } else { 0.0 });
+        }
+    }
+
+    /// What all legs did over a stretch, months being more alike than shuffled ones.
+    pub(crate) fn moves_as_it_was(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
+        self.moves(levels, stretch, moves);
+        moves.z.iter_mut().for_each(|z| *z /= self.likeness);
+    }
+
+    /// What one leg did over a stretch, in its own deviations.
+    pub(crate) fn shift(&self, levels: &Levels, leg: usize, stretch: Stretch) -> Shift {
+        let [a, b, c, d] = self.corners(stretch);
+        let (before, after) = (levels.level(leg, a, b), levels.level(leg, c, d));
+        let z = (after.0 - before.0) / (before.1 * before.1 + after.1 * after.1).sqrt();
+        Shift { before, after, z }
+    }
+
+    /// Where the levels before a stretch begin and end, and those after it.
+    fn corners(&self, stretch: Stretch) -> [usize; 4] {
+        let window = (self.panel.period.per_year() / 2.0).round() as usize;
+        let end = (stretch.to + window).min(self.periods.len());
+        [stretch.from.saturating_sub(window), stretch.from, stretch.to, end]
+    }
+
+    /// How far the changes of each leg scatter when its periods are shuffled, and what they are worth then.
+    fn weigh(&mut self, random: &mut Random) {
+        let n_legs = self.legs.len();
+        self.worth = vec![1.0; n_legs];
+        let (mut levels, mut moves) = (Levels::default(), Moves::default());
+        let mut sums = vec![(0.0f32, 0.0f32); n_legs];
+        for _ in 0..WEIGHINGS {
+            self.levels(&self.shuffled(random), &mut levels);
+            for &stretch in &self.stretches {
+                self.moves(&levels, stretch, &mut moves);
+                for (sum, &z) in sums.iter_mut().zip(&moves.z) {
+                    *sum = (sum.0 + z * z, sum.1 + if z == 0.0 { 0.0 } else { 1.0 });
+                }
+            }
+        }
+        let worth = |(squares, n): (f32, f32)| 1.0 / (squares / n.max(1.0)).sqrt().max(LEAST_SCATTER);
+        self.worth = sums.into_iter().map(worth).collect();
+    }
+
+    /// Sums over a quarter scatter more than those of shuffled months, where tone has a memory of months. The
+    /// middle relation tells by how much: few relations turn, and all have a memory.
+    fn likeness_of_months(&self, random: &mut Random) -> f32 {
+        let real = self.scatter(&self.as_it_was());
+        let shuffled: Vec<Vec<f32>> = (0..WEIGHINGS).map(|_| self.scatter(&self.shuffled(random))).collect();
+        let mean = |leg: usize| shuffled.iter().map(|one| one[leg]).sum::<f32>() / WEIGHINGS as f32;
+        let means: Vec<f32> = (0..self.legs.len()).map(mean).collect();
+        let share =
+            |one: &[f32]| middle(one.iter().zip(&means).map(|(x, mean)| x / mean.max(1e-6)).collect());
+        let usual = middle(shuffled.iter().map(|one| share(one)).collect());
+        (share(&real) / usual.max(1e-6)).max(1.0).sqrt()
+    }
+
+    /// Of each leg, the squares of what each quarter is off its mean, summed.
+    fn scatter(&self, order: &[usize]) -> Vec<f32> {
+        let mut levels = Levels::default();
+        self.levels(order, &mut levels);
+        let n_periods = order.len();
+        let quarter = ((self.panel.period.per_year() / 4.0).round() as usize).clamp(1, n_periods.max(1));
+        let off = |leg: usize| {
+            let (weight, sum) = levels.between(leg, 0, n_periods);
+            let starts = (0..n_periods).step_by(quarter);
+            let quarters = starts.map(|start| levels.between(leg, start, (start + quarter).min(n_periods)));
+            quarters.map(|(w, x)| (x - w * sum / weight.max(1e-6)).powi(2)).sum()
+        };
+        (0..self.legs.len()).map(off).collect()
+    }
+
+    /// First and last day of a stretch.
+    pub(crate) fn days(&self, stretch: Stretch) -> (Date, Date) {
+        let start = self.periods.start;
+        (self.panel.start(start + stretch.from), self.panel.end(start + stretch.to - 1))
+    }
+}
+
+fn stretches(n_periods: usize, lengths: &[usize]) -> Vec<Stretch> {
+    let of_length = |length: usize| {
+        (1..n_periods.saturating_sub(length)).map(move |from| Stretch { from, to: from + length })
+    };
+    lengths.iter().copied().flat_map(of_length).filter(|stretch| stretch.to > stretch.from).collect()
+}
+
+fn middle(mut values: Vec<f32>) -> f32 {
+    values.sort_unstable_by(f32::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(1.0)
+}
+
+/// Periods that stay together when chance is asked: about a month.
+fn block(period: Period) -> usize {
+    match period {
+        Period::Day => 28,
+        Period::Week => 4,
+        Period::Month => 1,
+    }
+}
+
+// A level with a wider band says nothing of a change.
+const WIDEST: f32 = 1.5;
+// Shuffles from which the worth of changes is told.
+const WEIGHINGS: usize = 40;
+// Most relations scatter less than this. They are not made worth more for it: a small change of a steady
+// relation is no pivot. Chosen by power in planted worlds: 1 loses nearly all of it, none lets the wildest
+// relations of a year hide all others.
+const LEAST_SCATTER: f32 = 1.5;
+
+impl Levels {
+    /// Weight and weighted sum between two places.
+    fn between(&self, leg: usize, from: usize, to: usize) -> (f32, f32) {
+        let (from, to) = (from * self.n_legs + leg, to * self.n_legs + leg);
+        (self.weights[to] - self.weights[from], self.sums[to] - self.sums[from])
+    }
+
+    /// Level and deviation between two places.
+    fn level(&self, leg: usize, from: usize, to: usize) -> (f32, f32) {
+        let (weight, sum) = self.between(leg, from, to);
+        (sum / weight, 1.0 / weight.sqrt())
+    }
+}
+
+// Days after a stretch whose acts are part of what it came to.
+const AFTER: i32 = 56;
+
+/// The acts of some relations, to look up what moved them.
+pub(crate) struct Told<'a>(BTreeMap<(State, State), Vec<&'a Act>>);
+
+impl<'a> Told<'a> {
+    /// Of those pairs, in either order.
+    pub(crate) fn of(acts: &'a [Act], pairs: impl Iterator<Item = (State, State)>) -> Told<'a> {
+        let mut told: BTreeMap<_, Vec<&Act>> = pairs.map(|(a, b)| (sorted(a, b), Vec::new())).collect();
+        for act in acts {
+            if let Some(acts) = told.get_mut(&sorted(act.actor, act.recipient)) {
+                acts.push(act);
+            }
+        }
+        Told(told)
+    }
+
+    /// What moved a relation most in a stretch and the two months after it, strongest first: by how much, and
+    /// the act.
+    pub(crate) fn moved(
+        &self,
+        (a, b): (State, State),
+        (since, until): (Date, Date),
+        shift: &Shift,
+    ) -> Vec<(f32, u32)> {
+        let way = shift.z.signum();
+        let until = until.saturating_add(Span::new().days(AFTER));
+        let between = |act: &&&Act| (since..=until).contains(&act.date);
+        let push = |act: &&Act| (way * act.weight * (act.score - shift.before.0), act.event);
+        let acts = self.0.get(&sorted(a, b)).into_iter().flatten();
+        let mut moved: Vec<_> = acts.filter(between).map(push).filter(|moved| moved.0 > 0.0).collect();
+        moved.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+        moved
+    }
+}
+
+fn sorted(a: State, b: State) -> (State, State) {
+    (a.min(b), a.max(b))
+}

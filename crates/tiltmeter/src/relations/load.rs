@@ -1,0 +1,303 @@
+//! Files of events to the events that count. What a file is, its content tells, not its name.
+//!
+//! ```text
+//! bytes ──> unpacked ──> JSON lines, a table, Parquet ──> rows ──> events
+//! load      load         records, load, columns          rows     events
+//! ```
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use tiltmeter_relations::Period;
+
+use super::columns::{Cells, Columns, Mapping, Role, columns};
+use super::events::Events;
+use super::rows::{Row, Side, Taker};
+use super::{Choices, parquet, records};
+use crate::{Error, LONGEST_LINE, Problem};
+
+/// A file to read: its name, for messages, and its bytes.
+pub struct Input<'i> {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Box<dyn Read + 'i>,
+}
+
+/// How to read it.
+#[derive(Clone, Debug)]
+pub struct Loading {
+    /// Which events count.
+    pub choices: Choices,
+    /// Columns that the user named.
+    pub mapping: Mapping,
+    /// What will be summed over: a date that is vaguer does not count.
+    pub period: Period,
+}
+
+/// Reads files of events; `problems` gets each row that cannot be read, with its file's name.
+pub fn load<'i>(
+    inputs: impl IntoIterator<Item = Result<Input<'i>, Error>>,
+    loading: &Loading,
+    problems: &mut dyn FnMut(&str, Problem),
+) -> Result<Events, Error> {
+    let mut taker = Taker::new(&loading.choices, loading.period);
+    for input in inputs {
+        let input = input?;
+        taker.begin(&input.name);
+        let mut told = |problem| problems(&input.name, problem);
+        let mut reader =
+            Reading { name: &input.name, mapping: &loading.mapping, taker: &mut taker, told: &mut told };
+        reader.file(BufReader::with_capacity(1 << 16, input.bytes))?;
+    }
+    Ok(taker.finish())
+}
+
+/// One file on its way into events.
+pub(super) struct Reading<'r, 'c> {
+    pub(super) name: &'r str,
+    pub(super) mapping: &'r Mapping,
+    pub(super) taker: &'r mut Taker<'c>,
+    pub(super) told: &'r mut dyn FnMut(Problem),
+}
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const PARQUET: &[u8] = b"PAR1";
+
+impl Reading<'_, '_> {
+    fn file(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
+        let head = peek(&mut bytes).map_err(|source| self.broken(0, source))?;
+        if head.starts_with(GZIP) {
+            let unpacked = BufReader::with_capacity(1 << 16, MultiGzDecoder::new(bytes));
+            return self.unpacked(unpacked);
+        }
+        self.unpacked(bytes)
+    }
+
+    fn unpacked(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
+        let head = peek(&mut bytes).map_err(|source| self.broken(0, source))?;
+        if head.starts_with(PARQUET) {
+            let mut all = Vec::new();
+            bytes.read_to_end(&mut all).map_err(|source| self.broken(0, source))?;
+            return parquet::read(self, all);
+        }
+        let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&head).trim_ascii_start();
+        match head.first() {
+            None => Ok(()),
+            Some(b'{' | b'[') => self.lines(bytes),
+            Some(_) => self.table(bytes),
+        }
+    }
+
+    // Records of `tiltmeter code`, one a line; also as one JSON array with a record a line.
+    fn lines(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
+        let mut line = Vec::new();
+        let mut number = 0;
+        loop {
+            line.clear();
+            let mut limited = (&mut bytes).take(LONGEST_LINE as u64);
+            let n_bytes =
+                limited.read_until(b'\n', &mut line).map_err(|source| self.broken(number, source))?;
+            if n_bytes == 0 {
+                return Ok(());
+            }
+            number += 1;
+            let written = String::from_utf8_lossy(&line);
+            let written = written.trim_start_matches('\u{feff}').trim();
+            let written = written.strip_prefix('[').unwrap_or(written).trim();
+            let record = written.trim_end_matches([',', ']']).trim();
+            if !record.is_empty() {
+                records::take(self, number, record);
+            }
+        }
+    }
+
+    fn table(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
+        let head = peek(&mut bytes).map_err(|source| self.broken(0, source))?;
+        let delimiter = delimiter(&head);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .quoting(delimiter != b'\t')
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(bytes);
+        let mut cells = csv::ByteRecord::new();
+        let mut layout: Option<Columns> = None;
+        loop {
+            let line = reader.position().line() as usize;
+            match reader.read_byte_record(&mut cells) {
+                Ok(false) => return Ok(()),
+                Ok(true) => {}
+                Err(error) => return Err(self.broken(line, io::Error::other(error))),
+            }
+            // Blank lines right before a row count as its beginning: the reader skips them without a word.
+            let line = cells.position().map_or(line, |position| position.line() as usize);
+            let texts: Vec<String> = cells.iter().map(text).collect();
+            match &layout {
+                Some(layout) => self.cells(line, layout, &texts),
+                None => {
+                    let (found, has_header) = self.layout(&texts)?;
+                    if !has_header {
+                        self.cells(line, &found, &texts);
+                    }
+                    layout = Some(found);
+                }
+            }
+        }
+    }
+
+    /// The columns of a table that begins so.
+    pub(super) fn layout(&self, first: &[String]) -> Result<(Columns, bool), Error> {
+        let failed = |what| Error::EventColumns { file: self.name.to_string(), what };
+        columns(first, self.mapping).map_err(failed)
+    }
+
+    /// Takes one row of a table.
+    pub(super) fn cells(&mut self, line: usize, layout: &Columns, texts: &[String]) {
+        let row = row_of(layout, &texts);
+        if let Some(what) = self.taker.take(line, &row) {
+            self.refuse(line, what, texts.join("\t"));
+        }
+    }
+
+    /// Tells that a row, already counted, cannot be read.
+    pub(super) fn refuse(&mut self, line: usize, what: String, input: String) {
+        (self.told)(Problem { line, what, input, skipped: true });
+    }
+
+    /// Why the file broke off.
+    pub(super) fn broken(&self, line: usize, source: io::Error) -> Error {
+        Error::ReadEvents { file: self.name.to_string(), line, source }
+    }
+}
+
+fn row_of<'r>(layout: &Columns, cells: &&'r [String]) -> Row<'r> {
+    let cell = |role| cell_of(layout, cells, role);
+    Row {
+        id: cell(Role::Id),
+        doc: cell(Role::Doc),
+        sentence: cell(Role::Sentence).parse().ok(),
+        date: cell(Role::Date),
+        reported: cell(Role::Reported),
+        actors: sides(cell(Role::Actor), cell(Role::ActorSector)),
+        recipients: sides(cell(Role::Recipient), cell(Role::RecipientSector)),
+        code: cell(Role::Code),
+        mode: cell(Role::Mode),
+        label: cell(Role::Label),
+        score: cell(Role::Score),
+        quad: cell(Role::Quad),
+        weight: cell(Role::Weight),
+        mentions: cell(Role::Mentions),
+        status: cell(Role::Status),
+        speaker: cell(Role::Speaker),
+        words: cell(Role::Words),
+    }
+}
+
+fn cell_of<'r>(layout: &Columns, cells: &impl Cells<'r>, role: Role) -> &'r str {
+    layout.cell(cells, role)
+}
+
+// Several parties stand with semicolons between them, and so do their sectors, party by party.
+fn sides<'r>(parties: &'r str, sectors: &'r str) -> Vec<Side<'r>> {
+    let names: Vec<&str> = parties.split(';').map(str::trim).collect();
+    let by_party: Vec<&str> = sectors.split(';').collect();
+    let of = |place: usize| if by_party.len() == names.len() { by_party[place] } else { sectors };
+    let listed = |written: &'r str| {
+        written.split([',', ';', '+']).map(str::trim).filter(|sector| !sector.is_empty()).collect()
+    };
+    names.iter().enumerate().map(|(place, name)| Side { name, sectors: listed(of(place)) }).collect()
+}
+
+fn peek(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    Ok(bytes.fill_buf()?.to_vec())
+}
+
+fn text(cell: &[u8]) -> String {
+    String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').to_string()
+}
+
+// The one that parts most cells of the first line.
+fn delimiter(head: &[u8]) -> u8 {
+    let first = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| first.iter().filter(|&&byte| byte == delimiter).count();
+    // `max_by_key` takes the last of equals: commas where nothing parts anything.
+    b"|;\t,".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn loaded(bytes: &[u8], mapping: &str) -> String {
+        let mapping = if mapping.is_empty() { Mapping::default() } else { mapping.parse().unwrap() };
+        let loading = Loading { choices: Choices::default(), mapping, period: Period::Week };
+        let input = Input { name: "e".to_string(), bytes: Box::new(bytes) };
+        let mut told = Vec::new();
+        let events = load([Ok(input)], &loading, &mut |_, problem| {
+            told.push(format!("line {}: {}", problem.line, problem.what));
+        });
+        let events = match events {
+            Ok(events) => events,
+            Err(error) => return error.to_string(),
+        };
+        let code = |state| events.roster.code(state);
+        let line = |event: &super::super::LoadedEvent| {
+            let (actor, recipient) = (code(event.actor), code(event.recipient));
+            format!("{} {actor} {recipient} {} {:+}", event.line, events.label(event), event.score)
+        };
+        let lines: Vec<String> = events.all.iter().map(line).chain(told).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_table_is_a_table_whatever_parts_its_cells() {
+        for delimiter in [",", ";", "\t", "|"] {
+            let table = "date,a,b,code,g,rel\n2018-01-04,United States,PAK,1622,-5.6,Cut aid\n"
+                .replace(',', delimiter);
+            assert_eq!(loaded(table.as_bytes(), ""), "2 USA PAK Cut aid -5.6");
+        }
+    }
+
+    #[test]
+    fn packed_bytes_are_unpacked() {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(b"date,actor,recipient,code\n20180104,USA,PAK,SANCTION\n").unwrap();
+        assert_eq!(loaded(&packed.finish().unwrap(), ""), "2 USA PAK SANCTION -6");
+    }
+
+    #[test]
+    fn a_bad_row_is_told_and_the_rest_is_read() {
+        let table = "date,actor,recipient,code\n20180104,USA,PAK,77\n2018-01-05,\"USA\",PAK,042\n";
+        assert_eq!(
+            loaded(table.as_bytes(), ""),
+            "3 USA PAK 042 Make a visit +1.9\nline 2: unknown code `77`: give a CAMEO code or a PLOVER type"
+        );
+        assert_eq!(
+            loaded(b"when,who\n1,2\n", "date=day"),
+            "cannot read events from `e`: no column `day`: the first line has `when`, `who`"
+        );
+    }
+
+    #[test]
+    fn records_are_read_as_lines_and_as_an_array() {
+        let record = r#"{"kind":"event","id":"1","doc":"a","sentence":0,"event":"AID","mode":[],"quad_code":2,"event_scale":10.0,"actor":[{"code":"CHN"},{"code":"RUS","sector":["GOV"]}],"recipient":[{"code":"PAK"}],"event_text":{"text":"sent"},"date":"2018-01-04","status":"actual","attribution":null,"confidence":0.9}"#;
+        let both = "1 CHN PAK AID +10\n1 RUS PAK AID +10";
+        assert_eq!(loaded(record.as_bytes(), ""), both);
+        assert_eq!(
+            loaded(format!("[\n{record}\n]\n").as_bytes(), ""),
+            both.replace('1', "2").replace("+20", "+10")
+        );
+        assert_eq!(loaded(br#"{"kind":"time","doc":"a"}"#, ""), "");
+        let told = "line 1: no record of `tiltmeter code`: missing field `kind`";
+        assert_eq!(loaded(br#"{"id":"a"}"#, ""), told);
+    }
+
+    #[test]
+    fn nothing_is_no_events() {
+        assert_eq!(loaded(b"", ""), "");
+        assert_eq!(loaded(b"\n\n", ""), "");
+    }
+}

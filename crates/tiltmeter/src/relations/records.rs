@@ -1,0 +1,124 @@
+//! Records of `tiltmeter code` as rows.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::load::Reading;
+use super::rows::{Row, Side};
+
+#[derive(Deserialize)]
+struct RecordLine<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    doc: Option<Cow<'a, str>>,
+    #[serde(default)]
+    sentence: Option<u32>,
+    #[serde(borrow, default)]
+    event: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    mode: Vec<Cow<'a, str>>,
+    #[serde(default)]
+    quad_code: Option<u8>,
+    #[serde(default)]
+    event_scale: Option<f32>,
+    #[serde(borrow, default)]
+    actor: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    recipient: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    event_text: Option<QuoteLine<'a>>,
+    #[serde(borrow, default)]
+    date: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    published: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    status: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    attribution: Option<AttributionLine<'a>>,
+    #[serde(default)]
+    confidence: Option<f32>,
+}
+
+#[derive(Deserialize)]
+struct PartyLine<'a> {
+    #[serde(borrow, default)]
+    code: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    sector: Vec<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct QuoteLine<'a> {
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct AttributionLine<'a> {
+    #[serde(borrow, default)]
+    speaker: Option<PartyLine<'a>>,
+}
+
+/// Takes one record.
+pub(super) fn take(reading: &mut Reading<'_, '_>, line: usize, written: &str) {
+    match serde_json::from_str::<RecordLine<'_>>(written) {
+        Ok(record) if record.kind == "event" => {
+            let told = taken(reading, line, &record);
+            if let Some(what) = told {
+                reading.refuse(line, what, written.to_string());
+            }
+        }
+        Ok(_) => reading.taker.pass_over(),
+        Err(error) => {
+            reading.taker.refuse();
+            let what = error.to_string();
+            let what = what.split(" at line ").next().unwrap_or_default();
+            reading.refuse(line, format!("no record of `tiltmeter code`: {what}"), written.to_string());
+        }
+    }
+}
+
+fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
+    let text = |cell: &Option<Cow<'_, str>>| cell.as_deref().unwrap_or("").to_string();
+    let modes = record.mode.join(";");
+    let number = |number: Option<String>| number.unwrap_or_default();
+    let score = number(record.event_scale.map(|score| score.to_string()));
+    let quad = number(record.quad_code.map(|quad| quad.to_string()));
+    let weight = number(record.confidence.map(|weight| weight.to_string()));
+    let (id, doc, date, reported) =
+        (text(&record.id), text(&record.doc), text(&record.date), text(&record.published));
+    let (code, status) = (text(&record.event), text(&record.status));
+    let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
+    let row = Row {
+        id: &id,
+        doc: &doc,
+        sentence: record.sentence,
+        date: &date,
+        reported: &reported,
+        actors: sides(&record.actor),
+        recipients: sides(&record.recipient),
+        code: &code,
+        mode: &modes,
+        label: "",
+        score: &score,
+        quad: &quad,
+        weight: &weight,
+        mentions: "",
+        status: &status,
+        speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
+        words: record.event_text.as_ref().map_or("", |quote| &quote.text),
+    };
+    reading.taker.take(line, &row)
+}
+
+fn sides<'r>(parties: &'r [PartyLine<'_>]) -> Vec<Side<'r>> {
+    let side = |party: &'r PartyLine<'_>| Side {
+        name: party.code.as_deref().unwrap_or(""),
+        sectors: party.sector.iter().map(|sector| &**sector).collect(),
+    };
+    parties.iter().map(side).collect()
+}
