@@ -183,7 +183,7 @@ pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
 }
 
 /// Whether it holds on that day.
-pub(crate) fn is_current(sense: &Sense, date: Option<Date>) -> bool {
+fn is_current(sense: &Sense, date: Option<Date>) -> bool {
     date.is_none_or(|date| sense.period.holds(date))
 }
 
