@@ -1,5 +1,9 @@
 //! `tiltmeter lexicon` and PETRARCH's dictionaries, from outside.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that fails says best where, one that skips says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that fails says best where, one that skips says so"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -70,8 +70,16 @@ impl<'a> Clauses<'a> {
                 next[head] += 1;
             }
         }
-        let mut clauses =
-            Clauses { view, verbs, dependents, starts, misread: Vec::new(), parties: Vec::new(), people: Vec::new(), dateline: 0 };
+        let mut clauses = Clauses {
+            view,
+            verbs,
+            dependents,
+            starts,
+            misread: Vec::new(),
+            parties: Vec::new(),
+            people: Vec::new(),
+            dateline: 0,
+        };
         clauses.dateline = clauses.dateline();
         clauses.parties =
             mentions.iter().filter(|mention| is_party(mention)).map(|mention| mention.head).collect();

@@ -30,9 +30,7 @@ mod triggers;
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 
-use tiltmeter_record::{
-    Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression,
-};
+use tiltmeter_record::{Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression};
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};

@@ -131,7 +131,9 @@ impl SentenceCoder<'_> {
         if act.foreign && !is_foreign(parties) {
             return false;
         }
-        if !is_politics(act.event, act.street, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
+        if !is_politics(act.event, act.street, parties)
+            || act.event == EventType::Consult && !is_diplomacy(parties)
+        {
             return false;
         }
         if actors.is_empty() {
@@ -168,9 +170,8 @@ fn is_politics(event: EventType, street: bool, parties: &Parties) -> bool {
 // Whether somebody of one state meets somebody of another.
 fn is_foreign(parties: &Parties) -> bool {
     let Parties { actors, recipients, .. } = parties;
-    let apart = |one: &Actor, other: &Actor| {
-        one.code.is_some() && other.code.is_some() && one.code != other.code
-    };
+    let apart =
+        |one: &Actor, other: &Actor| one.code.is_some() && other.code.is_some() && one.code != other.code;
     let mutual = actors.iter().skip(1).any(|actor| apart(&actors[0], actor));
     mutual || actors.iter().any(|actor| recipients.iter().any(|recipient| apart(actor, recipient)))
 }
@@ -203,8 +204,7 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
-    !is_political(actor)
-        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
+    !is_political(actor) && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
 }
 
 fn is_armed(actor: &Actor) -> bool {

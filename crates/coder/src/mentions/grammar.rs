@@ -38,7 +38,7 @@ pub(crate) struct Pronouns {
 impl Pronouns {
     /// Whether the word is one of them.
     pub(crate) fn has(&self, word: &str) -> bool {
-        [&self.person, &self.thing, &self.many, &self.speaker, &self.relative]
+        [&self.person, &self.thing, &self.many, &self.speaker, &self.speakers, &self.relative]
             .iter()
             .any(|words| is_one_of(words, word))
     }

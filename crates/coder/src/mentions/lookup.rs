@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use tiltmeter_record::Sector;
 
 use super::actors::{Actors, Aspect, Sense, What};
-use super::phrases::{current, is_current, only, weight};
+use super::phrases::{current, only, weight};
 
 /// What a name can mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ impl Actors {
         let valid = current(senses.clone(), date);
         let total: u32 = valid.iter().map(|sense| weight(sense, self, date)).sum();
         let readings = senses.iter().map(|sense| {
-            let holds = is_current(sense, date) || valid.iter().any(|other| other.what == sense.what);
+            let holds = valid.iter().any(|other| (other.what, other.period) == (sense.what, sense.period));
             let share = if holds { weight(sense, self, date) as f32 / total.max(1) as f32 } else { 0.0 };
             NameReading { holds, weight: share, ..self.reading(sense) }
         });

@@ -165,6 +165,12 @@ fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
 /// said of the past, but Bonn is no seat any more.
 pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
     let valid: Vec<Sense> = senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
+    // A report without a day is of our time until it says otherwise: "Serbs" are Serbia's, not those of Serbia and
+    // Montenegro.
+    let lasting = |sense: &&Sense| sense.period.to.is_none();
+    if date.is_none() && valid.iter().any(|sense| lasting(&sense)) {
+        return valid.iter().filter(lasting).copied().collect();
+    }
     if !valid.is_empty() {
         return valid;
     }
@@ -177,7 +183,7 @@ pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
 }
 
 /// Whether it holds on that day.
-pub(crate) fn is_current(sense: &Sense, date: Option<Date>) -> bool {
+fn is_current(sense: &Sense, date: Option<Date>) -> bool {
     date.is_none_or(|date| sense.period.holds(date))
 }
 

@@ -138,10 +138,5 @@ fn the_examples_of_the_lexicon_hold() {
         }
     }
     let n_examples = cues.examples.len();
-    assert!(
-        wrong.is_empty(),
-        "{} of {n_examples} examples:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {n_examples} examples:\n{}", wrong.len(), wrong.join("\n"));
 }
