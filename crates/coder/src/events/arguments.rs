@@ -22,7 +22,8 @@ impl Evaluator<'_> {
         let near = self.near_recipient(frame, verb, &clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
         let better = near.filter(|&near| {
-            self.people.is_or_holds_party(near) && opened.is_some_and(|opened| !self.people.is_somebody(opened))
+            self.people.is_or_holds_party(near)
+                && opened.is_some_and(|opened| !self.people.is_somebody(opened))
         });
         let recipient = better
             .or(opened)
@@ -60,7 +61,9 @@ impl Evaluator<'_> {
         };
         let names = |opened: usize| !beside || self.people.is_or_holds_party(opened) && listed(opened);
         let people = |opened: usize| self.people.is_party(opened) && self.clauses.is_people(opened);
-        found.opened.filter(|&opened| (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened))
+        found.opened.filter(|&opened| {
+            (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened)
+        })
     }
 
     fn near_recipient(
@@ -168,9 +171,10 @@ impl Evaluator<'_> {
                 let hosts = [Some(verb), object].into_iter().flatten().chain(taken.iter().copied());
                 // "an appeal filed by lawyers": the participle's agent is the appeal's.
                 let filed = taken.iter().flat_map(|&thing| self.clauses.children(thing)).copied();
-                let hosts = hosts.chain(filed.filter(|&child| {
-                    preposition == "by" && self.clauses.view.deprel(child) == Deprel::Acl
-                }));
+                let hosts =
+                    hosts.chain(filed.filter(|&child| {
+                        preposition == "by" && self.clauses.view.deprel(child) == Deprel::Acl
+                    }));
                 let loose = self.verbs.signals(Signal::Loose, preposition);
                 let fits =
                     |phrase| !loose || self.people.is_named(phrase) || self.people.is_or_holds_party(phrase);

@@ -69,8 +69,16 @@ impl<'a> Clauses<'a> {
                 next[head] += 1;
             }
         }
-        let mut clauses =
-            Clauses { view, verbs, dependents, starts, misread: Vec::new(), parties: Vec::new(), people: Vec::new(), dateline: 0 };
+        let mut clauses = Clauses {
+            view,
+            verbs,
+            dependents,
+            starts,
+            misread: Vec::new(),
+            parties: Vec::new(),
+            people: Vec::new(),
+            dateline: 0,
+        };
         clauses.dateline = clauses.dateline();
         clauses.parties =
             mentions.iter().filter(|mention| is_party(mention)).map(|mention| mention.head).collect();
@@ -138,7 +146,8 @@ impl<'a> Clauses<'a> {
     fn may_be_verb(&self, token: usize) -> bool {
         let word = self.view.tokens[token];
         let form = self.view.form(token);
-        let participle = matches!(word.xpos, Xpos::Vbn | Xpos::Vbd) || word.xpos == Xpos::Jj && form.ends_with("ed");
+        let participle =
+            matches!(word.xpos, Xpos::Vbn | Xpos::Vbd) || word.xpos == Xpos::Jj && form.ends_with("ed");
         if word.deprel == Deprel::Amod && participle {
             return true;
         }

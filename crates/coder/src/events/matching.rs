@@ -57,7 +57,8 @@ fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
 fn is_within_name(clauses: &Clauses<'_>, token: usize) -> bool {
     let view = &clauses.view;
     let name = |other: usize| {
-        view.tokens[other].upos == Upos::Propn && (view.head(other) == Some(token) || view.head(token) == Some(other))
+        view.tokens[other].upos == Upos::Propn
+            && (view.head(other) == Some(token) || view.head(token) == Some(other))
     };
     let cased = view.form(token).chars().next().is_some_and(char::is_uppercase);
     cased && (token > 0 && name(token - 1) || token + 1 < view.len() && name(token + 1))
@@ -74,9 +75,7 @@ fn match_pattern(
     let mut opened = None;
     for (rank, piece) in pattern.rest.iter().enumerate() {
         // "give in to": the first of two small words belongs to the verb and stands beside it.
-        let small = |piece: Option<&Piece>| {
-            matches!(piece, Some(Piece::Word(word)) if verbs.signals(Signal::Preposition, word))
-        };
+        let small = |piece: Option<&Piece>| matches!(piece, Some(Piece::Word(word)) if verbs.signals(Signal::Preposition, word));
         let inner = small(Some(piece)) && small(pattern.rest.get(rank + 1)) && pattern.part == Part::Verb;
         // A verb's prepositions and particles follow it: "on" in "On Monday he called" is none of its.
         let follows =
@@ -142,9 +141,7 @@ fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece)
             let heads =
                 !matches!(clauses.view.deprel(token), Deprel::Compound | Deprel::NmodPoss | Deprel::Amod);
             let people = verbs.classes.people == Some(*class) && clauses.is_people(token);
-            heads
-                && clauses.is_nominal(token)
-                && (people || verbs.in_class(&clauses.lemma(token), *class))
+            heads && clauses.is_nominal(token) && (people || verbs.in_class(&clauses.lemma(token), *class))
         }
     }
 }

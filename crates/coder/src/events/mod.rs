@@ -28,9 +28,7 @@ mod tests;
 
 pub(crate) use frames::Verbs;
 
-use tiltmeter_record::{
-    Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression,
-};
+use tiltmeter_record::{Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression};
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
@@ -255,10 +253,8 @@ impl SentenceCoder<'_> {
     fn is_apart(&self, verb: usize) -> bool {
         let view = &self.clauses.view;
         let subject = |&child: &usize| matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
-        let apart = matches!(
-            view.deprel(verb),
-            Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj
-        );
+        let apart =
+            matches!(view.deprel(verb), Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj);
         self.clauses.is_verb(verb) && (apart || self.clauses.children(verb).iter().any(subject))
     }
 

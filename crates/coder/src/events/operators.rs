@@ -201,9 +201,8 @@ impl Evaluator<'_> {
     fn has_own_subject(&self, inner: usize, head: usize) -> bool {
         let complement = self.clauses.view.head(inner) == Some(head)
             && matches!(self.clauses.view.deprel(inner), Deprel::Ccomp | Deprel::Advcl);
-        let subject = |&&child: &&usize| {
-            matches!(self.clauses.view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass)
-        };
+        let subject =
+            |&&child: &&usize| matches!(self.clauses.view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
         complement && self.clauses.children(inner).iter().any(|child| subject(&child))
     }
 
@@ -278,8 +277,7 @@ impl Evaluator<'_> {
             let marks = self.clauses.cases(*child);
             marks.into_iter().any(|mark| self.clauses.view.tokens[mark].xpos == Xpos::To)
         };
-        let deprels: &[Deprel] =
-            if found.part == Part::Noun { &[Deprel::Acl] } else { &[Deprel::Advcl] };
+        let deprels: &[Deprel] = if found.part == Part::Noun { &[Deprel::Acl] } else { &[Deprel::Advcl] };
         self.dependents(head, deprels).filter(to)
     }
 

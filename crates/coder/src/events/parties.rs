@@ -32,7 +32,8 @@ impl Parties {
     pub(super) fn between(&self, act: &Act) -> Act {
         let mut act = act.clone();
         let states = |one: &Actor| {
-            one.code.is_some() && self.actors.iter().any(|other| other.code.is_some() && other.code != one.code)
+            one.code.is_some()
+                && self.actors.iter().any(|other| other.code.is_some() && other.code != one.code)
         };
         if let Some(outcome) = act.together.take().filter(|_| self.actors.iter().any(states)) {
             compose::apply(&mut act, &outcome);
@@ -74,12 +75,11 @@ impl SentenceCoder<'_> {
         if acting.is_empty() && !act.actors.is_empty() || act.somebody && nobody {
             return None;
         }
-        let mut parties = Parties {
-            actors: self.parties(&acting),
-            recipients: self.parties(&acted_upon),
-            by_place: false,
-        };
-        parties.recipients.retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        let mut parties =
+            Parties { actors: self.parties(&acting), recipients: self.parties(&acted_upon), by_place: false };
+        parties
+            .recipients
+            .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
         self.look_around(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
@@ -139,7 +139,9 @@ impl SentenceCoder<'_> {
         if act.foreign && !is_foreign(parties) {
             return false;
         }
-        if !is_politics(act.event, act.street, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
+        if !is_politics(act.event, act.street, parties)
+            || act.event == EventType::Consult && !is_diplomacy(parties)
+        {
             return false;
         }
         if actors.is_empty() {
@@ -150,8 +152,9 @@ impl SentenceCoder<'_> {
 
     fn is_named(&self, actor: &Actor) -> bool {
         let view = &self.clauses.view;
-        (0..view.len())
-            .any(|token| view.tokens[token].upos == Upos::Propn && actor.span.contains(view.tokens[token].span))
+        (0..view.len()).any(|token| {
+            view.tokens[token].upos == Upos::Propn && actor.span.contains(view.tokens[token].span)
+        })
     }
 }
 
@@ -175,9 +178,8 @@ fn is_politics(event: EventType, street: bool, parties: &Parties) -> bool {
 // Whether somebody of one state meets somebody of another.
 fn is_foreign(parties: &Parties) -> bool {
     let Parties { actors, recipients, .. } = parties;
-    let apart = |one: &Actor, other: &Actor| {
-        one.code.is_some() && other.code.is_some() && one.code != other.code
-    };
+    let apart =
+        |one: &Actor, other: &Actor| one.code.is_some() && other.code.is_some() && one.code != other.code;
     let mutual = actors.iter().skip(1).any(|actor| apart(&actors[0], actor));
     mutual || actors.iter().any(|actor| recipients.iter().any(|recipient| apart(actor, recipient)))
 }
@@ -210,8 +212,7 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
-    !is_political(actor)
-        && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
+    !is_political(actor) && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
 }
 
 fn is_armed(actor: &Actor) -> bool {

@@ -117,8 +117,14 @@ impl<'a> People<'a> {
         let located = |&child: &usize| {
             weapon && self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case))
         };
-        let children: Vec<usize> =
-            self.clauses.children(token).iter().filter(attached).copied().filter(|child| !located(child)).collect();
+        let children: Vec<usize> = self
+            .clauses
+            .children(token)
+            .iter()
+            .filter(attached)
+            .copied()
+            .filter(|child| !located(child))
+            .collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
         let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
@@ -176,7 +182,8 @@ impl<'a> People<'a> {
     fn speaker_behind(&self, pronoun: usize) -> Option<usize> {
         let clauses = self.clauses;
         let subject = matches!(clauses.view.deprel(pronoun), Deprel::Nsubj | Deprel::NsubjPass);
-        let personal = clauses.view.tokens[pronoun].upos == Upos::Pron && clauses.gives(Signal::Pronoun, pronoun);
+        let personal =
+            clauses.view.tokens[pronoun].upos == Upos::Pron && clauses.gives(Signal::Pronoun, pronoun);
         if !subject || !personal {
             return None;
         }
@@ -198,7 +205,8 @@ impl<'a> People<'a> {
     }
 
     fn is_state(&self, token: usize) -> bool {
-        let entry = self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.entry.as_deref());
+        let entry =
+            self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.entry.as_deref());
         entry.is_some_and(|entry| entry.starts_with("states/"))
     }
 
@@ -293,7 +301,8 @@ impl<'a> People<'a> {
 
     /// The party that "there" points back to: the last place named before it.
     pub(super) fn there(&self, adverb: usize) -> Option<usize> {
-        let points = self.clauses.gives(Signal::There, adverb) && self.clauses.view.tokens[adverb].upos == Upos::Adv;
+        let points =
+            self.clauses.gives(Signal::There, adverb) && self.clauses.view.tokens[adverb].upos == Upos::Adv;
         (0..adverb).rev().find(|&token| points && self.is_state(token) && self.is_party(token))
     }
 

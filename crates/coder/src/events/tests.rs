@@ -142,9 +142,18 @@ fn parties_are_found_wherever_the_sentence_puts_them() {
 #[test]
 fn answers_go_to_whom_they_answer() {
     check(&[
-        ("Norway accused Belarus of spying. Belarus denied the charges.", "NOR ACCUSE BLR actual; BLR REJECT NOR actual"),
-        ("Norway expelled two Cuban diplomats. Chile condemned the expulsions.", "NOR SANCTION CUB actual; CHL ACCUSE NOR actual"),
-        ("Norway expelled the Cuban ambassador and recalled its own envoy.", "NOR SANCTION CUB actual; NOR SANCTION CUB actual"),
+        (
+            "Norway accused Belarus of spying. Belarus denied the charges.",
+            "NOR ACCUSE BLR actual; BLR REJECT NOR actual",
+        ),
+        (
+            "Norway expelled two Cuban diplomats. Chile condemned the expulsions.",
+            "NOR SANCTION CUB actual; CHL ACCUSE NOR actual",
+        ),
+        (
+            "Norway expelled the Cuban ambassador and recalled its own envoy.",
+            "NOR SANCTION CUB actual; NOR SANCTION CUB actual",
+        ),
         ("Belarus denied the charges.", "BLR REJECT - actual"),
     ]);
 }
@@ -155,7 +164,10 @@ fn charges_are_no_acts() {
         ("Sweden accused Belarus of sheltering Chechen rebels.", "SWE ACCUSE BLR actual"),
         ("Sweden thanked Norway for sending aid to Nepal.", "SWE SUPPORT NOR actual"),
         ("Norway had “rashly” given Nepal 3 million dollars.", "NOR AID NPL actual"),
-        ("Norway closed its border to Russia after a court in Oslo fined a Russian bank.", "NOR COERCE RUS actual; NOR SANCTION RUS actual"),
+        (
+            "Norway closed its border to Russia after a court in Oslo fined a Russian bank.",
+            "NOR COERCE RUS actual; NOR SANCTION RUS actual",
+        ),
     ]);
 }
 
