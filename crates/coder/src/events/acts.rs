@@ -55,6 +55,8 @@ pub(super) struct Act {
     pub(super) n_narrowing: usize,
     /// What it is between people who fight with words.
     pub(super) in_words: Option<Outcome>,
+    /// What it is where parties of two states do it together.
+    pub(super) together: Option<Outcome>,
     /// Whether the street speaks in it: protests, strikes, their end.
     pub(super) street: bool,
 }
@@ -90,6 +92,7 @@ impl Act {
             negated: None,
             n_narrowing: 0,
             in_words: None,
+            together: None,
             street: outcome.event == Some(EventType::Protest),
         })
     }
@@ -175,14 +178,18 @@ impl Evaluator<'_> {
         if found.part == Part::Verb && (names_object || !matched && !self.object_fits(frame, clause.object)) {
             return None;
         }
-        if found.part == Part::Verb && found.tokens.is_empty() && !self.complement_fits(frame, head, &clause)
-        {
+        let fits = || match found.tokens.is_empty() {
+            true => self.complement_fits(frame, head, &clause),
+            false => !frame.bare || clause.object.is_none(),
+        };
+        if found.part == Part::Verb && !fits() {
             return None;
         }
         let mut act = self.plain(head, found, &frame.outcome, &frame.id)?;
         act.contexts = frame.contexts.clone();
         act.counts = frame.counts.clone();
         act.in_words = frame.in_words.clone();
+        act.together = frame.together.clone();
         act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);

@@ -202,7 +202,13 @@ impl<'a> Clauses<'a> {
 
     /// Whether a word heads a mention of people, known or by what they are called.
     pub(super) fn is_people(&self, token_idx: usize) -> bool {
-        self.people.contains(&token_idx) && !self.gives(Signal::Locality, token_idx)
+        // "Iraqis", "an Iraqi"; not "Basra".
+        let noun = self.view.tokens[token_idx].upos != Upos::Propn
+            || self.view.tokens[token_idx].xpos == Xpos::Nnps
+            || self.has(token_idx, Deprel::Det)
+            || self.has(token_idx, Deprel::Nummod)
+            || self.has(token_idx, Deprel::Flat);
+        self.people.contains(&token_idx) && noun && !self.gives(Signal::Locality, token_idx)
             || self.gives(Signal::Person, token_idx)
     }
 

@@ -167,6 +167,8 @@ pub(super) struct Frame {
     pub(super) variants: Vec<Variant>,
     /// Whether the street speaks in it, as in ending a strike.
     pub(super) street: bool,
+    /// What it is where parties of two states do it together: war games are held alone or jointly.
+    pub(super) together: Option<Outcome>,
     /// What it is between people who fight with words: "Ruiz attacked the senator".
     pub(super) in_words: Option<Outcome>,
 }

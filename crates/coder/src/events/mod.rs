@@ -201,7 +201,7 @@ impl SentenceCoder<'_> {
 
     fn event(&self, act: &Act) -> Option<Event> {
         let parties = self.told_parties(act)?;
-        let act = &parties.in_words(act);
+        let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
         Some(Event {
             sentence: self.sentence_idx,

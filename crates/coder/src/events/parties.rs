@@ -27,9 +27,17 @@ pub(super) struct Parties {
 }
 
 impl Parties {
-    /// The act as it stands between these: "the senator attacked the minister" with words.
-    pub(super) fn in_words(&self, act: &Act) -> Act {
+    /// The act as it stands between these: "the senator attacked the minister" with words, "India and
+    /// Japan held war games" together.
+    pub(super) fn between(&self, act: &Act) -> Act {
         let mut act = act.clone();
+        let states = |one: &Actor| {
+            one.code.is_some()
+                && self.actors.iter().any(|other| other.code.is_some() && other.code != one.code)
+        };
+        if let Some(outcome) = act.together.take().filter(|_| self.actors.iter().any(states)) {
+            compose::apply(&mut act, &outcome);
+        }
         let speakers = !self.actors.is_empty() && self.actors.iter().all(speaks);
         let answerers = !self.recipients.is_empty() && self.recipients.iter().all(speaks);
         if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers) {

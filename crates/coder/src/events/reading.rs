@@ -168,6 +168,7 @@ struct RawFrame {
     #[serde(default)]
     variants: Vec<String>,
     in_words: Option<String>,
+    together: Option<String>,
     #[serde(default)]
     street: bool,
     #[serde(default)]
@@ -322,6 +323,7 @@ impl Reader {
             counts: raw.counts.clone(),
             variants: variants?,
             street: raw.street,
+            together: raw.together.as_deref().map(read_outcome).transpose()?,
             in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
     }
