@@ -22,6 +22,8 @@ use crate::{Act, Panel, Period, State};
 pub(crate) struct Leg {
     pub(crate) a: State,
     pub(crate) b: State,
+    /// Its place among the dyads of the panel.
+    pub(crate) dyad: usize,
 }
 
 /// A stretch in which relations move: levels are those of up to half a year before it, and after it.
@@ -109,13 +111,13 @@ impl<'p> Scan<'p> {
 
     fn fill(&mut self, scores: &[Option<Score>], min_acts: f32) {
         let mut series = Vec::new();
-        for (dyad, score) in self.panel.dyads.iter().zip(scores) {
+        for (number, (dyad, score)) in self.panel.dyads.iter().zip(scores).enumerate() {
             let Some(score) = score else { continue };
             let first = dyad.cells.partition_point(|(at, _)| (*at as usize) < self.periods.start);
             let last = dyad.cells.partition_point(|(at, _)| (*at as usize) < self.periods.end);
             let cells = &dyad.cells[first..last];
             if cells.iter().map(|(_, cell)| cell.n).sum::<f32>() >= min_acts {
-                self.legs.push(Leg { a: dyad.a, b: dyad.b });
+                self.legs.push(Leg { a: dyad.a, b: dyad.b, dyad: number });
                 series.push((cells, score));
             }
         }
