@@ -177,7 +177,7 @@ fn live_candidates(
     for &stretch in &scan.stretches {
         let shifts: Vec<Shift> =
             (0..scan.legs.len()).map(|leg| filtered(scan, scores, leg, stretch)).collect();
-        scan.moves_as_it_was(levels, stretch, scan.likeness, &mut moves);
+        scan.moves_as_it_was(levels, stretch, &mut moves);
         let lasting = moves.z.clone();
         moves.z = shifts.iter().map(|shift| shift.z).collect();
         moves.after = shifts.iter().map(|shift| shift.after.0).collect();
@@ -230,7 +230,7 @@ fn candidates(scan: &Scan, levels: &Levels, n_states: usize) -> Vec<Candidate> {
     let mut best: BTreeMap<(State, usize, usize), Candidate> = BTreeMap::new();
     let (mut sides, mut moves) = (Sides::of(n_states), Moves::default());
     for &stretch in &scan.stretches {
-        scan.moves_as_it_was(levels, stretch, scan.likeness, &mut moves);
+        scan.moves_as_it_was(levels, stretch, &mut moves);
         sides.look(scan, &moves, LEAST);
         sides.pairs(&moves, LEAST, |state, from, to, strength| {
             let candidate = Candidate { state, from, to, stretch, strength };
