@@ -41,6 +41,9 @@ pub fn shuffled(n: usize, block: usize, random: &mut Random) -> Vec<usize> {
     periods.map(|period| (period + turn) % n).collect()
 }
 
+/// Periods that stay together: one week is like the next.
+pub(crate) const BLOCK: usize = 2;
+
 /// How often permuted time gave an alarm, by the threshold that it would have risen at.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Null {
@@ -144,7 +147,7 @@ pub(crate) struct Chance<'n> {
 }
 
 /// Years of own past that the dyads as busy are worth.
-const POOLED_YEARS: f64 = 1.0;
+pub(crate) const POOLED_YEARS: f64 = 2.0;
 
 impl Chance<'_> {
     fn at_level(&self, level: usize) -> f64 {

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 
 use jiff::civil::Date;
 
-use crate::calibrate::{Chance, Null, Random, false_discovery_limit, shuffled};
+use crate::calibrate::{BLOCK, Chance, Null, Random, false_discovery_limit, shuffled};
 use crate::signal::{self, Day, Days, Signal};
 use crate::{Act, Dyad, Panel, Period, State};
 
@@ -356,9 +356,6 @@ struct Chances {
 const PAST: usize = 104;
 /// Permutations of each dyad's past.
 const PERMUTATIONS: usize = 16;
-/// Weeks that stay together.
-const BLOCK: usize = 1;
-
 impl Chances {
     fn of(panel: &Panel, watch: &Watch, week: usize, settings: &Settings) -> Chances {
         let from = week.saturating_sub(PAST);
