@@ -175,11 +175,6 @@ pub(crate) fn false_discovery_limit(mut chances: Vec<(usize, f64)>, n: usize, sh
     chances.dedup_by_key(|chance| chance.0);
     chances.sort_unstable_by(|x, y| x.1.total_cmp(&y.1));
     let limit = |place: usize| share * (place + 1) as f64 / n.max(1) as f64;
-    chances
-        .iter()
-        .map(|chance| chance.1)
-        .enumerate()
-        .filter(|(k, p)| *p <= limit(*k))
-        .last()
-        .map_or(-1.0, |c| c.1)
+    let passes = |place: &usize| chances[*place].1 <= limit(*place);
+    (0..chances.len()).rev().find(passes).map_or(-1.0, |place| chances[place].1)
 }

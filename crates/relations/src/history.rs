@@ -90,7 +90,7 @@ pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
 
 /// Share of the turns asked for that penalties are set for: a partition sees what hangs together for a month,
 /// which permuted pairs of weeks lack. Measured in simulated worlds without a turn.
-const HELD: f64 = 0.8;
+const HELD: f64 = 0.55;
 
 // The world's usual volume in each period: the mean of the nine around it. Its own alone would take a crisis of
 // the world for more coverage.

@@ -103,7 +103,7 @@ fn simulated(years: usize, args: &Args) {
             let settings = Settings { alarms_per_year: alpha, ..Settings::default() };
             let (mut n_turns, mut n_years) = (0, 0.0);
             for seed in 0..args.permutations {
-                let (acts, roster) = simulated::world(300, 52 * years, 77 + seed);
+                let (acts, roster) = simulated::world(300, 52 * years, 0.2, 77 + seed);
                 let panel = Panel::of(&acts, roster, Period::Week);
                 n_turns += turns(&panel, &acts, &settings).len();
                 n_years += panel.dyads.len() as f64 * panel.n_periods() as f64 / Period::Week.per_year();
@@ -119,7 +119,7 @@ fn simulated(years: usize, args: &Args) {
 
 fn speed(n_dyads: usize) {
     for years in [5, 10, 20] {
-        let (acts, roster) = simulated::world(n_dyads, 52 * years, 5);
+        let (acts, roster) = simulated::world(n_dyads, 52 * years, 0.01, 5);
         let started = Instant::now();
         let mut laps = Vec::new();
         let panel = Panel::of(&acts, roster, Period::Week);

@@ -6,15 +6,14 @@ use tiltmeter_record::Quad;
 use tiltmeter_relations::calibrate::Random;
 use tiltmeter_relations::{Act, Period, Roster, State};
 
-/// Acts of `n_dyads` over `n_weeks`.
-pub(super) fn world(n_dyads: usize, n_weeks: usize, seed: u64) -> (Vec<Act>, Roster) {
+/// Acts of `n_dyads` over `n_weeks`, the stillest with `least` a week and the busiest with two hundred times that.
+pub(super) fn world(n_dyads: usize, n_weeks: usize, least: f64, seed: u64) -> (Vec<Act>, Roster) {
     let mut roster = Roster::default();
     let mut acts = Vec::new();
     let mut random = Random::new(seed);
     for dyad in 0..n_dyads {
         let [a, b] = ["A", "B"].map(|side| roster.state(&format!("{side}{dyad:04}")));
-        // From one act in five weeks to forty a week.
-        let usual = 0.2 * (random.unit() * 5.3).exp();
+        let usual = least * (random.unit() * 5.3).exp();
         let friendly = 0.2 + 0.6 * random.unit();
         let mut mood = 0.0;
         for week in 0..n_weeks {
