@@ -9,7 +9,7 @@
 //! gum-dev  raw       99.85     96.52  99.86  96.90  96.60  98.10  87.60  85.30
 //! ```
 
-mod actors;
+mod balance;
 mod relations;
 mod skipping;
 mod worlds;
@@ -42,6 +42,8 @@ enum Part {
     Actors(actors::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
     Relations(relations::Args),
+    /// Frustration of signed graphs, and the time it takes.
+    Balance(balance::Args),
     /// Turns, pivots and axes in worlds where they were planted, and where there are none.
     Worlds(worlds::Args),
 }
@@ -66,6 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Skipping(args) => skipping::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Relations(args) => relations::run(args),
+        Part::Balance(args) => balance::run(args),
         Part::Worlds(args) => worlds::run(args),
     }
 }

@@ -106,7 +106,7 @@ fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings
             continue;
         }
         let mut moves = Moves::default();
-        scan.moves_as_it_was(&levels, triad.stretch, scan.likeness_of_busy, &mut moves);
+        scan.moves_as_it_was(&levels, triad.stretch, &mut moves);
         let grown =
             Grown::from(triad, &Around { ties: &ties, moves: &moves, chances: &chances }, settings.alpha);
         axes.push(Axis { alone, ..grown.axis(panel, &scan, &levels, &ties, settings.alpha) });
@@ -184,7 +184,7 @@ fn candidates(scan: &Scan, ties: &Ties, levels: &Levels) -> Vec<Triad> {
     let mut best: BTreeMap<(State, [State; 2]), Triad> = BTreeMap::new();
     let mut moves = Moves::default();
     for &stretch in &scan.stretches {
-        scan.moves_as_it_was(levels, stretch, scan.likeness_of_busy, &mut moves);
+        scan.moves_as_it_was(levels, stretch, &mut moves);
         triads(scan, ties, &moves, stretch, &mut LEAST.clone(), &mut |triad| {
             let kept = best.entry((triad.against, triad.members)).or_insert(triad);
             if triad.strength > kept.strength {

@@ -34,7 +34,8 @@ use crate::{Cell, Panel, State};
 /// States that stand together in one stretch of time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bloc {
-    /// Number that a bloc keeps from stretch to stretch as long as most of it stays.
+    /// Number that a bloc keeps from stretch to stretch as long as a good part of it stays: more than a third of
+    /// what it was, and of what it is.
     pub id: u32,
     /// Members, in order of codes.
     pub members: Vec<State>,
@@ -55,8 +56,8 @@ pub struct Partition {
     pub blocs: Vec<Bloc>,
     /// Signed modularity of the partition (Gómez, Jensen & Arenas 2009).
     pub modularity: f32,
-    /// States that changed bloc since the stretch before: who, from, to. Only those that acted in both, and
-    /// whose ties draw them clearly to the new one.
+    /// States that changed bloc since the stretch before: who, from, to. Only those that acted in both, that
+    /// left most of those they stood with, and whose ties draw them clearly to the new bloc.
     pub moved: Vec<(State, Option<u32>, Option<u32>)>,
 }
 
@@ -342,7 +343,8 @@ fn ids(
         }
     }
     let mut ids = BTreeMap::new();
-    let stayed = common.iter().filter(|((id, bloc), n)| 2 * **n > old_sizes[id] && sizes[bloc] > 1);
+    let stayed =
+        common.iter().filter(|((id, bloc), n)| 3 * **n > old_sizes[id].max(sizes[bloc]) && sizes[bloc] > 1);
     let mut stayed: Vec<(i32, u32, usize)> = stayed.map(|(&(id, bloc), &n)| (n, id, bloc)).collect();
     stayed.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     stayed.iter().for_each(|&(_, id, bloc)| {
@@ -393,8 +395,16 @@ fn moved(
         let Some(&from) = before.get(state) else { continue };
         let to = blocs[node];
         let pull = |bloc: Option<u32>| if bloc.is_some() { graph.pull(node, &blocs, bloc) } else { 0.0 };
+        let mates = |bloc: &Option<u32>, others: &dyn Fn(&State) -> bool| {
+            states
+                .iter()
+                .filter(|other| *other != state && before.get(other) == Some(bloc) && others(other))
+                .count()
+        };
+        let with_it = mates(&from, &|other| to.is_some() && now[other] == to);
         let all = graph.friendship[node] + graph.enmity[node];
-        if from != to && pull(to) - pull(from) >= CLEAR * all {
+        let left = 3 * with_it < mates(&from, &|_| true);
+        if from != to && left && pull(to) - pull(from) >= CLEAR * all {
             moved.push((*state, from, to));
         }
     }

@@ -41,6 +41,9 @@ pub fn shuffled(n: usize, block: usize, random: &mut Random) -> Vec<usize> {
     periods.map(|period| (period + turn) % n).collect()
 }
 
+/// Periods that stay together: one week is like the next.
+pub(crate) const BLOCK: usize = 2;
+
 /// How often permuted time gave an alarm, by the threshold that it would have risen at.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Null {
@@ -144,7 +147,7 @@ pub(crate) struct Chance<'n> {
 }
 
 /// Years of own past that the dyads as busy are worth.
-const POOLED_YEARS: f64 = 1.0;
+pub(crate) const POOLED_YEARS: f64 = 2.0;
 
 impl Chance<'_> {
     fn at_level(&self, level: usize) -> f64 {
@@ -172,11 +175,6 @@ pub(crate) fn false_discovery_limit(mut chances: Vec<(usize, f64)>, n: usize, sh
     chances.dedup_by_key(|chance| chance.0);
     chances.sort_unstable_by(|x, y| x.1.total_cmp(&y.1));
     let limit = |place: usize| share * (place + 1) as f64 / n.max(1) as f64;
-    chances
-        .iter()
-        .map(|chance| chance.1)
-        .enumerate()
-        .filter(|(k, p)| *p <= limit(*k))
-        .last()
-        .map_or(-1.0, |c| c.1)
+    let passes = |place: &usize| chances[*place].1 <= limit(*place);
+    (0..chances.len()).rev().find(passes).map_or(-1.0, |place| chances[place].1)
 }

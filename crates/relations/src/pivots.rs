@@ -141,16 +141,81 @@ struct Candidate {
 
 fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings: &Settings) -> Vec<Pivot> {
     let scan = Scan::of(panel, year, scores, settings);
-    let usual = usual(panel);
+    let (usual, n_states) = (usual(panel), panel.roster.len());
     let mut levels = Levels::default();
     scan.levels(&scan.as_it_was(), &mut levels);
-    let candidates = candidates(&scan, &levels, panel.roster.len());
-    let chances = Chances::of(&scan, &candidates, panel.roster.len(), settings);
-    let told = candidates.iter().enumerate().map(|(place, candidate)| {
-        let pivot = of_candidate(&scan, &levels, candidate, usual);
-        Pivot { p: chances.p(candidate.strength), alone: chances.alone(place), ..pivot }
-    });
-    told.filter(|pivot| pivot.alone <= LEAST_SIGNS || pivot.p <= settings.alpha).collect()
+    let lasting = candidates(&scan, &levels, n_states);
+    let live = live_candidates(&scan, &levels, scores, n_states);
+    let both: Vec<Candidate> = lasting.iter().chain(&live).copied().collect();
+    let chances = Chances::of(&scan, &both, n_states, settings);
+    let mut pivots: Vec<Pivot> = Vec::new();
+    for (place, candidate) in both.iter().enumerate() {
+        let (p, alone) = (chances.p(candidate.strength), chances.alone(place));
+        let is_live = place >= lasting.len();
+        if !is_live && alone > LEAST_SIGNS && p > settings.alpha {
+            continue;
+        }
+        let shift = |leg| match is_live {
+            true => filtered(&scan, scores, leg, candidate.stretch),
+            false => scan.shift(&levels, leg, candidate.stretch),
+        };
+        pivots.push(Pivot { p, alone, ..of_candidate(&scan, candidate, shift, usual) });
+    }
+    pivots
+}
+
+/// What was known at the time of levels that moved over a stretch, and stood apart after it (relations.md):
+/// too short a time for chance to be asked, but long enough for signs.
+fn live_candidates(
+    scan: &Scan,
+    levels: &Levels,
+    scores: &[Option<Score>],
+    n_states: usize,
+) -> Vec<Candidate> {
+    let mut best: BTreeMap<(State, usize, usize), (f32, Candidate)> = BTreeMap::new();
+    let (mut sides, mut moves) = (Sides::of(n_states), Moves::default());
+    for &stretch in &scan.stretches {
+        let shifts: Vec<Shift> =
+            (0..scan.legs.len()).map(|leg| filtered(scan, scores, leg, stretch)).collect();
+        scan.moves_as_it_was(levels, stretch, &mut moves);
+        let lasting = moves.z.clone();
+        moves.z = shifts.iter().map(|shift| shift.z).collect();
+        moves.after = shifts.iter().map(|shift| shift.after.0).collect();
+        sides.look(scan, &moves, LEAST);
+        sides.pairs(&moves, LEAST, |state, from, to, live| {
+            let band = shifts[from].after.1.hypot(shifts[to].after.1);
+            if shifts[to].after.0 - shifts[from].after.0 <= band {
+                return;
+            }
+            let strength = (-lasting[from]).min(lasting[to]).max(0.0);
+            let candidate = Candidate { state, from, to, stretch, strength };
+            let kept = best.entry((state, from, to)).or_insert((live, candidate));
+            if live > kept.0 {
+                *kept = (live, candidate);
+            }
+        });
+    }
+    let mut told: Vec<(f32, Candidate)> = best.into_values().collect();
+    told.sort_by(|x, y| x.1.state.cmp(&y.1.state).then(y.0.total_cmp(&x.0)));
+    let few = |of_state: &[(f32, Candidate)]| {
+        of_state.iter().take(MOST_OF_A_STATE).map(|(_, candidate)| *candidate).collect::<Vec<_>>()
+    };
+    told.chunk_by(|x, y| x.1.state == y.1.state).flat_map(few).collect()
+}
+
+/// The levels that were known before a stretch and at its end; no change where they were not.
+fn filtered(scan: &Scan, scores: &[Option<Score>], leg: usize, stretch: Stretch) -> Shift {
+    let score = scores[scan.legs[leg].dyad].as_ref();
+    let level = |place: usize| score.map(|score| score.filtered[scan.periods.start + place]);
+    match (level(stretch.from - 1), level(stretch.to - 1)) {
+        (Some(before), Some(after)) => {
+            let known = before.known && after.known;
+            let z = (after.mean - before.mean) / before.deviation.hypot(after.deviation);
+            let (before, after) = ((before.mean, before.deviation), (after.mean, after.deviation));
+            Shift { before, after, z: if known { z } else { 0.0 } }
+        }
+        _ => Shift { before: (0.0, 0.0), after: (0.0, 0.0), z: 0.0 },
+    }
 }
 
 /// The mean score of all acts: what is usual between states.
@@ -165,7 +230,7 @@ fn candidates(scan: &Scan, levels: &Levels, n_states: usize) -> Vec<Candidate> {
     let mut best: BTreeMap<(State, usize, usize), Candidate> = BTreeMap::new();
     let (mut sides, mut moves) = (Sides::of(n_states), Moves::default());
     for &stretch in &scan.stretches {
-        scan.moves_as_it_was(levels, stretch, scan.likeness, &mut moves);
+        scan.moves_as_it_was(levels, stretch, &mut moves);
         sides.look(scan, &moves, LEAST);
         sides.pairs(&moves, LEAST, |state, from, to, strength| {
             let candidate = Candidate { state, from, to, stretch, strength };
@@ -288,20 +353,20 @@ impl Candidate {
     }
 }
 
-fn of_candidate(scan: &Scan, levels: &Levels, candidate: &Candidate, usual: f32) -> Pivot {
+fn of_candidate(scan: &Scan, candidate: &Candidate, shift: impl Fn(usize) -> Shift, usual: f32) -> Pivot {
     let other = |leg: usize| {
         let ends = scan.legs[leg];
         if ends.a == candidate.state { ends.b } else { ends.a }
     };
     let (since, until) = scan.days(candidate.stretch);
-    let toward = scan.shift(levels, candidate.to, candidate.stretch);
+    let toward = shift(candidate.to);
     Pivot {
         state: candidate.state,
         from: other(candidate.from),
         to: other(candidate.to),
         since,
         until,
-        away: scan.shift(levels, candidate.from, candidate.stretch),
+        away: shift(candidate.from),
         toward,
         strength: candidate.strength,
         p: 1.0,

@@ -22,6 +22,8 @@ use crate::{Act, Panel, Period, State};
 pub(crate) struct Leg {
     pub(crate) a: State,
     pub(crate) b: State,
+    /// Its place among the dyads of the panel.
+    pub(crate) dyad: usize,
 }
 
 /// A stretch in which relations move: levels are those of up to half a year before it, and after it.
@@ -46,9 +48,7 @@ pub(crate) struct Scan<'p> {
     // What a change of each leg is worth: 1 over how far shuffles scatter it.
     worth: Vec<f32>,
     // How much more alike neighbouring months are than shuffled ones, 1 or more.
-    pub(crate) likeness: f32,
-    // The same among the busiest quarter, where it is not lost among the few acts of a week.
-    pub(crate) likeness_of_busy: f32,
+    likeness: f32,
 }
 
 /// Running sums of all legs, place by place, all legs side by side: what any stretch's levels are told from.
@@ -96,26 +96,24 @@ impl<'p> Scan<'p> {
     ) -> Scan<'p> {
         let stretches = stretches(periods.len(), &settings.stretches);
         let (legs, tones, precisions) = (Vec::new(), Vec::new(), Vec::new());
-        let (worth, likeness, likeness_of_busy) = (Vec::new(), 1.0, 1.0);
-        let mut scan =
-            Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness, likeness_of_busy };
+        let (worth, likeness) = (Vec::new(), 1.0);
+        let mut scan = Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness };
         scan.fill(scores, settings.min_acts);
         let mut random = Random::new(!settings.seed);
         scan.weigh(&mut random);
-        scan.likeness = scan.likeness_of_months(&scan.busiest(1), &mut random);
-        scan.likeness_of_busy = scan.likeness_of_months(&scan.busiest(4), &mut random).max(scan.likeness);
+        scan.likeness = scan.likeness_of_months(&mut random);
         scan
     }
 
     fn fill(&mut self, scores: &[Option<Score>], min_acts: f32) {
         let mut series = Vec::new();
-        for (dyad, score) in self.panel.dyads.iter().zip(scores) {
+        for (number, (dyad, score)) in self.panel.dyads.iter().zip(scores).enumerate() {
             let Some(score) = score else { continue };
             let first = dyad.cells.partition_point(|(at, _)| (*at as usize) < self.periods.start);
             let last = dyad.cells.partition_point(|(at, _)| (*at as usize) < self.periods.end);
             let cells = &dyad.cells[first..last];
             if cells.iter().map(|(_, cell)| cell.n).sum::<f32>() >= min_acts {
-                self.legs.push(Leg { a: dyad.a, b: dyad.b });
+                self.legs.push(Leg { a: dyad.a, b: dyad.b, dyad: number });
                 series.push((cells, score));
             }
         }
@@ -178,16 +176,10 @@ impl<'p> Scan<'p> {
         }
     }
 
-    /// What all legs did over a stretch, months being more alike than shuffled ones by `likeness`.
-    pub(crate) fn moves_as_it_was(
-        &self,
-        levels: &Levels,
-        stretch: Stretch,
-        likeness: f32,
-        moves: &mut Moves,
-    ) {
+    /// What all legs did over a stretch, months being more alike than shuffled ones.
+    pub(crate) fn moves_as_it_was(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
         self.moves(levels, stretch, moves);
-        moves.z.iter_mut().for_each(|z| *z /= likeness);
+        moves.z.iter_mut().for_each(|z| *z /= self.likeness);
     }
 
     /// What one leg did over a stretch, in its own deviations.
@@ -225,8 +217,10 @@ impl<'p> Scan<'p> {
     }
 
     /// Sums over a quarter scatter more than those of shuffled months, where tone has a memory of months. The
-    /// middle relation tells by how much: few relations turn, and all have a memory.
-    fn likeness_of_months(&self, legs: &[usize], random: &mut Random) -> f32 {
+    /// middle one of the busiest quarter of relations tells by how much: few of them turn, all have a memory,
+    /// and in those less busy it is lost among the few acts of a week.
+    fn likeness_of_months(&self, random: &mut Random) -> f32 {
+        let legs = &self.busiest(4);
         let real = self.scatter(legs, &self.as_it_was());
         let shuffled: Vec<Vec<f32>> =
             (0..WEIGHINGS).map(|_| self.scatter(legs, &self.shuffled(random))).collect();

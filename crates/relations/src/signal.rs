@@ -245,9 +245,9 @@ impl Weeks {
             self.active += 1.0;
             self.squares += sum * sum / n;
         }
-        for k in 0..2 {
-            self.mass[k] += mass[k];
-            self.mass_squares[k] += mass[k] * mass[k] / volume;
+        for (k, mass) in mass.into_iter().enumerate() {
+            self.mass[k] += mass;
+            self.mass_squares[k] += mass * mass / volume;
         }
     }
 

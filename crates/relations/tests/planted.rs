@@ -35,7 +35,8 @@ fn look(world: &World) -> (Panel, Vec<Act>, Vec<Pivot>, Vec<Axis>) {
 #[test]
 fn a_strong_pivot_is_found_with_its_stretch_and_its_evidence() {
     let (_, acts, pivots, _) = look(&world(vec![plant(pivot(), 5.0)]));
-    let found = pivots.iter().find(|pivot| (pivot.state, pivot.from, pivot.to) == (State(3), State(4), State(5)));
+    let found =
+        pivots.iter().find(|pivot| (pivot.state, pivot.from, pivot.to) == (State(3), State(4), State(5)));
     let found = found.expect("it was planted");
     assert_eq!(found.standing, Standing::Found, "{found:?}");
     assert!(found.p <= 0.05 && !found.hedge);
@@ -103,7 +104,8 @@ fn acts_roster() -> tiltmeter_relations::Roster {
 #[test]
 fn years_are_scanned_one_after_another() {
     let plant = Plant { change: pivot(), week: 140, over: 2, size: 5.0, acts_per_week: 20.0 };
-    let world = World { states: 10, weeks: 200, acts_per_week: 300.0, plants: vec![plant], ..World::default() };
+    let world =
+        World { states: 10, weeks: 200, acts_per_week: 300.0, plants: vec![plant], ..World::default() };
     let (acts, roster) = acts(&world);
     let panel = Panel::of(&acts, roster, Period::Week);
     let turns = turns(&panel, &acts, &turns::Settings::default());

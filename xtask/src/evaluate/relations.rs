@@ -8,6 +8,8 @@
 //! online 0.50: 22 of 35 hit, 0.85 alarms a dyad-year (155 dyads of 150 acts), 0.41 (648 of 30); permuted 0.48, 0.44
 //! ```
 
+mod simulated;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,9 +18,9 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 use tiltmeter_record::Quad;
 use tiltmeter_relations::calibrate::{Random, shuffled};
-use tiltmeter_relations::history;
 use tiltmeter_relations::turns::{self, Direction, Settings, Turn};
 use tiltmeter_relations::{Act, Panel, Period, Roster, State};
+use tiltmeter_relations::{history, score};
 
 /// What to evaluate.
 #[derive(clap::Args)]
@@ -41,6 +43,12 @@ pub(crate) struct Args {
     /// Permutations of all weeks on which the whole program is run again.
     #[arg(long, default_value_t = 5)]
     permutations: u64,
+    /// In place of all that: alarms in a world of 300 dyads over so many years in which no relation turns.
+    #[arg(long)]
+    simulated: Option<usize>,
+    /// In place of all that: the time for so many dyads over five, ten and twenty years.
+    #[arg(long)]
+    speed: Option<usize>,
     /// Lists which dated turns were hit, and how long they took.
     #[arg(long)]
     list: bool,
@@ -51,6 +59,14 @@ pub(crate) struct Args {
 
 /// Evaluates and prints.
 pub(crate) fn run(args: &Args) -> Result<()> {
+    if let Some(years) = args.simulated {
+        simulated(years, args);
+        return Ok(());
+    }
+    if let Some(dyads) = args.speed {
+        speed(dyads);
+        return Ok(());
+    }
     let world = World::read(&args.events, &args.states)?;
     let gold = read_gold(&args.gold, &world)?;
     println!("{} acts, {} dyads, {:.2} years", world.acts.len(), world.panel.dyads.len(), world.years);
@@ -79,6 +95,51 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         world.print_permuted(args.permutations, &settings, history::turns);
     }
     Ok(())
+}
+
+fn simulated(years: usize, args: &Args) {
+    for (name, turns) in [("online", turns::turns as Turns), ("in hindsight", history::turns)] {
+        for alpha in [0.1, 0.25, 0.5] {
+            let settings = Settings { alarms_per_year: alpha, ..Settings::default() };
+            let (mut n_turns, mut n_years) = (0, 0.0);
+            for seed in 0..args.permutations {
+                let (acts, roster) = simulated::world(300, 52 * years, 0.2, 77 + seed);
+                let panel = Panel::of(&acts, roster, Period::Week);
+                n_turns += turns(&panel, &acts, &settings).len();
+                n_years += panel.dyads.len() as f64 * panel.n_periods() as f64 / Period::Week.per_year();
+            }
+            let rate = n_turns as f64 / n_years;
+            let share = rate / f64::from(alpha);
+            println!(
+                "{name}: asked for {alpha}, got {rate:.3} a dyad-year, {share:.2} of it, over {n_years:.0} years"
+            );
+        }
+    }
+}
+
+fn speed(n_dyads: usize) {
+    for years in [5, 10, 20] {
+        let (acts, roster) = simulated::world(n_dyads, 52 * years, 0.01, 5);
+        let started = Instant::now();
+        let mut laps = Vec::new();
+        let panel = Panel::of(&acts, roster, Period::Week);
+        laps.push(started.elapsed().as_secs_f64());
+        let levels: usize = panel.dyads.iter().map(|dyad| score::score(&panel, dyad).smoothed.len()).sum();
+        laps.push(started.elapsed().as_secs_f64());
+        let online = turns::turns(&panel, &acts, &Settings::default()).len();
+        laps.push(started.elapsed().as_secs_f64());
+        let hindsight = history::turns(&panel, &acts, &Settings::default()).len();
+        laps.push(started.elapsed().as_secs_f64());
+        println!(
+            "{years} years, {} dyads, {} acts: panel {:.2} s, {levels} levels by {:.2} s, {online} turns by {:.2} s, {hindsight} in hindsight by {:.2} s",
+            panel.dyads.len(),
+            acts.len(),
+            laps[0],
+            laps[1],
+            laps[2],
+            laps[3]
+        );
+    }
 }
 
 /// Turns as they happen, or in hindsight.
