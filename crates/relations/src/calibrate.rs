@@ -44,6 +44,20 @@ pub fn shuffled(n: usize, block: usize, random: &mut Random) -> Vec<usize> {
 /// Periods that stay together: one week is like the next.
 pub(crate) const BLOCK: usize = 2;
 
+/// One answer for each number below `n`, in order, worked out on all cores: worker i of w takes every w-th.
+pub(crate) fn for_each<T: Send>(n: usize, answer: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
+    let n_workers = std::thread::available_parallelism().map_or(1, usize::from).min(n.max(1));
+    let work = |worker: usize| (worker..n).step_by(n_workers).map(answer).collect::<Vec<T>>();
+    let mut parts: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..n_workers).map(|worker| scope.spawn(move || work(worker))).collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("arithmetic that does not panic").into_iter())
+            .collect()
+    });
+    (0..n).filter_map(|at| parts[at % n_workers].next()).collect()
+}
+
 /// How often permuted time gave an alarm, by the threshold that it would have risen at.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Null {

@@ -22,7 +22,7 @@
 //! assert_eq!(stretches.iter().map(|stretch| stretch.from).collect::<Vec<_>>(), [0, 20]);
 //! ```
 
-use crate::calibrate::{BLOCK, POOLED_YEARS, Random, shuffled};
+use crate::calibrate::{BLOCK, POOLED_YEARS, Random, for_each, shuffled};
 use crate::signal::{Weeks, rise, tone};
 use crate::turns::{Cut, Direction, Settings, Turn, Watch, groups, hash, sort};
 use crate::{Act, Dyad, Panel};
@@ -67,30 +67,29 @@ pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
         .filter(enough)
         .map(|place| (place, Past::of(panel, &panel.dyads[place], &coverage)))
         .collect();
-    let own: Vec<Null> =
-        pasts.iter().map(|(place, past)| past.null(panel, &panel.dyads[*place], settings)).collect();
+    let null = |at: usize| pasts[at].1.null(panel, &panel.dyads[pasts[at].0], settings);
+    let own: Vec<Null> = for_each(pasts.len(), &null);
     let known: Vec<f64> = pasts.iter().map(|(place, _)| busy[*place]).collect();
     let (group, n_groups) = groups(&known, 0.0);
     let pooled: Vec<Null> = (0..n_groups)
         .map(|g| Null::mean(own.iter().zip(&group).filter(|(_, group)| **group == g).map(|(null, _)| null)))
         .collect();
-    let mut turns = Vec::new();
-    for (((place, past), own), group) in pasts.iter().zip(&own).zip(&group) {
-        let null = own.with(&pooled[*group]);
+    let cuts = for_each(pasts.len(), &|at: usize| {
+        let (null, sums) = (own[at].with(&pooled[group[at]]), pasts[at].1.sums());
         let penalty = null.penalty(HELD * f64::from(settings.alarms_per_year));
-        let sums = past.sums();
-        for cut in sums.changes(&sums.partition(penalty)) {
-            let cut = Cut { penalty, rate: null.rate(cut.gain), ..cut };
-            turns.push(watch.change(panel, acts, *place, &cut));
-        }
-    }
+        let cuts = sums.changes(&sums.partition(penalty)).into_iter();
+        cuts.map(|cut| Cut { penalty, rate: null.rate(cut.gain), ..cut }).collect::<Vec<Cut>>()
+    });
+    let told =
+        pasts.iter().zip(&cuts).flat_map(|((place, _), cuts)| cuts.iter().map(move |cut| (*place, cut)));
+    let mut turns: Vec<Turn> = told.map(|(place, cut)| watch.change(panel, acts, place, cut)).collect();
     sort(panel, &mut turns);
     turns
 }
 
 /// Share of the turns asked for that penalties are set for: a partition sees what hangs together for a month,
 /// which permuted pairs of weeks lack. Measured in simulated worlds without a turn.
-const HELD: f64 = 0.55;
+const HELD: f64 = 0.75;
 
 // The world's usual volume in each period: the mean of the nine around it. Its own alone would take a crisis of
 // the world for more coverage.

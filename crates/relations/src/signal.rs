@@ -272,10 +272,11 @@ impl Weeks {
         self.drawn_to_usual(k, scatter / rate / self.weeks)
     }
 
-    /// A dispersion of these weeks, drawn to that of dyads as busy.
+    /// A dispersion of these weeks, drawn to that of dyads as busy, and no less than that of lone acts.
     pub(crate) fn drawn_to_usual(&self, k: usize, dispersion: f64) -> f64 {
         let usual = USUAL_DISPERSION.of(self.mass[k] / self.weeks);
-        (PRIOR_WEEKS * usual + self.weeks * dispersion) / (PRIOR_WEEKS + self.weeks)
+        let drawn = (PRIOR_WEEKS * usual + self.weeks * dispersion) / (PRIOR_WEEKS + self.weeks);
+        drawn.max(USUAL_DISPERSION.least)
     }
 
     // Variance of one act around the dyad's tone, with what a week's acts share, drawn to the usual one.

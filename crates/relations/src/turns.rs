@@ -12,9 +12,9 @@ use std::collections::VecDeque;
 
 use jiff::civil::Date;
 
-use crate::calibrate::{BLOCK, Chance, Null, Random, false_discovery_limit, shuffled};
+use crate::calibrate::{BLOCK, Chance, Null, Random, false_discovery_limit, for_each, shuffled};
 use crate::signal::{self, Day, Days, Signal};
-use crate::{Act, Dyad, Panel, Period, State};
+use crate::{Act, Panel, Period, State};
 
 /// Which way a relation turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -285,7 +285,7 @@ fn refits(n_weeks: usize) -> Vec<usize> {
 }
 
 fn alarms(panel: &Panel, watch: &Watch, settings: &Settings) -> Vec<Alarm> {
-    let signals: Vec<Vec<Signal>> = watch.dyads.iter().map(signal::signals).collect();
+    let signals: Vec<Vec<Signal>> = for_each(watch.dyads.len(), &|dyad| signal::signals(&watch.dyads[dyad]));
     let mut scans: Vec<Scan> = watch.dyads.iter().map(|_| Scan::default()).collect();
     let refits = refits(watch.n_weeks);
     let mut alarms = Vec::new();
@@ -311,7 +311,7 @@ fn alarms(panel: &Panel, watch: &Watch, settings: &Settings) -> Vec<Alarm> {
 
 /// Share of the alarms asked for that thresholds are set for: a past is finite, the greatest bursts are to come,
 /// and weeks hang together beyond a block. Measured in simulated worlds without a turn.
-const HELD: f64 = 0.9;
+const HELD: f64 = 0.85;
 
 /// Days for which a dyad that gave an alarm gives no other of the same sign.
 const SILENCE: u32 = 56;
@@ -363,12 +363,13 @@ const PERMUTATIONS: usize = 16;
 impl Chances {
     fn of(panel: &Panel, watch: &Watch, week: usize, settings: &Settings) -> Chances {
         let from = week.saturating_sub(PAST);
-        let own = |(days, dyad): (&Days, &Dyad)| {
+        let own = |place: usize| {
+            let (days, dyad) = (&watch.dyads[place], &panel.dyads[place]);
             let key = [dyad.a, dyad.b].map(|state| panel.roster.code(state));
             let mut random = Random::new(settings.seed ^ hash(&key) ^ (week as u64));
             null(&days.weeks(from, week), &mut random)
         };
-        let own: Vec<Null> = watch.dyads.iter().zip(&panel.dyads).map(own).collect();
+        let own: Vec<Null> = for_each(watch.dyads.len(), &own);
         let acts = |days: &Days| days.mean(7 * from as u32, 7 * week as u32).0;
         let busy: Vec<f64> = watch.dyads.iter().map(acts).collect();
         let least = f64::from(settings.min_acts);
