@@ -430,6 +430,10 @@ pub(crate) struct InputArguments {
     #[arg(long, value_delimiter = ',', default_value = "GOV,MIL")]
     pub(crate) sectors: Vec<SectorChoice>,
 
+    /// Count once what several reports tell of one day: the same act of the same parties
+    #[arg(long)]
+    pub(crate) once_a_day: bool,
+
     /// What to sum over
     #[arg(long, value_enum, default_value = "week")]
     pub(crate) by: By,

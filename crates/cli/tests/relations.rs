@@ -139,6 +139,17 @@ fn what_was_not_known_then_does_not_count() {
 }
 
 #[test]
+fn what_many_papers_tell_counts_once_where_that_is_asked_for() {
+    let rows = "date,actor,recipient,code,mentions\n2018-01-04,USA,PAK,AID,1\n2018-01-04,USA,PAK,AID,2\n2018-01-05,USA,PAK,AID,1\n";
+    let numbers = |more: &[&str]| {
+        let run = tiltmeter(&[&["dyad", "USA", "PAK", "--events", "-"], more].concat(), rows.as_bytes());
+        let dyad = &records(&run.out)[0];
+        (dyad["events"].as_u64().unwrap(), dyad["mentions"].as_u64().unwrap())
+    };
+    assert_eq!((numbers(&[]), numbers(&["--once-a-day"])), ((3, 4), (2, 4)));
+}
+
+#[test]
 fn too_little_is_unknown_and_no_number_is_printed() {
     let rows = "date,actor,recipient,code\n2018-01-04,USA,PAK,SANCTION\n";
     let arguments = ["dyad", "USA", "PAK", "--events", "-"];

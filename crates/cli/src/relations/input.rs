@@ -40,6 +40,7 @@ pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
     if let Some(error) = failed {
         return Err(error);
     }
+    let events = if arguments.once_a_day { events.once_a_day() } else { events };
     tell(&events.counts.words());
     if events.all.is_empty() {
         bail!("no event is left to count: look at --status, --sectors, --since, --until, --as-of, --map");

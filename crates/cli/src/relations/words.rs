@@ -75,7 +75,7 @@ pub(super) fn name(code: &str) -> String {
 
 fn said(kind: &str, number: f32) -> &'static str {
     let of_kind = rows().iter().filter(|row| row.kind == kind);
-    let reached = of_kind.filter(|row| row.from <= number).last();
+    let reached = of_kind.rev().find(|row| row.from <= number);
     reached.expect("each kind begins below all numbers; a test holds it").words
 }
 

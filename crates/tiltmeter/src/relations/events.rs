@@ -1,6 +1,7 @@
 //! The events that count, and the way from them to acts and series.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use tiltmeter_record::{Quad, Status};
 use tiltmeter_relations::{Act, Panel, Period, Roster, State};
 
@@ -76,6 +77,8 @@ pub struct Counts {
     pub used: usize,
     /// Rows that could not be read.
     pub refused: usize,
+    /// Events that were told before, where these count once a day.
+    pub told_again: usize,
     /// Rows that do not count, and why.
     pub left_out: std::collections::BTreeMap<LeftOut, usize>,
 }
@@ -95,6 +98,29 @@ impl Events {
     /// The series of all.
     pub fn panel(&self, acts: &[Act], period: Period) -> Panel {
         Panel::of(acts, self.roster.clone(), period)
+    }
+
+    /// Counts once what is told several times of one day: the same act of the same parties. Its mentions keep
+    /// the number, its weight is the greatest.
+    pub fn once_a_day(mut self) -> Events {
+        let mut first: FxHashMap<(Date, State, State, u32, Status), usize> = FxHashMap::default();
+        let mut kept: Vec<LoadedEvent> = Vec::new();
+        for event in self.all {
+            let key = (event.date, event.actor, event.recipient, event.label, event.status);
+            match first.get(&key) {
+                Some(&place) => {
+                    let known = &mut kept[place];
+                    known.mentions += event.mentions;
+                    known.weight = known.weight.max(event.weight);
+                    self.counts.told_again += 1;
+                }
+                None => {
+                    first.insert(key, kept.len());
+                    kept.push(event);
+                }
+            }
+        }
+        Events { all: kept, ..self }
     }
 
     /// First and last day.
@@ -126,6 +152,9 @@ impl Counts {
     /// `133,542 rows read, 131,002 counted; left out: 2,530 within one state, 10 of another status`.
     pub fn words(&self) -> String {
         let mut words = format!("{} rows read, {} counted", thousands(self.read), thousands(self.used));
+        if self.told_again > 0 {
+            words.push_str(&format!(" ({} events told again)", thousands(self.told_again)));
+        }
         let reasons = self.left_out.iter().map(|(why, n)| format!("{} {}", thousands(*n), why.words()));
         let refused = (self.refused > 0).then(|| format!("{} that cannot be read", thousands(self.refused)));
         let reasons: Vec<String> = reasons.chain(refused).collect();

@@ -325,6 +325,28 @@ mod tests {
         assert_eq!(loaded(row.as_bytes(), ""), "1 USA ROU 1622 Reduce or stop military assistance -5.6");
     }
 
+    // Bytes of a good file, some of them changed: whatever they are then, there are events, problems or one error.
+    #[test]
+    fn broken_bytes_never_break_the_program() {
+        let mut random = tiltmeter_relations::calibrate::Random::new(11);
+        let table = "date,actor,recipient,code,score,mentions\n2018-01-04,USA,PAK;CHN,1622,-5.6,2\n2018-W05,\"Malta\",Fiji,AID,,\n";
+        let record = r#"{"kind":"event","event":"AID","actor":[{"code":"CHN"}],"recipient":[{"code":"PAK"}],"date":"2018-01-04"}"#;
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(table.as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        for file in [table.as_bytes(), record.as_bytes(), &packed, b"PAR1 and no more PAR1"] {
+            for _ in 0..2000 {
+                let mut bytes = file.to_vec();
+                for _ in 0..1 + random.below(4) {
+                    let at = random.below(bytes.len());
+                    bytes[at] = random.below(256) as u8;
+                }
+                bytes.truncate(1 + random.below(2 * bytes.len()));
+                loaded(&bytes, "");
+            }
+        }
+    }
+
     #[test]
     fn nothing_is_no_events() {
         assert_eq!(loaded(b"", ""), "");
