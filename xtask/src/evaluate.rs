@@ -9,6 +9,7 @@
 //! gum-dev  raw       99.85     96.52  99.86  96.90  96.60  98.10  87.60  85.30
 //! ```
 
+mod actors;
 mod balance;
 mod relations;
 mod skipping;

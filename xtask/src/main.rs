@@ -1,4 +1,4 @@
-//! `cargo xtask train | evaluate | fuzz`: what keeps the project, never what it ships.
+//! `cargo xtask train | evaluate | fuzz | tree`: what keeps the project, never what it ships.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of the developers: it talks")]
 #![allow(unreachable_pub, reason = "a program: its modules are all private")]
 
@@ -8,6 +8,7 @@ mod evaluate;
 mod example;
 mod fuzz;
 mod train;
+mod tree;
 
 use std::io::Write;
 
@@ -20,6 +21,8 @@ enum Task {
     Train(train::Args),
     /// Measures the program on annotated texts.
     Evaluate(evaluate::Args),
+    /// Prints the trees of a text as CoNLL-U.
+    Tree(tree::Args),
     /// Prints examples/events.csv: events among states that never did so.
     Example,
     /// Puts random and mutated inputs through the text pipeline and holds its properties.
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Train(args) => train::run(&args),
         Task::Evaluate(args) => evaluate::run(&args),
+        Task::Tree(args) => tree::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
         Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
     }

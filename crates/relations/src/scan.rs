@@ -73,7 +73,7 @@ pub(crate) fn years(panel: &Panel) -> Vec<Range<usize>> {
     let year = panel.period.per_year().round() as usize;
     let n_periods = panel.n_periods();
     if 2 * n_periods <= 3 * year {
-        return vec![0..n_periods];
+        return std::iter::once(0..n_periods).collect();
     }
     let last = n_periods - year;
     let starts = (0..last).step_by(year.div_ceil(2)).chain([last]);
