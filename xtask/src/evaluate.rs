@@ -11,8 +11,12 @@
 
 mod actors;
 mod balance;
+mod meantime;
+mod quotations;
 mod relations;
 mod skipping;
+mod status;
+mod times;
 mod worlds;
 
 use std::ops::Range;
@@ -39,6 +43,12 @@ enum Part {
     Text(TextArgs),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Whether what is coded happened, against the factuality of MEANTIME.
+    Status(status::Args),
+    /// Time expressions against MEANTIME, on its annotated lines.
+    Times(times::Args),
+    /// Direct quotations against PolNeAR.
+    Quotations(quotations::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
@@ -67,6 +77,9 @@ pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Status(args) => status::run(args),
+        Part::Times(args) => times::run(args),
+        Part::Quotations(args) => quotations::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),

@@ -1,20 +1,26 @@
 //! Sentences to actors, statements and events.
 //!
 //! ```text
-//! Document ──> mentions ──> times ──> statements ──> events
-//!              who          when      who says       who did what to whom
+//! Document ──> mentions ──> times ──> statements ──> events ──────────────> ties
+//!              who          when      who says       who did what to whom   who gives what to whom
 //! ```
 //!
 //! What words mean stands in `lexicon/`; this code only composes it. Every record names the
 //! lexicon entry that fired.
 
+mod amounts;
+mod certainties;
 mod events;
+pub mod gazetteer;
+mod intervals;
 mod lexicon;
 mod mentions;
 mod petrarch;
 mod statements;
 mod states;
+mod ties;
 mod triggers;
+mod whereabouts;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
@@ -22,7 +28,7 @@ pub use petrarch::{Converted, Dictionary, convert as petrarch};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Event, Report, Statement, TimeExpression};
+use tiltmeter_record::{Event, Report, Statement, Tie, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -36,6 +42,8 @@ pub struct Coding {
     pub statements: Vec<Statement>,
     /// Who did what to whom, in the order of the acts.
     pub events: Vec<Event>,
+    /// What states give, lend, sell and owe one another, in the order of the text.
+    pub ties: Vec<Tie>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -44,10 +52,22 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
-    let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    let intervals = intervals::intervals(&report.text, &times, report.date, &lexicon.amounts);
+    let mut events =
+        events::find(report, document, &mentions, &times, &intervals, &statements, lexicon, explain);
+    let found = ties::Found {
+        report,
+        document,
+        mentions: &mentions,
+        times: &times,
+        intervals: &intervals,
+        statements: &statements,
+    };
+    let mut ties = ties::find(&found, lexicon, explain);
     let discarded = lexicon.discards.of(document, &report.text);
     events.retain(|event| !discarded[event.sentence]);
-    Coding { mentions, times, statements, events }
+    ties.retain(|tie| !discarded[tie.sentence]);
+    Coding { mentions, times, statements, events, ties }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

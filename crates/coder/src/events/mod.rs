@@ -11,7 +11,8 @@
 
 mod acts;
 mod arguments;
-mod clauses;
+pub(crate) mod certainty;
+pub(crate) mod clauses;
 mod compose;
 mod echoes;
 mod frames;
@@ -19,8 +20,9 @@ mod matching;
 mod modality;
 mod operators;
 mod parties;
-mod people;
-mod quantities;
+pub(crate) mod people;
+mod places;
+pub(crate) mod quantities;
 mod reading;
 mod status;
 #[cfg(test)]
@@ -30,30 +32,38 @@ mod triggers;
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 
-use tiltmeter_record::{Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression};
+use tiltmeter_record::{
+    Actor, Attribution, Event, Interval, Quad, Quantity, Report, Span, Statement, Status, TimeExpression,
+};
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
 use clauses::Clauses;
 use echoes::Echo;
-use frames::Signal;
+pub(crate) use frames::Signal;
 use parties::Parties;
 use people::{People, is_known};
+use quantities::{Counted, Counter};
 
+use crate::certainties::Certainties;
 use crate::statements::statement_at;
+use crate::whereabouts::Whereabouts;
 use crate::{Lexicon, Mentions};
 
 /// Finds the events of a report.
+#[allow(clippy::too_many_arguments, reason = "what the stages before it found")]
 pub(crate) fn find(
     report: &Report,
     document: &Document,
     mentions: &Mentions,
     times: &[TimeExpression],
+    intervals: &[Interval],
     statements: &[Statement],
     lexicon: &Lexicon,
     explain: bool,
 ) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
+    let whereabouts = Whereabouts::new(mentions);
     for sentence_idx in 0..document.sentences.len() {
         if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
             continue;
@@ -64,12 +74,16 @@ pub(crate) fn find(
             mentions.of_sentence(sentence_idx),
         );
         let people = People::new(&clauses, mentions, sentence_idx, times);
+        let counter = Counter { clauses: &clauses, people: &people, amounts: &lexicon.amounts, intervals };
         let sentence = SentenceCoder {
             report,
             sentence_idx,
             clauses: &clauses,
             people: &people,
             verbs: &lexicon.verbs,
+            certainties: &lexicon.certainties,
+            whereabouts: &whereabouts,
+            counted: counter.all(),
             times,
             statements,
             explain,
@@ -93,7 +107,9 @@ fn merge(events: &mut Vec<Event>, event: Event) {
     if known.modes.is_empty() {
         known.modes = event.modes;
     }
-    known.date = known.date.or(event.date);
+    if known.date.is_none() {
+        (known.date, known.date_reason) = (event.date, event.date_reason);
+    }
     if !known.explanation.is_empty() {
         known.explanation.push(format!("told again in sentence {} by {}", event.sentence, event.rule));
     }
@@ -135,6 +151,10 @@ struct SentenceCoder<'a> {
     clauses: &'a Clauses<'a>,
     people: &'a People<'a>,
     verbs: &'a Verbs,
+    certainties: &'a Certainties,
+    whereabouts: &'a Whereabouts<'a>,
+    /// The quantities of the sentence.
+    counted: Vec<Counted>,
     times: &'a [TimeExpression],
     statements: &'a [Statement],
     explain: bool,
@@ -203,7 +223,9 @@ impl SentenceCoder<'_> {
         let parties = self.told_parties(act)?;
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
-        Some(Event {
+        let attribution = self.attribution(act);
+        let certainty = self.certainty(act, status, attribution.as_ref());
+        let mut event = Event {
             sentence: self.sentence_idx,
             event: act.event,
             modes: act.mode.into_iter().collect(),
@@ -211,16 +233,28 @@ impl SentenceCoder<'_> {
             cameo: act.cameo.clone(),
             confidence: self.confidence(act, &parties, status),
             span: self.span(act),
-            date,
+            date: date.map(|(when, _)| when),
+            date_reason: date.map(|(_, reason)| reason),
             status,
-            attribution: self.attribution(act),
-            magnitudes: quantities::quantities(self.clauses, self.verbs, act),
-            location: self.place_phrase(act).map(|place| self.people.phrase(place)),
+            certainty,
+            denies: None,
+            attribution,
+            magnitudes: self.magnitudes(act),
+            location: None,
             rule: act.rules.join(" < "),
             explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
             actors: parties.actors,
             recipients: parties.recipients,
-        })
+        };
+        let codes = places::codes(&event);
+        event.location = self.location(act, &codes.iter().map(String::as_str).collect::<Vec<_>>());
+        Some(event)
+    }
+
+    fn magnitudes(&self, act: &Act) -> Vec<Quantity> {
+        let own =
+            self.counted.iter().filter(|counted| quantities::belongs(self.clauses, &act.words, counted));
+        own.map(|counted| counted.quantity.clone()).collect()
     }
 
     fn place_phrase(&self, act: &Act) -> Option<usize> {
