@@ -17,6 +17,7 @@ mod relations;
 mod skipping;
 mod status;
 mod times;
+mod wire;
 mod worlds;
 
 use std::ops::Range;
@@ -49,6 +50,8 @@ enum Part {
     Times(times::Args),
     /// Direct quotations against PolNeAR.
     Quotations(quotations::Args),
+    /// Events of sentences written to measure: all of them, and no others.
+    Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
@@ -80,6 +83,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Status(args) => status::run(args),
         Part::Times(args) => times::run(args),
         Part::Quotations(args) => quotations::run(args),
+        Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),

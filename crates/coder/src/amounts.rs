@@ -64,6 +64,8 @@ pub(crate) struct IntervalWords {
     pub(crate) past: Vec<String>,
     pub(crate) next: Vec<String>,
     pub(crate) over: Vec<String>,
+    pub(crate) after: Vec<String>,
+    pub(crate) before: Vec<String>,
     pub(crate) range: Vec<String>,
     pub(crate) range_between: Vec<String>,
 }

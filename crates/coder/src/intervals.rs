@@ -153,7 +153,7 @@ fn at(date: jiff::civil::Date, precision: Precision) -> When {
 pub(crate) fn moved(when: When, length: &str, sign: i64) -> Option<When> {
     let (number, precision) = parse(length)?;
     let date = when.date.checked_add(precision_span(precision, sign * number)?).ok()?;
-    // "A day after", "three weeks after": weeks and days lead from day to day.
+    // Weeks and days lead from day to day.
     let fine = matches!(precision, Precision::Day | Precision::Week) && when.precision == Precision::Day;
     Some(if fine { When::day(date) } else { at(date, precision.max(when.precision)) })
 }

@@ -14,6 +14,7 @@ mod events;
 pub mod gazetteer;
 mod intervals;
 mod lexicon;
+mod links;
 mod mentions;
 mod petrarch;
 mod statements;
@@ -28,7 +29,7 @@ pub use petrarch::{Converted, Dictionary, convert as petrarch};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Event, Report, Statement, Tie, TimeExpression};
+use tiltmeter_record::{Assessment, Event, Report, Statement, Tie, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -44,6 +45,8 @@ pub struct Coding {
     pub events: Vec<Event>,
     /// What states give, lend, sell and owe one another, in the order of the text.
     pub ties: Vec<Tie>,
+    /// What is said of relations as such, in the order of the text.
+    pub assessments: Vec<Assessment>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -53,7 +56,7 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
     let intervals = intervals::intervals(&report.text, &times, report.date, &lexicon.amounts);
-    let mut events =
+    let (mut events, mut assessments) =
         events::find(report, document, &mentions, &times, &intervals, &statements, lexicon, explain);
     let found = ties::Found {
         report,
@@ -66,8 +69,10 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let mut ties = ties::find(&found, lexicon, explain);
     let discarded = lexicon.discards.of(document, &report.text);
     events.retain(|event| !discarded[event.sentence]);
+    assessments.retain(|assessment| !discarded[assessment.sentence]);
     ties.retain(|tie| !discarded[tie.sentence]);
-    Coding { mentions, times, statements, events, ties }
+    links::link(report, document, &times, &lexicon.amounts, &mut events);
+    Coding { mentions, times, statements, events, ties, assessments }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

@@ -25,7 +25,7 @@ use tiltmeter_text::{Deprel, Document, Upos, Xpos};
 use crate::events::clauses::Clauses;
 use crate::events::people::{People, is_political};
 use crate::events::quantities::{Counted, Counter, belongs};
-use crate::events::{Signal, certainty};
+use crate::events::{Signal, certainty, mended};
 use crate::statements::statement_at;
 use crate::{Lexicon, Mentions};
 use words::{Entry, NounEntry, Slot};
@@ -48,12 +48,14 @@ pub(crate) fn find(found: &Found<'_>, lexicon: &Lexicon, explain: bool) -> Vec<T
         if !sentence.parsed || mentions.is_empty() {
             continue;
         }
-        let view = found.document.view(&found.report.text, sentence_idx);
+        let mut view = found.document.view(&found.report.text, sentence_idx);
         let tells = |token: usize| lexicon.ties.may_tell(&view.lemma(token).to_lowercase());
         let money = |token: usize| lexicon.amounts.money.contains_key(&view.form(token).to_lowercase());
         if !(0..view.len()).any(|token| tells(token) || money(token)) {
             continue;
         }
+        let mended = mended(&view);
+        view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions);
         let people = People::new(&clauses, found.mentions, sentence_idx, found.times);
         let counter = Counter {

@@ -12,6 +12,7 @@
 //! ```
 
 mod actor;
+mod assessment;
 mod cameo;
 mod event;
 mod ontology;
@@ -24,8 +25,9 @@ mod tie;
 mod when;
 
 pub use actor::{Actor, Office, Reading, Resolution};
+pub use assessment::{Assessment, Direction};
 pub use cameo::CameoCode;
-pub use event::{Attribution, Certainty, DateReason, Event, Status};
+pub use event::{Attribution, Certainty, DateReason, Event, Status, Telling};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use place::{Place, Spot};
 pub use quantity::{Bound, Quantity};

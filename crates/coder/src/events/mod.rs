@@ -11,6 +11,7 @@
 
 mod acts;
 mod arguments;
+mod assessments;
 pub(crate) mod certainty;
 pub(crate) mod clauses;
 mod compose;
@@ -24,16 +25,19 @@ pub(crate) mod people;
 mod places;
 pub(crate) mod quantities;
 mod reading;
+mod repair;
 mod status;
 #[cfg(test)]
 mod tests;
 mod triggers;
 
 pub(crate) use frames::Verbs;
+pub(crate) use repair::mended;
 pub(crate) use triggers::{Role, stems};
 
 use tiltmeter_record::{
-    Actor, Attribution, Event, Interval, Quad, Quantity, Report, Span, Statement, Status, TimeExpression,
+    Actor, Assessment, Attribution, Event, Interval, Quad, Quantity, Report, Span, Statement, Status,
+    Telling, TimeExpression,
 };
 use tiltmeter_text::{Deprel, Document, Upos};
 
@@ -50,7 +54,7 @@ use crate::statements::statement_at;
 use crate::whereabouts::Whereabouts;
 use crate::{Lexicon, Mentions};
 
-/// Finds the events of a report.
+/// Finds the events of a report, and what it says of relations as such.
 #[allow(clippy::too_many_arguments, reason = "what the stages before it found")]
 pub(crate) fn find(
     report: &Report,
@@ -61,18 +65,18 @@ pub(crate) fn find(
     statements: &[Statement],
     lexicon: &Lexicon,
     explain: bool,
-) -> Vec<Event> {
+) -> (Vec<Event>, Vec<Assessment>) {
     let mut events: Vec<Event> = Vec::new();
     let whereabouts = Whereabouts::new(mentions);
+    let mut assessments = Vec::new();
     for sentence_idx in 0..document.sentences.len() {
         if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
             continue;
         }
-        let clauses = Clauses::new(
-            document.view(&report.text, sentence_idx),
-            &lexicon.verbs,
-            mentions.of_sentence(sentence_idx),
-        );
+        let mut view = document.view(&report.text, sentence_idx);
+        let mended = repair::mended(&view);
+        view.tokens = mended.as_deref().unwrap_or(view.tokens);
+        let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
         let people = People::new(&clauses, mentions, sentence_idx, times);
         let counter = Counter { clauses: &clauses, people: &people, amounts: &lexicon.amounts, intervals };
         let sentence = SentenceCoder {
@@ -93,8 +97,9 @@ pub(crate) fn find(
             let answers = echo.is_some_and(|echo| echoes::answer(&events, &mut event, &echo));
             if answers { events.push(event) } else { merge(&mut events, event) }
         }
+        assessments.extend(assessments::find(report, sentence_idx, &clauses, &people, times, statements));
     }
-    events
+    (events, assessments)
 }
 
 /// One act told twice is one event: the first telling stays, the second becomes its evidence.
@@ -110,9 +115,8 @@ fn merge(events: &mut Vec<Event>, event: Event) {
     if known.date.is_none() {
         (known.date, known.date_reason) = (event.date, event.date_reason);
     }
-    if !known.explanation.is_empty() {
-        known.explanation.push(format!("told again in sentence {} by {}", event.sentence, event.rule));
-    }
+    let Event { sentence, span, attribution, rule, .. } = event;
+    known.evidence.push(Telling { sentence, span, attribution, rule });
 }
 
 fn tells_same(known: &Event, event: &Event) -> bool {
@@ -242,6 +246,7 @@ impl SentenceCoder<'_> {
             magnitudes: self.magnitudes(act),
             location: None,
             rule: act.rules.join(" < "),
+            evidence: Vec::new(),
             explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
             actors: parties.actors,
             recipients: parties.recipients,
