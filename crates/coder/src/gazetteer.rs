@@ -94,7 +94,7 @@ fn row(line: &'static str) -> Option<Row<'static>> {
         longitude: cells.next()?.parse().ok()?,
         population: cells.next()?.parse().unwrap_or(0),
         kind: cells.next()?,
-        geonames: cells.next()?.parse().unwrap_or(0),
+        geonames: cells.next().and_then(|id| id.parse().ok()).unwrap_or(0),
         common: cells.next().is_some_and(|mark| mark == "common"),
     })
 }

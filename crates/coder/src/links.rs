@@ -157,3 +157,43 @@ fn placed(base: When, distance: &Distance, sign: i64) -> Option<When> {
     let coarse = distance.vague && when.precision < Precision::Month;
     Some(if coarse { When::month(when.date) } else { when })
 }
+
+#[cfg(test)]
+mod tests {
+    use tiltmeter_text::{Model, Reader};
+
+    use super::*;
+    use crate::Lexicon;
+
+    fn events(text: &str) -> Vec<Event> {
+        let date: When = "2018-01-29".parse().unwrap();
+        let report = Report { id: "t".into(), date: Some(date), text: text.into(), ..Report::default() };
+        let document = Reader::new(Model::builtin()).read(&report.text);
+        crate::code(&report, &document, Lexicon::builtin(), false).events
+    }
+
+    #[test]
+    fn a_denial_names_the_claim() {
+        let events = events(
+            "Kyiv said Belarusian troops had attacked Ukraine. Belarus denied that it had attacked Ukraine.",
+        );
+        let told: Vec<_> = events.iter().map(|event| (event.status, event.denies)).collect();
+        assert!(told.contains(&(Status::Negated, Some(0))), "{told:?}");
+    }
+
+    #[test]
+    fn dates_are_reckoned_from_other_events() {
+        let dates = |text: &str| -> Vec<String> {
+            let date = |event: &Event| event.date.map_or("-".to_string(), |when| when.to_string());
+            events(text).iter().map(date).collect()
+        };
+        assert_eq!(
+            dates("Norway expelled two envoys of Russia three days after Russia attacked Ukraine on Jan. 4."),
+            ["2018-01-07", "2018-01-04"]
+        );
+        assert_eq!(
+            dates("Norway expelled two envoys of Russia on Jan. 20, ten days after Russia attacked Ukraine."),
+            ["2018-01-20", "2018-01-10"]
+        );
+    }
+}

@@ -196,3 +196,49 @@ fn spot(row: &Row<'_>) -> Spot {
         longitude: row.longitude,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tiltmeter_record::{Report, When};
+    use tiltmeter_text::{Model, Reader};
+
+    use crate::Lexicon;
+
+    // `Batken KGZ` for a spot, `- KGZ` for a state alone, nothing for no place; one an event.
+    fn places(text: &str) -> String {
+        let date: When = "2018-01-29".parse().unwrap();
+        let report = Report { id: "t".into(), date: Some(date), text: text.into(), ..Report::default() };
+        let document = Reader::new(Model::builtin()).read(&report.text);
+        let events = crate::code(&report, &document, Lexicon::builtin(), false).events;
+        let place = |event: &tiltmeter_record::Event| {
+            let place = event.location.as_ref()?;
+            let name = place.spot.as_ref().map_or("-", |spot| spot.name.as_str());
+            Some(format!("{name} {}", place.country.as_deref().unwrap_or("?")))
+        };
+        events.iter().filter_map(place).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn places_are_resolved_where_they_are_sure() {
+        for (text, expected) in [
+            ("Tajik soldiers shelled Kyrgyz villagers near Batken on Monday.", "Batken KGZ"),
+            ("Iran attacked Israeli troops in Syria.", "- SYR"),
+            ("Russia and Ukraine held talks in Geneva.", "Geneva CHE"),
+            ("Syrian troops killed 12 Turks in Aleppo.", "Aleppo SYR"),
+            // The report says which Tripoli.
+            ("Israel attacked Lebanese fighters in Tripoli, Lebanon.", "Tripoli LBN"),
+            ("Egypt met with Libyan rebels in Tripoli.", "Tripoli LBY"),
+            // Words that only look like a place.
+            ("Iran attacked Israel in Reading.", ""),
+            ("Iran attacked Israel in Congress.", ""),
+            ("Iran attacked Israel in May.", ""),
+        ] {
+            assert_eq!(places(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_is_no_place_of_an_event() {
+        assert_eq!(places("GENEVA, Jan 29 (Tiltmeter) - Iran attacked Israel."), "");
+    }
+}

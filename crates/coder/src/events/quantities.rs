@@ -399,3 +399,69 @@ pub(crate) fn belongs(clauses: &Clauses<'_>, words: &[usize], counted: &Counted)
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use tiltmeter_record::{Report, When};
+    use tiltmeter_text::{Model, Reader};
+
+    use super::*;
+    use crate::{Lexicon, intervals};
+
+    // The quantities of the first sentence: `33000000000 USD more_than`, with range, rate and length where told.
+    fn quantities(text: &str) -> Vec<String> {
+        let lexicon = Lexicon::builtin();
+        let date: When = "2018-01-29".parse().unwrap();
+        let report = Report { id: "t".into(), date: Some(date), text: text.into(), ..Report::default() };
+        let document = Reader::new(Model::builtin()).read(&report.text);
+        let coding = crate::code(&report, &document, lexicon, false);
+        let intervals = intervals::intervals(text, &coding.times, report.date, &lexicon.amounts);
+        let view = document.view(text, 0);
+        let clauses = Clauses::new(view, &lexicon.verbs, coding.mentions.of_sentence(0));
+        let people = People::new(&clauses, &coding.mentions, 0, &coding.times);
+        let counter =
+            Counter { clauses: &clauses, people: &people, amounts: &lexicon.amounts, intervals: &intervals };
+        counter.all().iter().map(|counted| in_words(&counted.quantity)).collect()
+    }
+
+    fn in_words(quantity: &Quantity) -> String {
+        let high = quantity.high.map_or(String::new(), |high| format!("-{high}"));
+        let bound = if quantity.bound == Bound::Exact { "" } else { quantity.bound.code() };
+        let per = quantity.per.as_deref().unwrap_or("");
+        let length = quantity.interval.as_ref().and_then(|interval| interval.length.as_deref()).unwrap_or("");
+        let words = format!("{}{high} {} {bound} {per} {length}", quantity.value, quantity.unit);
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_examples_of_the_lexicon_are_counted() {
+        let mut wrong = Vec::new();
+        for (text, expected) in &Lexicon::builtin().amounts.examples {
+            let found = quantities(text);
+            let plain = |found: &String| found.split(' ').take(2).collect::<Vec<_>>().join(" ") == *expected;
+            if !found.iter().any(plain) {
+                wrong.push(format!("{text}\n    expected {expected}\n    found    {}", found.join("; ")));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn money_is_read_with_what_bounds_it() {
+        for (text, expected) in [
+            ("Mali spent more than $33 billion over the last 15 years.", "33000000000 USD more_than P15Y"),
+            ("Mali spent $2 billion to $3 billion on arms.", "2000000000-3000000000 USD"),
+            ("Mali spent 2 to 3 million euros on arms.", "2000000-3000000 EUR"),
+            ("Mali spent up to US$25m a year on arms.", "25000000 USD at_most P1Y"),
+            ("Mali paid 300 million Pakistani rupees for it.", "300000000 PKR"),
+            ("Mali paid 40 million Australian dollars for it.", "40000000 AUD"),
+            ("Mali paid half a million dollars for it.", "500000 USD"),
+            ("Mali paid £1.2bn for it.", "1200000000 GBP"),
+            ("Mali paid one hundred and twenty thousand euros for it.", "120000 EUR"),
+            ("Mali left in 2016 after three years of war.", ""),
+            ("Mali bought an F-16 on 4 May.", ""),
+        ] {
+            assert_eq!(quantities(text).join("; "), expected, "{text}");
+        }
+    }
+}
