@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::load::Reading;
-use super::rows::{Row, Side};
+use super::rows::{Row, Side, Taker};
 
 #[derive(Deserialize)]
 struct RecordLine<'a> {
@@ -63,26 +62,28 @@ struct AttributionLine<'a> {
     speaker: Option<PartyLine<'a>>,
 }
 
-/// Takes one record.
-pub(super) fn take(reading: &mut Reading<'_, '_>, line: usize, written: &str) {
+/// Takes one record; says what is wrong where it cannot be read.
+pub(super) fn take(taker: &mut Taker<'_>, line: usize, written: &str) -> Option<String> {
     match serde_json::from_str::<RecordLine<'_>>(written) {
-        Ok(record) if record.kind == "event" => {
-            let told = taken(reading, line, &record);
-            if let Some(what) = told {
-                reading.refuse(line, what, written.to_string());
-            }
+        Ok(record) if record.kind == "event" => taken(taker, line, &record),
+        Ok(_) => {
+            taker.pass_over();
+            None
         }
-        Ok(_) => reading.taker.pass_over(),
         Err(error) => {
-            reading.taker.refuse();
-            let what = error.to_string();
-            let what = what.split(" at line ").next().unwrap_or_default();
-            reading.refuse(line, format!("no record of `tiltmeter code`: {what}"), written.to_string());
+            taker.refuse();
+            Some(no_record(&error))
         }
     }
 }
 
-fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
+/// What is wrong with a line that is no record.
+pub(crate) fn no_record(error: &serde_json::Error) -> String {
+    let what = error.to_string();
+    format!("no record of `tiltmeter code`: {}", what.split(" at line ").next().unwrap_or_default())
+}
+
+fn taken(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
     let text = |cell: &Option<Cow<'_, str>>| cell.as_deref().unwrap_or("").to_string();
     let modes = record.mode.join(";");
     let number = |number: Option<String>| number.unwrap_or_default();
@@ -112,7 +113,7 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
         speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
         words: record.event_text.as_ref().map_or("", |quote| &quote.text),
     };
-    reading.taker.take(line, &row)
+    taker.take(line, &row)
 }
 
 fn sides<'r>(parties: &'r [PartyLine<'_>]) -> Vec<Side<'r>> {
