@@ -18,7 +18,8 @@ pub struct EventRow {
     pub id: String,
     pub doc: String,
     pub sentence: Option<u64>,
-    pub event: String,
+    /// `None` where a CAMEO code has no PLOVER type.
+    pub event: Option<String>,
     pub mode: Vec<String>,
     pub context: Vec<String>,
     pub quad_code: u8,

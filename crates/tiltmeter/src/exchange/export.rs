@@ -196,6 +196,7 @@ impl<'w> Export<'w> {
             || event.location.as_ref().is_none_or(|place| place.lat.is_none() || place.lon.is_none());
         let coded = |parties: &[super::PartyRow]| parties.iter().any(|party| party.code.is_some());
         match self.format {
+            Format::Polecat if event.event.is_none() => Some("without a PLOVER type"),
             Format::Gdelt if event.cameo.is_none() => Some("without a CAMEO code"),
             Format::Gdelt if event.day().is_none() => Some("without a day"),
             Format::Geojson if without_place() => Some("without coordinates"),

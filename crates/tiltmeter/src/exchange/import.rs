@@ -7,6 +7,7 @@ use tiltmeter_record::{CameoCode, EventType, Mode, ontology};
 
 use super::event::{EventRow, PartyRow, PlaceRow, SourceRow, WordsRow};
 use super::tables::{self, Side};
+use crate::relations::codes::Meaning;
 use crate::relations::columns::{Layout, Role};
 use crate::relations::load::{TakeRows, read};
 use crate::relations::records::no_record;
@@ -104,7 +105,8 @@ fn known(event: EventRow) -> Result<EventRow, String> {
     if event.kind != "event" {
         return Err(format!("a record of kind `{}`: only events are taken", event.kind));
     }
-    act(&event.event, "").map(|_| event)
+    let code = event.event.as_deref().or(event.cameo.as_deref()).unwrap_or_default();
+    codes::meaning(code, "").map(|_| event)
 }
 
 fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
@@ -113,23 +115,18 @@ fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
         if MISSING.contains(&cell) { "" } else { cell }
     };
     let owned = |role| Some(cell(role)).filter(|cell| !cell.is_empty()).map(str::to_string);
-    let (event, modes, cameo) = act(cell(Role::Code), cell(Role::Mode))?;
+    let Act { event, modes, cameo, meaning } = act(cell(Role::Code), cell(Role::Mode))?;
     let date = when(cell(Role::Date))?;
     let mut row = EventRow {
         kind: "event".to_string(),
         id: cell(Role::Id).to_string(),
         doc: cell(Role::Doc).to_string(),
         sentence: cell(Role::Sentence).parse().ok(),
-        event: event.code().to_string(),
+        event: event.map(|event| event.code().to_string()),
         mode: modes.iter().map(|mode| mode.code().to_string()).collect(),
         context: list(cell(Role::Context)),
-        quad_code: event.quad() as u8,
-        event_scale: match number(cell(Role::Score), "score")? {
-            Some(score) => decimal(score),
-            None => {
-                cameo.map_or(f64::from(ontology().scale(event, &modes)), |cameo| decimal(cameo.goldstein()))
-            }
-        },
+        quad_code: meaning.quad as u8,
+        event_scale: decimal(number(cell(Role::Score), "score")?.unwrap_or(meaning.score)),
         cameo: cameo.map(|cameo| cameo.code().to_string()),
         actor: parties(cell(Role::Actor), cell(Role::ActorName), cell(Role::ActorSector)),
         recipient: parties(cell(Role::Recipient), cell(Role::RecipientName), cell(Role::RecipientSector)),
@@ -150,17 +147,22 @@ fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
     Ok(row)
 }
 
-/// The type, its modes and its CAMEO code.
-fn act(code: &str, modes: &str) -> Result<(EventType, Vec<Mode>, Option<CameoCode>), String> {
-    codes::meaning(code, modes)?;
+/// What a code says: some CAMEO codes, such as 010, have no PLOVER type.
+struct Act {
+    event: Option<EventType>,
+    modes: Vec<Mode>,
+    cameo: Option<CameoCode>,
+    meaning: Meaning,
+}
+
+fn act(code: &str, modes: &str) -> Result<Act, String> {
+    let meaning = codes::meaning(code, modes)?;
     if let Some(event) = EventType::from_code(&code.to_uppercase()) {
-        return Ok((event, list(modes).iter().filter_map(|mode| Mode::find(event, mode)).collect(), None));
+        let modes = list(modes).iter().filter_map(|mode| Mode::find(event, mode)).collect();
+        return Ok(Act { event: Some(event), modes, cameo: None, meaning });
     }
-    let cameo = CameoCode::find(code).ok_or_else(|| format!("unknown code `{code}`"))?;
-    let (event, mode) = ontology().from_cameo(cameo.code()).ok_or_else(|| {
-        format!("CAMEO code `{code}` has no PLOVER type: `tiltmeter explain {code}` tells what it means")
-    })?;
-    Ok((event, mode.into_iter().collect(), Some(cameo)))
+    let (event, mode) = ontology().from_cameo(code).map_or((None, None), |(event, mode)| (Some(event), mode));
+    Ok(Act { event, modes: mode.into_iter().collect(), cameo: CameoCode::find(code), meaning })
 }
 
 fn list(written: &str) -> Vec<String> {

@@ -103,7 +103,7 @@ fn polecat(pair: &Pair<'_>, column: &str) -> Option<String> {
     match column {
         "Event ID" => Some(event.id.clone()),
         "Event Date" => event.date.clone(),
-        "Event Type" => Some(event.event.clone()),
+        "Event Type" => event.event.clone(),
         "Event Mode" => Some(event.mode.join(";")),
         "Intensity" => Some(event.event_scale.to_string()),
         "Quad Code" => Some(event.quad_code.to_string()),

@@ -51,7 +51,7 @@ fn line(event: &EventRow) -> String {
     format!(
         "{} {} {} {actors} {recipients} {} {} {place}",
         event.date.as_deref().unwrap_or("?"),
-        event.event,
+        event.event.as_deref().unwrap_or("?"),
         event.mode.join("+"),
         event.event_scale,
         event.published.as_deref().unwrap_or("?"),
@@ -98,9 +98,12 @@ fn cells_without_a_field_are_kept() {
     let table = "Event ID\tEvent Date\tEvent Type\tActor Country\tRecipient Country\tStory People\n\
                  7\t2031-02-01\tCONSULT\tMLT\tISL\tSomebody Else\n\
                  8\t2031-02-30\tCONSULT\tMLT\tISL\t\n\
-                 9\t2031-02-01\tNAP\tMLT\tISL\t\n";
+                 9\t2031-02-01\tNAP\tMLT\tISL\t\n\
+                 10\t2031-02-01\t010\tMLT\tISL\t\n";
     let (events, told, sums) = imported(table.as_bytes());
-    assert_eq!((sums.n_rows, sums.n_events, sums.n_rejected), (3, 1, 2));
+    assert_eq!((sums.n_rows, sums.n_events, sums.n_rejected), (4, 2, 2));
+    // Some codes of CAMEO have no PLOVER type: what is not known is not guessed, and nothing is lost.
+    assert_eq!((events[1].event.as_deref(), events[1].cameo.as_deref()), (None, Some("010")));
     assert_eq!(events[0].source.as_ref().unwrap().columns["Story People"], "Somebody Else");
     assert!(exported(Format::Polecat, &events).0.contains("Somebody Else"));
     assert_eq!(told.len(), 2, "{told:?}");
@@ -149,12 +152,13 @@ fn a_package_describes_its_file() {
 fn every_row_of_the_icews_sample_is_an_event_or_told() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/relations/icews-2018-sample.tab");
     let Ok(bytes) = std::fs::read(sample) else {
-        eprintln!("skipped: {sample} is not here");
+        #[allow(clippy::print_stderr, reason = "a test that skips says so")]
+        let () = eprintln!("skipped: {sample} is not here");
         return;
     };
     let n_lines = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).count();
     let (events, told, sums) = imported(&bytes);
     assert_eq!(sums.n_rows, n_lines - 1);
     assert_eq!(sums.n_rejected, told.len());
-    assert_eq!(events.len() + told.len(), sums.n_rows, "ids and days tell all rows apart");
+    assert_eq!((events.len(), told.len()), (sums.n_rows, 0), "ids and days tell all rows apart");
 }

@@ -18,8 +18,13 @@ struct RecordLine<'a> {
     sentence: Option<u32>,
     #[serde(borrow, default)]
     event: Option<Cow<'a, str>>,
+    // Imported events of a CAMEO code without a PLOVER type have no other.
+    #[serde(borrow, default)]
+    cameo: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     mode: Vec<Cow<'a, str>>,
+    #[serde(default)]
+    mentions: Option<u64>,
     #[serde(default)]
     quad_code: Option<u8>,
     #[serde(default)]
@@ -92,7 +97,9 @@ fn taken(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<
     let weight = number(record.confidence.map(|weight| weight.to_string()));
     let (id, doc, date, reported) =
         (text(&record.id), text(&record.doc), text(&record.date), text(&record.published));
-    let (code, status) = (text(&record.event), text(&record.status));
+    let event = if record.event.is_some() { &record.event } else { &record.cameo };
+    let (code, status) = (text(event), text(&record.status));
+    let mentions = number(record.mentions.map(|mentions| mentions.to_string()));
     let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
     let row = Row {
         id: &id,
@@ -108,7 +115,7 @@ fn taken(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<
         score: &score,
         quad: &quad,
         weight: &weight,
-        mentions: "",
+        mentions: &mentions,
         status: &status,
         speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
         words: record.event_text.as_ref().map_or("", |quote| &quote.text),
