@@ -12,6 +12,7 @@
 mod actors;
 mod balance;
 mod meantime;
+mod places;
 mod quotations;
 mod relations;
 mod skipping;
@@ -48,6 +49,8 @@ enum Part {
     Status(status::Args),
     /// Time expressions against MEANTIME, on its annotated lines.
     Times(times::Args),
+    /// Where events happen, against a list judged by hand.
+    Places(places::Args),
     /// Direct quotations against PolNeAR.
     Quotations(quotations::Args),
     /// Events of sentences written to measure: all of them, and no others.
@@ -81,6 +84,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
         Part::Status(args) => status::run(args),
+        Part::Places(args) => places::run(args),
         Part::Times(args) => times::run(args),
         Part::Quotations(args) => quotations::run(args),
         Part::Wire(args) => wire::run(args),

@@ -44,7 +44,8 @@ pub fn run(args: &Args) -> Result<()> {
         let cells: Vec<&str> = line.split('\t').collect();
         for name in names(&cells) {
             let key = gazetteer::key(name);
-            if key.len() > 1 {
+            // What has no coordinates cannot be placed.
+            if key.len() > 1 && !cells[6].is_empty() {
                 let population: u64 = cells[8].parse().unwrap_or(0);
                 lines.insert((key.clone(), u64::MAX - population, written(&key, &cells, population)));
             }

@@ -1,6 +1,6 @@
 //! Words that say how surely something is told: `lexicon/status/`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use tiltmeter_record::Certainty;
 
@@ -13,6 +13,11 @@ pub(crate) struct Certainties {
     pub(crate) of_auxiliary: FxHashMap<String, Certainty>,
     pub(crate) of_modifier: FxHashMap<String, Certainty>,
     pub(crate) of_governor: FxHashMap<String, Certainty>,
+    /// Auxiliaries and governing words that put what they govern into the future.
+    pub(crate) ahead_auxiliary: FxHashSet<String>,
+    pub(crate) ahead_governor: FxHashSet<String>,
+    /// Words under which something is said not to be.
+    pub(crate) denying: FxHashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -24,6 +29,19 @@ struct File {
     modifier: Levels,
     #[serde(default)]
     governor: Levels,
+    #[serde(default)]
+    ahead: Ahead,
+    #[serde(default)]
+    denying: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ahead {
+    #[serde(default)]
+    auxiliary: Vec<String>,
+    #[serde(default)]
+    governor: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -44,6 +62,9 @@ impl Certainties {
             add(&mut certainties.of_auxiliary, file.auxiliary);
             add(&mut certainties.of_modifier, file.modifier);
             add(&mut certainties.of_governor, file.governor);
+            certainties.ahead_auxiliary.extend(file.ahead.auxiliary);
+            certainties.ahead_governor.extend(file.ahead.governor);
+            certainties.denying.extend(file.denying);
         }
         Ok(certainties)
     }

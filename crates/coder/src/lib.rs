@@ -23,6 +23,7 @@ mod ties;
 mod triggers;
 mod whereabouts;
 
+pub use events::assertion;
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
 pub use petrarch::{Converted, Dictionary, convert as petrarch};

@@ -294,7 +294,7 @@ impl Search<'_> {
             |heads: Vec<usize>| heads.into_iter().filter(|&head| head != thing.head).collect::<Vec<_>>();
         let found = slots.iter().map(|slot| {
             let heads = match slot {
-                Slot::Subject => self.clauses.clause(verb).subject.into_iter().collect(),
+                Slot::Subject => self.subject(verb).into_iter().collect(),
                 Slot::Object => others(self.objects(verb)),
                 Slot::IndirectObject => {
                     let beside = self.people.right_after(verb, self.clauses.clause(verb).object);
@@ -317,6 +317,14 @@ impl Search<'_> {
             heads.find(|parties| !parties.is_empty()).unwrap_or_default()
         });
         found.into_iter().find(|parties| !parties.is_empty()).unwrap_or_default()
+    }
+
+    // "had “foolishly” given Oslo money": cut off from its auxiliary, an active verb looks like a passive one.
+    fn subject(&self, verb: usize) -> Option<usize> {
+        let clause = self.clauses.clause(verb);
+        let cut =
+            clause.passive && self.clauses.has(verb, Deprel::Obj) && !self.clauses.has(verb, Deprel::AuxPass);
+        clause.subject.or(clause.object.filter(|_| cut))
     }
 
     // "pledged $60 billion for roads along the China-Pakistan corridor", "sent troops there": the one other

@@ -27,7 +27,7 @@ const MAX_WORDS: usize = 5;
 /// An unknown namesake must lie this far behind in points to be passed over.
 const MARGIN: f64 = 2.0;
 /// A city that the report gives no hint of must have this many people to be taken at its name.
-const FAMOUS: u64 = 250_000;
+const FAMOUS: u64 = 150_000;
 
 impl<'a> Whereabouts<'a> {
     /// Counts the states of a report.
@@ -77,12 +77,18 @@ impl<'a> Whereabouts<'a> {
         let span = mention.actor.span;
         let country = mention.actor.code.clone();
         let seat = mention.actor.resolution == Resolution::Metonym;
-        let capital = seat.then(|| {
-            let mut rows = gazetteer::places(view.span(mention.tokens.0, mention.tokens.1).of(view.text));
-            rows.find(|row| Some(row.country) == country.as_deref())
+        // "Geneva" seats others than its government; "Luxembourg" is the state.
+        let mut rows = gazetteer::places(view.span(mention.tokens.0, mention.tokens.1).of(view.text));
+        let city = rows.find(|row| {
+            let town = row.kind.starts_with("PPL") && (seat || row.kind != "PPLC");
+            town && Some(row.country) == country.as_deref()
         });
-        let spot = capital.flatten().map(|row| spot(&row));
-        let reason = if spot.is_some() { "a seat of government" } else { "a state" };
+        let spot = city.map(|row| spot(&row));
+        let reason = match spot {
+            Some(_) if seat => "a seat of government",
+            Some(_) => "by name",
+            None => "a state",
+        };
         Place { span, country, spot, reason }
     }
 
@@ -97,6 +103,15 @@ impl<'a> Whereabouts<'a> {
 
     // The namesake that the report means, where it is sure.
     fn choose(&self, rows: &[Row<'static>], state: Option<&str>, parties: &[&str]) -> Option<Row<'static>> {
+        // "Europe" is no place in a state, whatever else bears the name.
+        if rows.iter().any(|row| matches!(row.kind, "CONT" | "OCN")) {
+            return None;
+        }
+        // What states dispute is nobody's.
+        let disputed = rows.iter().find(|row| row.country.is_empty() && row.geonames == 0);
+        if let Some(disputed) = disputed.filter(|_| state.is_none()) {
+            return Some(*disputed);
+        }
         if let Some(state) = state {
             return rows.iter().find(|row| row.country == state).copied();
         }

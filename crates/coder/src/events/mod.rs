@@ -11,6 +11,7 @@
 
 mod acts;
 mod arguments;
+mod assertion;
 mod assessments;
 pub(crate) mod certainty;
 pub(crate) mod clauses;
@@ -31,6 +32,7 @@ mod status;
 mod tests;
 mod triggers;
 
+pub use assertion::assertion;
 pub(crate) use frames::Verbs;
 pub(crate) use repair::mended;
 pub(crate) use triggers::{Role, stems};
@@ -227,6 +229,10 @@ impl SentenceCoder<'_> {
         let parties = self.told_parties(act)?;
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
+        // "wants Oslo to strike Minsk": nobody has struck.
+        let ahead =
+            status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
+        let status = if ahead { Status::Hypothetical } else { status };
         let attribution = self.attribution(act);
         let certainty = self.certainty(act, status, attribution.as_ref());
         let mut event = Event {

@@ -8,7 +8,7 @@
 //!
 //! A dateline says where a report was written and is never asked.
 
-use tiltmeter_record::{Event, Place};
+use tiltmeter_record::{Event, EventType, Place, Quad};
 use tiltmeter_text::{Deprel, Upos};
 
 use super::SentenceCoder;
@@ -25,10 +25,10 @@ impl SentenceCoder<'_> {
         let view = &self.clauses.view;
         let mut found: Vec<(bool, usize, Place)> = Vec::new();
         for head in 0..view.len() {
-            if !self.is_located(head, act) {
-                continue;
-            }
-            if let Some(place) = self.place_in(head, parties, 0) {
+            let Some(hit) = self.is_located(head, act) else { continue };
+            // A state that is attacked is a party; a town that is, a place.
+            let place = self.place_in(head, parties, 0).filter(|place| !hit || place.spot.is_some());
+            if let Some(place) = place {
                 found.push((place.spot.is_none(), head.abs_diff(act.head), place));
             }
         }
@@ -36,12 +36,20 @@ impl SentenceCoder<'_> {
         nearest.map(|(_, _, place)| place).or_else(|| self.there(act))
     }
 
-    // A phrase with a preposition of place in the clause of the act; what an assault hits, where it is a place.
-    fn is_located(&self, head: usize, act: &Act) -> bool {
+    // A phrase with a preposition of place in the clause of the act (`false`), or what an assault hits (`true`).
+    fn is_located(&self, head: usize, act: &Act) -> Option<bool> {
         let clauses = self.clauses;
         let phrase = clauses.is_nominal(head) && !self.people.is_time(head);
         let inside = || act.words.contains(&head) || self.is_in_clause(head, act);
         let located = || clauses.cases(head).any(|case| clauses.gives(Signal::Place, case));
+        // What is said is said where the speaker is: only a place beside the verb counts.
+        let said = matches!(act.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict)
+            && act.event != EventType::Consult;
+        let beside = || {
+            let above = clauses.view.head(head);
+            let own = above.is_some_and(|above| act.words.contains(&above));
+            own && clauses.view.deprel(head) == Deprel::Obl
+        };
         let hit = || {
             let object = act
                 .words
@@ -49,7 +57,19 @@ impl SentenceCoder<'_> {
                 .any(|&word| clauses.is_verb(word) && clauses.clause(word).object == Some(head));
             object && is_about_places(act.event)
         };
-        phrase && (located() || hit()) && inside()
+        let own = phrase && inside() && (!said || beside()) && !self.is_in_other_clause(head, act);
+        match own {
+            true if located() => Some(false),
+            true if hit() => Some(true),
+            _ => None,
+        }
+    }
+
+    // Whether a verb that tells something else stands between the phrase and the act.
+    fn is_in_other_clause(&self, head: usize, act: &Act) -> bool {
+        let above = std::iter::successors(self.clauses.view.head(head), |&at| self.clauses.view.head(at));
+        let between = above.take_while(|at| !act.words.contains(at)).take(self.clauses.view.len());
+        between.into_iter().any(|at| self.clauses.is_verb(at))
     }
 
     fn place_in(&self, head: usize, parties: &[&str], depth: usize) -> Option<Place> {
@@ -79,7 +99,9 @@ impl SentenceCoder<'_> {
             let located = self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case));
             beside && (located || locality && (bare || self.clauses.has_case(child, "of")))
         });
-        let inner: Vec<usize> = inner.collect();
+        let mut inner: Vec<usize> = inner.collect();
+        // "The Red Sea city of Jeddah": what stands behind "of" says which.
+        inner.sort_by_key(|&child| child < head);
         inner.into_iter().find_map(|child| self.place_in(child, parties, depth + 1))
     }
 

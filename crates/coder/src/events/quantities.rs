@@ -5,10 +5,11 @@
 //! ```
 
 use tiltmeter_record::{Bound, Interval, Quantity, Span};
-use tiltmeter_text::{Deprel, Upos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::clauses::Clauses;
 use super::people::People;
+use super::stems;
 use crate::amounts::Amounts;
 
 /// A quantity with its place in the tree.
@@ -146,7 +147,8 @@ impl Counter<'_> {
 
     // Scales, further words and the upper end of a range behind a first figure.
     fn number_from(&self, first: usize, value: f64) -> Number {
-        let (low, last) = self.scaled(first, value);
+        let (value, start) = self.hyphened(first, value);
+        let (low, last) = self.scaled(start, value);
         let mut number = Number { value: low, high: None, first, last };
         let words = &self.amounts.interval;
         let between = first > 0 && self.word(first - 1).is_some_and(|word| words.between.contains(&word));
@@ -168,12 +170,26 @@ impl Counter<'_> {
         number
     }
 
+    // "Twenty-five" in three tokens.
+    fn hyphened(&self, first: usize, value: f64) -> (f64, usize) {
+        let dash = self.word(first + 1).is_some_and(|word| word == "-");
+        let spelled = self.word(first).is_some_and(|word| self.amounts.numbers.contains_key(&word));
+        let ones = self.word(first + 2).and_then(|word| self.amounts.numbers.get(&word).copied());
+        match ones.filter(|&ones| dash && spelled && (1.0..10.0).contains(&ones) && value >= 20.0) {
+            Some(ones) => (value + ones, first + 2),
+            None => (value, first),
+        }
+    }
+
     // "33 billion", "one hundred and twenty thousand", "half a million".
     fn scaled(&self, first: usize, value: f64) -> (f64, usize) {
         let (mut total, mut group, mut last) = (0.0, value, first);
         loop {
             let Some(word) = self.word(last + 1) else { break };
-            if let Some(scale) = self.amounts.scales.get(&word).filter(|_| word.len() > 1) {
+            // "25m": one letter counts where it is written to the figures.
+            let written_to =
+                self.clauses.view.tokens[last].span.end() == self.clauses.view.tokens[last + 1].span.start();
+            if let Some(scale) = self.amounts.scales.get(&word).filter(|_| word.len() > 1 || written_to) {
                 if *scale >= 1000.0 {
                     (total, group) = (total + group * scale, 0.0);
                 } else {
@@ -256,10 +272,23 @@ impl Counter<'_> {
         let (clauses, view) = (self.clauses, &self.clauses.view);
         let fits = |&(_, people): &(&str, bool)| !people || self.is_people(noun);
         let of = |verb: usize, object: bool| {
-            let lemma = clauses.lemma(verb);
-            let unit = if object { self.amounts.of_object(&lemma) } else { self.amounts.of_subject(&lemma) };
+            let form = view.form(verb).to_lowercase();
+            let mut lemmas = [clauses.lemma(verb)].into_iter().chain(stems(&form));
+            let unit = lemmas.find_map(|lemma| match object {
+                true => self.amounts.of_object(&lemma),
+                false => self.amounts.of_subject(&lemma),
+            });
             unit.filter(fits).map(|(unit, _)| (unit.to_string(), Some(verb)))
         };
+        // "wounded 14 guards", read as wounded guards; "14 wounded guards".
+        let adjective = clauses.children(noun).iter().copied().find(|&child| {
+            child < noun
+                && view.deprel(child) == Deprel::Amod
+                && matches!(view.tokens[child].xpos, Xpos::Vbd | Xpos::Vbn)
+        });
+        if let Some(unit) = adjective.and_then(|verb| of(verb, true)) {
+            return Some(unit);
+        }
         // "12 people killed in the raid"
         let participle = clauses.children(noun).iter().copied().find(|&child| {
             child > noun && view.deprel(child) == Deprel::Acl && !clauses.has(child, Deprel::Obj)

@@ -160,7 +160,7 @@ fn media_outlets_and_unnamed_sources_are_told() {
     for (text, expected) in [
         ("The minister said in a statement that talks were over.", "a statement / - / named"),
         (
-            "Merkel said in an interview with the Financial Times that talks were over.",
+            "The minister said in an interview with the Financial Times that the talks were over.",
             "an interview / the Financial Times / named",
         ),
         ("“Talks are over,” Merkel told broadcaster Dawn News.", "- / broadcaster Dawn News / named"),
