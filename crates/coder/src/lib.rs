@@ -18,7 +18,9 @@ mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
-pub use petrarch::{Converted, Dictionary, convert as petrarch};
+pub use petrarch::{
+    Converted, Dictionaries, Dictionary, DictionaryEvent, DictionaryParty, convert as petrarch,
+};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
@@ -36,6 +38,8 @@ pub struct Coding {
     pub statements: Vec<Statement>,
     /// Who did what to whom, in the order of the acts.
     pub events: Vec<Event>,
+    /// The same by a lab's own verbs, where the lexicon has such; then there are no other events.
+    pub by_dictionary: Vec<DictionaryEvent>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -44,10 +48,15 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
-    let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
     let discarded = lexicon.discards.of(document, &report.text);
+    let (mut events, mut by_dictionary) = (Vec::new(), Vec::new());
+    match &lexicon.petrarch {
+        Some(petrarch) => by_dictionary = petrarch::find(report, document, &mentions, petrarch),
+        None => events = events::find(report, document, &mentions, &times, &statements, lexicon, explain),
+    }
     events.retain(|event| !discarded[event.sentence]);
-    Coding { mentions, times, statements, events }
+    by_dictionary.retain(|event| !discarded[event.sentence]);
+    Coding { mentions, times, statements, events, by_dictionary }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

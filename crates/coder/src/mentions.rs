@@ -24,6 +24,7 @@ pub use check::Finding;
 pub(crate) use check::check;
 pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
 pub(crate) use names::{Fold, Names, for_each_lower_piece};
+pub(crate) use phrases::noun_phrase;
 
 use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};
 use tiltmeter_text::{Deprel, Document, Upos, View};
@@ -160,7 +161,7 @@ fn speaker_of(span: Span, statements: &[Statement]) -> Option<&Actor> {
 }
 
 /// `head` and the tokens coordinated to it, in the order of the text.
-fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
+pub(crate) fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
     let mut all = vec![head];
     let mut at = 0;
     while let Some(&token_idx) = all.get(at) {

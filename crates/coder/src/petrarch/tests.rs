@@ -33,7 +33,8 @@ fn dictionary(text: &str) -> [Dictionary; 1] {
 }
 
 fn converted() -> Converted {
-    convert(&dictionary(ACTORS), &dictionary(AGENTS), &dictionary(DISCARDS))
+    let [actors, agents, discards] = [ACTORS, AGENTS, DISCARDS].map(|text| dictionary(text).to_vec());
+    convert(&Dictionaries { actors, agents, discards, ..Dictionaries::default() })
 }
 
 fn coded_text(text: &str, date: &str) -> crate::Coding {
