@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord,
-    TimeRecord, records,
+    DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord,
+    Quote, Reading, Record, StatementRecord, TimeRecord, records,
 };
 
 use crate::arguments::CodeFormat;

@@ -137,7 +137,13 @@ impl Lexicon {
             let (verbs, cues) = (Verbs::read(&verbs), Cues::read(&cues));
             (actors.join().expect("reading entries returns its faults"), verbs, cues)
         });
-        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards: Discards::read(&discards)?, petrarch: None })
+        Ok(Lexicon {
+            actors: actors?,
+            verbs: verbs?,
+            cues: cues?,
+            discards: Discards::read(&discards)?,
+            petrarch: None,
+        })
     }
 }
 

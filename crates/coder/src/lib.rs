@@ -48,6 +48,7 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
+    mentions::number(&mut mentions, report, lexicon);
     let discarded = lexicon.discards.of(document, &report.text);
     let (mut events, mut by_dictionary) = (Vec::new(), Vec::new());
     match &lexicon.petrarch {

@@ -13,6 +13,7 @@
 
 mod actors;
 mod check;
+mod entities;
 mod grammar;
 mod lookup;
 mod names;
@@ -30,6 +31,7 @@ use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};
 use tiltmeter_text::{Deprel, Document, Upos, View};
 
 use crate::Lexicon;
+pub(crate) use entities::number;
 use grammar::is_one_of;
 
 /// One mention of a party.
@@ -45,6 +47,8 @@ pub struct Mention {
     pub actor: Actor,
     /// Whether the words name a place where something happens: "in Moscow".
     pub place: bool,
+    /// Number of the party within the report: mentions of one number are of one party.
+    pub entity: usize,
 }
 
 /// The mentions of a report.
@@ -179,7 +183,9 @@ pub(crate) fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
 // The parser's `conj` is right seven times in ten; without a conjunction or a comma it is seldom right.
 fn is_joined(view: &View<'_>, conjunct: usize) -> bool {
     let (first, _) = view.extent(conjunct);
-    let after_comma = first > 0 && matches!(view.form(first - 1), "," | "/" | ";" | "-" | "–");
+    let separates = |at: usize| matches!(view.form(at), "," | "/" | ";" | "-" | "–");
+    // Universal Dependencies hang the comma on what follows it.
+    let after_comma = separates(first) || first > 0 && separates(first - 1);
     after_comma || view.children_by(conjunct, Deprel::Cc).next().is_some()
 }
 

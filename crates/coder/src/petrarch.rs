@@ -25,8 +25,8 @@ use tiltmeter_record::{Sector, ontology};
 use crate::Source;
 use crate::mentions::Finding;
 
-pub(crate) use coding::{Petrarch, find};
 pub use coding::{DictionaryEvent, DictionaryParty};
+pub(crate) use coding::{Petrarch, find};
 pub(crate) use discards::Discards;
 use parties::Parties;
 use verbs::Verbs;

@@ -40,8 +40,7 @@ impl<'a> Coder<'a> {
     /// A coder with these settings.
     pub fn new(settings: Settings<'a>) -> Coder<'a> {
         let skips = settings.only_events && !settings.lexicon.has_own_verbs();
-        let triggers =
-            skips.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
+        let triggers = skips.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
         Coder { settings, reader: reader(), triggers }
     }
 

@@ -237,6 +237,7 @@ pub struct MentionRecord<'a> {
     pub sentence: usize,
     #[serde(flatten)]
     pub party: Party<'a>,
+    pub entity: usize,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub place: bool,
 }
@@ -386,7 +387,8 @@ impl<'a> Edge<'a> {
         let mut party = self.party(&mention.actor);
         party.resolution = Some(mention.actor.resolution.code());
         party.entry = mention.actor.entry.as_deref();
-        MentionRecord { doc: self.doc, sentence: mention.sentence, party, place: mention.place }
+        let Mention { sentence, entity, place, .. } = *mention;
+        MentionRecord { doc: self.doc, sentence, party, entity, place }
     }
 
     // Two events of one report may share all that names them; the later ones are numbered.

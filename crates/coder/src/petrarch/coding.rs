@@ -78,7 +78,8 @@ pub(crate) fn find(
         let view = document.view(&report.text, sentence);
         let found = named(&view, petrarch, mentions.of_sentence(sentence), date);
         let phrases = phrases::find(&view, &found);
-        let forms: Vec<String> = (0..view.len()).map(|token_idx| view.form(token_idx).to_uppercase()).collect();
+        let forms: Vec<String> =
+            (0..view.len()).map(|token_idx| view.form(token_idx).to_uppercase()).collect();
         let kept = kept(&view, &forms);
         let words = Words { forms: &forms, phrases: &phrases, verbs: &petrarch.verbs };
         let coder = SentenceCoder { view, words, kept: &kept };
@@ -115,7 +116,7 @@ fn kept(view: &View<'_>, forms: &[String]) -> Vec<bool> {
         let end = commas.get(nth + 1).copied().unwrap_or(forms.len());
         let n_words = (comma + 1..end).filter(is_word).count();
         if BETWEEN_COMMAS.contains(&n_words) && !is_list(view, comma, end) {
-            kept[comma..end].fill(false);
+            kept[comma..(end + 1).min(forms.len())].fill(false);
         }
     }
     kept
@@ -123,9 +124,11 @@ fn kept(view: &View<'_>, forms: &[String]) -> Vec<bool> {
 
 // "Evil Mordor, the awful Fornost, and good Gondor" is no clause.
 fn is_list(view: &View<'_>, comma: usize, end: usize) -> bool {
+    let is_noun = |at: usize| matches!(view.tokens[at].upos, Upos::Noun | Upos::Propn);
     let joins = |at: usize| {
-        view.deprel(at) == Deprel::Conj && view.head(at).is_some_and(|head| head < comma)
-            || view.tokens[at].upos == Upos::Cconj
+        is_noun(at)
+            && view.deprel(at) == Deprel::Conj
+            && view.head(at).is_some_and(|head| head < comma && is_noun(head))
     };
     (comma + 1..end).any(joins)
 }
@@ -152,7 +155,7 @@ impl<'a> SentenceCoder<'a> {
         let mut acts = Vec::new();
         let mut at = first;
         while at < end {
-            let act = if self.is_verb(at) { self.act(at, first) } else { None };
+            let act = if self.kept[at] { self.act(at, first) } else { None };
             let told = act.as_ref().is_some_and(|act| act.source.is_some() && act.target.is_some());
             at = if told { self.phrase_end(at) + 1 } else { at + 1 };
             acts.extend(act);
@@ -160,45 +163,62 @@ impl<'a> SentenceCoder<'a> {
         acts
     }
 
-    fn is_verb(&self, at: usize) -> bool {
-        let token = &self.view.tokens[at];
-        self.kept[at] && matches!(token.upos, Upos::Verb | Upos::Aux)
-    }
-
     fn act(&self, verb: usize, first: usize) -> Option<Act<'a>> {
-        let entries = self.words.verbs.of(&self.words.forms[verb]);
-        let entry = entries.iter().find(|entry| self.stands(entry, verb))?;
-        let before = self.before(verb - entry.before.len(), first);
-        let after = self.after(verb, verb + entry.after.len());
-        let block = &self.words.verbs.blocks[entry.block];
-        if let Some(act) = self.transformed(verb, &block.name, &before, &after) {
-            return Some(act);
+        let all = self.words.verbs.of(&self.words.forms[verb]);
+        let longest = all.iter().find(|entry| self.stands(entry, verb))?;
+        let n_words = (longest.before.len(), longest.after.len());
+        let as_long = |entry: &&Entry| (entry.before.len(), entry.after.len()) == n_words;
+        let entries = || all.iter().filter(as_long).filter(|entry| self.stands(entry, verb));
+        let before = self.before(verb - n_words.0, first);
+        let after = self.after(verb, verb + n_words.1);
+        for entry in entries() {
+            let name = &self.words.verbs.blocks[entry.block].name;
+            if let Some(act) = self.transformed(verb, name, &before, &after) {
+                return Some(act);
+            }
         }
-        let matched = block.patterns.iter().find_map(|pattern| {
-            self.words.named(pattern, &before, &after).map(|named| (pattern, named))
+        // A verb may stand in two blocks: a pattern of either goes before the default of both.
+        let matched = entries().find_map(|entry| {
+            let block = &self.words.verbs.blocks[entry.block];
+            let mut named =
+                block.patterns.iter().map(|known| (known, self.words.named(known, &before, &after)));
+            named.find_map(|(known, named)| Some((&block.name, &known.code, named?, known.place.as_str())))
         });
-        let (code, named, place) = match matched {
-            Some((pattern, named)) => (&pattern.code, named, pattern.place.as_str()),
-            None => (&entry.code, Named::default(), entry.place.as_str()),
+        let by_default = || {
+            let entry = entries().find(|entry| entry.code != Code::default())?;
+            let name = &self.words.verbs.blocks[entry.block].name;
+            Some((name, &entry.code, Named::default(), entry.place.as_str()))
         };
+        let (name, code, named, place) = matched.or_else(by_default)?;
         if *code == Code::default() {
             return None;
         }
         let (source, target) = self.parties(verb, named, &before, &after);
-        Some(Act { verb, name: &block.name, code: code.clone(), source, target, place })
+        Some(Act { verb, name, code: code.clone(), source, target, place })
     }
 
+    // Whether the words of the entry stand there, one of them as a verb.
     fn stands(&self, entry: &Entry, verb: usize) -> bool {
         let forms = self.words.forms;
-        let before = verb.checked_sub(entry.before.len()).map(|start| &forms[start..verb]);
-        before == Some(&entry.before[..]) && forms[verb + 1..].starts_with(&entry.after)
+        let Some(start) = verb.checked_sub(entry.before.len()) else { return false };
+        let is_verb = |at: usize| {
+            let token = &self.view.tokens[at];
+            matches!(token.upos, Upos::Verb | Upos::Aux) && token.xpos != Xpos::Md
+        };
+        forms[start..verb] == entry.before[..]
+            && forms[verb + 1..].starts_with(&entry.after)
+            && (start..=verb + entry.after.len()).any(is_verb)
     }
 
     // ── the words around a verb ──
 
-    // Back to the last comma that does not stand within a list of parties.
+    // Back to the last comma that does not stand within a list of parties, or to what is said to the words reported.
     fn before(&self, verb: usize, first: usize) -> Vec<usize> {
         let stops = |&at: &usize| self.words.forms[at] == "," && self.words.phrase_of(at).is_none();
+        let reported = self.view.children_by(verb, Deprel::Ccomp).filter(|&child| child < verb);
+        let reported = reported.map(|child| self.view.extent(child).1 + 1).max().unwrap_or(0);
+        let apart = if self.view.deprel(verb) == Deprel::Parataxis { self.view.extent(verb).0 } else { 0 };
+        let first = first.max(apart).max(reported.min(verb));
         let kept = (first..verb).rev().filter(|&at| self.kept[at]);
         kept.take_while(|at| !stops(at)).collect()
     }
@@ -211,18 +231,34 @@ impl<'a> SentenceCoder<'a> {
     fn phrase_end(&self, verb: usize) -> usize {
         let head = match self.view.deprel(verb) {
             Deprel::Aux | Deprel::AuxPass | Deprel::Cop => self.view.head(verb).unwrap_or(verb),
+            Deprel::Amod if self.is_mistaken_adjective(verb) => self.view.head(verb).unwrap_or(verb),
             _ => verb,
         };
-        let apart = |&child: &usize| {
-            let clause = matches!(self.view.tokens[child].upos, Upos::Verb | Upos::Aux);
-            match self.view.deprel(child) {
+        let apart = |child: &usize| {
+            let clause = matches!(self.view.tokens[*child].upos, Upos::Verb | Upos::Aux);
+            match self.view.deprel(*child) {
                 Deprel::Conj => clause,
-                Deprel::Parataxis | Deprel::Punct => true,
+                Deprel::Parataxis => true,
                 _ => false,
             }
         };
-        let within = self.view.children(head).filter(|child| *child > verb && !apart(child));
+        let children = || self.view.children(head).filter(|child| *child > verb);
+        if self.view.head(head).is_none() {
+            // Whatever hangs where, the rest of the sentence is the root's, up to the next clause beside it.
+            let beside = children().filter(apart).map(|child| self.view.extent(child).0);
+            let beside = beside.chain((verb + 1..self.view.len()).find(|&at| self.is_mistaken_adjective(at)));
+            return beside.filter(|start| *start > verb).min().unwrap_or(self.view.len()) - 1;
+        }
+        let within = children().filter(|child| !apart(child));
         within.map(|child| self.view.extent(child).1).max().unwrap_or(verb).max(head).max(verb)
+    }
+
+    // "Condemned the attack and promised aid", "Arnor severed ties": no adjective, whatever the tree says.
+    fn is_mistaken_adjective(&self, verb: usize) -> bool {
+        let after_conjunction = verb > 0 && self.view.tokens[verb - 1].upos == Upos::Cconj;
+        self.view.tokens[verb].upos == Upos::Verb
+            && self.view.deprel(verb) == Deprel::Amod
+            && (after_conjunction || self.view.children_by(verb, Deprel::Nsubj).next().is_some())
     }
 
     // ── who ──
@@ -239,7 +275,12 @@ impl<'a> SentenceCoder<'a> {
             return (Some(agent), self.first_before(before, Some(agent)));
         }
         let source = named.source.or_else(|| self.first_before(before, named.target));
-        let target = named.target.or_else(|| self.first_after(after, source)).or_else(|| self.last_before(before, source));
+        // "Fighting between %" without anybody before it: with one another.
+        let source = source.or(named.target.filter(|&phrase| self.words.phrases[phrase].compound));
+        let target = named
+            .target
+            .or_else(|| self.first_after(after, source))
+            .or_else(|| self.last_before(before, source));
         (source, target)
     }
 
@@ -247,7 +288,9 @@ impl<'a> SentenceCoder<'a> {
     fn passive_agent(&self, verb: usize, after: &[usize]) -> Option<usize> {
         let participle = matches!(self.view.tokens[verb].xpos, Xpos::Vbn | Xpos::Vbd);
         let auxiliary = self.view.children(verb).any(|child| {
-            child < verb && matches!(self.view.deprel(child), Deprel::AuxPass | Deprel::Aux) && self.view.lemma(child) == "be"
+            child < verb
+                && matches!(self.view.deprel(child), Deprel::AuxPass | Deprel::Aux)
+                && self.view.lemma(child) == "be"
         });
         let by = after.iter().position(|&at| self.words.forms[at] == "BY")?;
         let mut behind = after[by + 1..].iter().filter_map(|&at| self.words.phrase_of(at));
@@ -290,12 +333,18 @@ impl<'a> SentenceCoder<'a> {
         let (&first, &last) = (after.first()?, after.last()?);
         let subject = self.first_before(before, None).filter(|_| !fitting.is_empty())?;
         let inner = self.acts(first, last + 1);
-        fitting.into_iter().find_map(|known| {
-            inner.iter().find_map(|act| self.transform(known, verb, subject, act))
-        })
+        fitting
+            .into_iter()
+            .find_map(|known| inner.iter().find_map(|act| self.transform(known, verb, subject, act)))
     }
 
-    fn transform(&self, known: &'a Transformation, verb: usize, subject: usize, inner: &Act<'a>) -> Option<Act<'a>> {
+    fn transform(
+        &self,
+        known: &'a Transformation,
+        verb: usize,
+        subject: usize,
+        inner: &Act<'a>,
+    ) -> Option<Act<'a>> {
         let named = known.inner == "Q" || known.inner.rsplit('_').next() == Some(inner.name);
         let mut who: Vec<(&str, usize)> = vec![(&known.subject, subject)];
         let mut fits = |variable: &'a str, phrase: Option<usize>| match (variable, phrase) {
@@ -311,7 +360,8 @@ impl<'a> SentenceCoder<'a> {
                 }
             },
         };
-        let fitting = named && fits(&known.inner_source, inner.source) && fits(&known.inner_target, inner.target);
+        let fitting =
+            named && fits(&known.inner_source, inner.source) && fits(&known.inner_target, inner.target);
         let of = |variable: &str| who.iter().find(|(name, _)| *name == variable).map(|(_, phrase)| *phrase);
         let code = match known.code.as_str() {
             "Q" => inner.code.clone(),
@@ -334,8 +384,9 @@ impl<'a> SentenceCoder<'a> {
     fn write(&self, act: &Act<'_>, sentence: usize, events: &mut Vec<DictionaryEvent>) {
         let (Some(source), Some(target)) = (act.source, act.target) else { return };
         let parties = |phrase: usize| {
-            let Phrase { first, last, codes, .. } = &self.words.phrases[phrase];
-            let span = self.view.span(*first, *last);
+            let Phrase { words, codes, .. } = &self.words.phrases[phrase];
+            let (first, last) = (words.first().copied().unwrap_or(0), words.last().copied().unwrap_or(0));
+            let span = self.view.span(first, last);
             codes.iter().map(move |code| DictionaryParty { span, code: code.clone() })
         };
         let event = |code: &str, source: &DictionaryParty, target: &DictionaryParty| DictionaryEvent {

@@ -31,7 +31,7 @@ impl Words<'_> {
 
     /// The phrase that a word belongs to.
     pub(super) fn phrase_of(&self, token_idx: usize) -> Option<usize> {
-        self.phrases.iter().position(|phrase| phrase.first <= token_idx && token_idx <= phrase.last)
+        self.phrases.iter().position(|phrase| phrase.words.binary_search(&token_idx).is_ok())
     }
 
     // Tries each place for the first element, so that a word met too early does not hide the right one.
@@ -68,14 +68,22 @@ impl Words<'_> {
                 let ends = choices.filter(|choice| self.stand_at(choice, words, place));
                 ends.map(|choice| (place + choice.len(), nobody)).collect()
             }
-            What::Source => self.after_phrase(words, place, |phrase| Named { source: Some(phrase), target: None }),
-            What::Target => self.after_phrase(words, place, |phrase| Named { source: None, target: Some(phrase) }),
-            What::AnyPhrase => self.past_phrase(words, place).map(|(_, end)| (end, nobody)).into_iter().collect(),
+            What::Source => {
+                self.after_phrase(words, place, |phrase| Named { source: Some(phrase), target: None })
+            }
+            What::Target => {
+                self.after_phrase(words, place, |phrase| Named { source: None, target: Some(phrase) })
+            }
+            What::AnyPhrase => {
+                self.past_phrase(words, place).map(|(_, end)| (end, nobody)).into_iter().collect()
+            }
             What::Compound => {
-                let both = |phrase| Named { source: Some(phrase), target: Some(phrase) };
-                let found = self.after_phrase(words, place, both);
+                // "% agree": with one another. "Agrees with %": with each of them.
+                let backwards = words.first() > words.last();
+                let named = |phrase| Named { source: backwards.then_some(phrase), target: Some(phrase) };
+                let found = self.after_phrase(words, place, named);
                 let compound = |&(_, named): &(usize, Named)| {
-                    named.source.is_some_and(|phrase| self.phrases[phrase].compound)
+                    named.target.is_some_and(|phrase| self.phrases[phrase].compound)
                 };
                 found.into_iter().filter(compound).collect()
             }

@@ -13,8 +13,8 @@ use crate::mentions::{coordinated, noun_phrase};
 /// A noun phrase, or several that are coordinated.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phrase {
-    pub(super) first: usize,
-    pub(super) last: usize,
+    /// Its words, in their order; what stands between the parts of a compound and is no part of it is left out.
+    pub(super) words: Vec<usize>,
     /// Codes of those it names; empty where it names nobody.
     pub(super) codes: Vec<String>,
     pub(super) compound: bool,
@@ -27,19 +27,18 @@ pub(super) fn find(view: &View<'_>, found: &[Found]) -> Vec<Phrase> {
     let mut taken = vec![false; view.len()];
     for token_idx in 0..view.len() {
         let Some(head) = reader.head_of_phrase_at(token_idx, &taken) else { continue };
-        let (phrase, behind) = reader.phrase(head);
-        let own = phrase.first..=phrase.last;
-        own.chain(behind).for_each(|word| taken[word] = true);
+        let mut phrase = reader.phrase(head);
+        phrase.words.retain(|&word| !std::mem::replace(&mut taken[word], true));
         phrases.push(phrase);
     }
     // What the tree puts into no noun phrase, a name still is.
     for name in found.iter().filter(|found| !taken[found.first]) {
         if let FoundWhat::Actor(codes) = &name.what {
-            let (first, last) = (name.first, name.last);
-            phrases.push(Phrase { first, last, codes: codes.clone(), compound: codes.len() > 1 });
+            let words = (name.first..=name.last).collect();
+            phrases.push(Phrase { words, codes: codes.clone(), compound: codes.len() > 1 });
         }
     }
-    phrases.sort_by_key(|phrase| phrase.first);
+    phrases.sort_by_key(|phrase| phrase.words.first().copied());
     phrases
 }
 
@@ -49,7 +48,7 @@ struct Reader<'a> {
 }
 
 /// One of the phrases of a compound.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Part {
     actors: Vec<Vec<String>>,
     roles: Vec<(String, bool)>,
@@ -85,35 +84,53 @@ impl Reader<'_> {
         first <= child && child <= last
     }
 
-    // The phrase of a head with those coordinated to it, and the words behind it that are a part of it.
-    fn phrase(&self, head: usize) -> (Phrase, Vec<usize>) {
+    // The phrase of a head with those coordinated to it.
+    fn phrase(&self, head: usize) -> Phrase {
         let heads = coordinated(self.view, head);
         let ranges: Vec<(usize, usize)> = heads.iter().map(|&head| noun_phrase(self.view, head)).collect();
         let mut parts: Vec<Part> = ranges.iter().map(|&range| self.part(range)).collect();
-        let mut behind = Vec::new();
-        let shared: Vec<Vec<String>> = heads.iter().rev().find_map(|&head| self.lent(head, &mut behind)).unwrap_or_default();
+        let mut words: Vec<usize> = ranges.iter().flat_map(|&(first, last)| first..=last).collect();
         self.forward(&ranges, &mut parts);
-        for part in parts.iter_mut().filter(|part| part.actors.is_empty() && !part.roles.is_empty()) {
-            part.actors.clone_from(&shared);
-        }
-        let lent = parts.iter().any(|part| !part.roles.is_empty()) && !shared.is_empty();
-        if !lent {
-            behind.clear();
-        }
-        for part in parts.iter_mut().filter(|part| part.actors.is_empty() && !part.roles.is_empty()) {
-            part.actors.push(vec!["---".to_string()]);
+        let lent: Vec<Option<Lent>> = heads.iter().map(|&head| self.lent(head)).collect();
+        for (part, own) in parts.iter_mut().zip(&lent) {
+            if !part.actors.is_empty() || part.roles.is_empty() {
+                continue;
+            }
+            // "Lawmakers and officials in Fornost": of both.
+            match own.as_ref().or(lent.iter().flatten().next_back()) {
+                Some(lent) => {
+                    part.actors.clone_from(&lent.actors);
+                    words.extend(lent.words.clone());
+                }
+                None => part.actors.push(vec!["---".to_string()]),
+            }
         }
         let codes: Vec<String> = parts.iter().flat_map(Part::codes).collect();
-        let first = ranges.iter().map(|range| range.0).min().unwrap_or(head);
-        let last = ranges.iter().map(|range| range.1).max().unwrap_or(head);
-        let last = behind.iter().copied().max().map_or(last, |end| end.max(last));
+        words.sort_unstable();
+        words.dedup();
         let compound = heads.len() > 1 || codes.len() > 1;
-        (Phrase { first, last, codes, compound }, behind)
+        Phrase { words: self.with_joints(words), codes, compound }
+    }
+
+    // The commas and conjunctions between the parts belong to the whole.
+    fn with_joints(&self, words: Vec<usize>) -> Vec<usize> {
+        let joint = |at: &usize| matches!(self.view.tokens[*at].upos, Upos::Punct | Upos::Cconj | Upos::Det);
+        let mut all = Vec::with_capacity(words.len());
+        for word in words {
+            let gap = all.last().map_or(word, |last| last + 1)..word;
+            if gap.clone().all(|at| joint(&at)) {
+                all.extend(gap);
+            }
+            all.push(word);
+        }
+        all
     }
 
     // "Danish media and government": what describes the first describes all.
     fn forward(&self, ranges: &[(usize, usize)], parts: &mut [Part]) {
-        let Some(((first, last), rest)) = ranges.split_first().map(|(first, rest)| (*first, rest)) else { return };
+        let Some(((first, last), rest)) = ranges.split_first().map(|(first, rest)| (*first, rest)) else {
+            return;
+        };
         let Some((given, others)) = parts.split_first_mut() else { return };
         let describes = given.actors.len() == 1
             && !given.roles.is_empty()
@@ -151,19 +168,21 @@ impl Reader<'_> {
         (before + 1..next).any(|word| self.view.tokens[word].upos == Upos::Cconj)
     }
 
-    // The actors of the prepositional phrase behind a noun, and its words.
-    fn lent(&self, head: usize, behind: &mut Vec<usize>) -> Option<Vec<Vec<String>>> {
-        let modifier = self.view.children_by(head, Deprel::Nmod).find(|&child| {
-            child > head && self.view.children_by(child, Deprel::Case).next().is_some()
-        })?;
+    fn lent(&self, head: usize) -> Option<Lent> {
+        let modifier = self
+            .view
+            .children_by(head, Deprel::Nmod)
+            .find(|&child| child > head && self.view.children_by(child, Deprel::Case).next().is_some())?;
         let heads = coordinated(self.view, modifier);
         let ranges: Vec<(usize, usize)> = heads.iter().map(|&head| noun_phrase(self.view, head)).collect();
         let actors: Vec<Vec<String>> = ranges.iter().flat_map(|&range| self.part(range).actors).collect();
         let last = ranges.iter().map(|range| range.1).max()?;
-        if actors.is_empty() {
-            return None;
-        }
-        behind.extend(head + 1..=last);
-        Some(actors)
+        (!actors.is_empty()).then_some(Lent { actors, words: head + 1..last + 1 })
     }
+}
+
+/// The actors of the prepositional phrase behind a noun, and its words.
+struct Lent {
+    actors: Vec<Vec<String>>,
+    words: std::ops::Range<usize>,
 }

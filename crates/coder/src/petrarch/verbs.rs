@@ -216,7 +216,8 @@ impl Reading {
         let Some(last) = words.last() else { return Err(format!("no word in `{word}`")) };
         if let Some(name) = last.strip_prefix('&') {
             let other = self.set(name);
-            self.named.push((other, finding(dictionary, number, format!("no set of words is called &{name}"))));
+            self.named
+                .push((other, finding(dictionary, number, format!("no set of words is called &{name}"))));
         }
         if has_plural && !last.starts_with('&') && last.ends_with(char::is_alphabetic) {
             let mut plural = words.clone();
@@ -258,7 +259,8 @@ impl Reading {
         place: String,
     ) -> Result<(), String> {
         let (pattern, code) = line.split_once('[').ok_or_else(|| format!("no code in `-{line}`"))?;
-        let code = code_of(code.split(']').next().unwrap_or(""));
+        let (code, _) = code.split_once(']').ok_or_else(|| format!("no end of the code in `-{line}`"))?;
+        let code = code_of(code);
         let pieces = pieces_of(pattern);
         let star = pieces.iter().position(|piece| piece.word == "*");
         let star = star.ok_or_else(|| format!("no `*` for the verb in `-{line}`"))?;
