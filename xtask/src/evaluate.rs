@@ -16,6 +16,7 @@ mod mentions;
 mod petrarch;
 mod relations;
 mod skipping;
+mod wire;
 mod worlds;
 
 use std::ops::Range;
@@ -42,6 +43,8 @@ enum Part {
     Text(TextArgs),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Events of sentences written to measure: all of them, and no others.
+    Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
     /// Mentions of the news judged by hand: codes right, and mentions of states without one.
@@ -76,6 +79,7 @@ pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Mentions(args) => mentions::run(args),
         Part::Coreference(args) => coreference::run(args),

@@ -24,7 +24,7 @@ pub use petrarch::{
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Event, Report, Statement, TimeExpression};
+use tiltmeter_record::{Assessment, Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -40,6 +40,8 @@ pub struct Coding {
     pub events: Vec<Event>,
     /// The same by a lab's own verbs, where the lexicon has such; then there are no other events.
     pub by_dictionary: Vec<DictionaryEvent>,
+    /// What is said of relations as such, in the order of the text.
+    pub assessments: Vec<Assessment>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -50,14 +52,16 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
     mentions::number(&mut mentions, report, lexicon);
     let discarded = lexicon.discards.of(document, &report.text);
-    let (mut events, mut by_dictionary) = (Vec::new(), Vec::new());
-    match &lexicon.petrarch {
-        Some(petrarch) => by_dictionary = petrarch::find(report, document, &mentions, petrarch),
-        None => events = events::find(report, document, &mentions, &times, &statements, lexicon, explain),
-    }
+    let ((mut events, mut assessments), mut by_dictionary) = match &lexicon.petrarch {
+        Some(petrarch) => (Default::default(), petrarch::find(report, document, &mentions, petrarch)),
+        None => {
+            (events::find(report, document, &mentions, &times, &statements, lexicon, explain), Vec::new())
+        }
+    };
     events.retain(|event| !discarded[event.sentence]);
+    assessments.retain(|assessment| !discarded[assessment.sentence]);
     by_dictionary.retain(|event| !discarded[event.sentence]);
-    Coding { mentions, times, statements, events, by_dictionary }
+    Coding { mentions, times, statements, events, assessments, by_dictionary }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].
