@@ -155,6 +155,11 @@ pub(crate) struct SetupArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) agents: Vec<PathBuf>,
 
+    /// A dictionary of verbs in PETRARCH's form, in place of the built-in acts: events then carry its codes; may be
+    /// given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) verbs: Vec<PathBuf>,
+
     /// A list of discards in PETRARCH's form: sentences and reports without events; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) discard: Vec<PathBuf>,

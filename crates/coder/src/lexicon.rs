@@ -18,7 +18,7 @@ use crate::amounts::Amounts;
 use crate::certainties::Certainties;
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
-use crate::petrarch::Discards;
+use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
 use crate::ties::TieWords;
 
@@ -63,6 +63,8 @@ pub struct Lexicon {
     pub(crate) ties: TieWords,
     pub(crate) certainties: Certainties,
     pub(crate) discards: Discards,
+    /// A lab's own verbs: with them, events are coded in PETRARCH's way.
+    pub(crate) petrarch: Option<Petrarch>,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -82,6 +84,19 @@ impl Lexicon {
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
         Lexicon::read(beside_builtin(sources))
+    }
+
+    /// The built-in lexicon with dictionaries in PETRARCH's form, and over both the files of `sources`.
+    pub fn with_petrarch(converted: Converted, sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
+        let Converted { sources: mut all, petrarch, .. } = converted;
+        all.retain(|made| sources.iter().all(|own| own.file != made.file));
+        all.extend(sources);
+        Ok(Lexicon { petrarch, ..Lexicon::with(all)? })
+    }
+
+    /// Whether events are coded by a lab's own verbs: then each sentence is worth parsing.
+    pub fn has_own_verbs(&self) -> bool {
+        self.petrarch.is_some()
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
@@ -141,6 +156,7 @@ impl Lexicon {
             ties: TieWords::read(&ties)?,
             certainties: Certainties::read(&status)?,
             discards: Discards::read(&discards)?,
+            petrarch: None,
         })
     }
 }

@@ -26,7 +26,9 @@ mod whereabouts;
 pub use events::assertion;
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
-pub use petrarch::{Converted, Dictionary, convert as petrarch};
+pub use petrarch::{
+    Converted, Dictionaries, Dictionary, DictionaryEvent, DictionaryParty, convert as petrarch,
+};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
@@ -46,6 +48,8 @@ pub struct Coding {
     pub events: Vec<Event>,
     /// What states give, lend, sell and owe one another, in the order of the text.
     pub ties: Vec<Tie>,
+    /// The same by a lab's own verbs, where the lexicon has such; then there are no other events.
+    pub by_dictionary: Vec<DictionaryEvent>,
     /// What is said of relations as such, in the order of the text.
     pub assessments: Vec<Assessment>,
 }
@@ -56,9 +60,17 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
+    mentions::number(&mut mentions, report, lexicon);
     let intervals = intervals::intervals(&report.text, &times, report.date, &lexicon.amounts);
-    let (mut events, mut assessments) =
-        events::find(report, document, &mentions, &times, &intervals, &statements, lexicon, explain);
+    let discarded = lexicon.discards.of(document, &report.text);
+    let ((mut events, mut assessments), mut by_dictionary) = match &lexicon.petrarch {
+        Some(petrarch) => (Default::default(), petrarch::find(report, document, &mentions, petrarch)),
+        None => {
+            let found =
+                events::find(report, document, &mentions, &times, &intervals, &statements, lexicon, explain);
+            (found, Vec::new())
+        }
+    };
     let found = ties::Found {
         report,
         document,
@@ -68,12 +80,12 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
         statements: &statements,
     };
     let mut ties = ties::find(&found, lexicon, explain);
-    let discarded = lexicon.discards.of(document, &report.text);
     events.retain(|event| !discarded[event.sentence]);
     assessments.retain(|assessment| !discarded[assessment.sentence]);
     ties.retain(|tie| !discarded[tie.sentence]);
+    by_dictionary.retain(|event| !discarded[event.sentence]);
     links::link(report, document, &times, &lexicon.amounts, &mut events);
-    Coding { mentions, times, statements, events, ties, assessments }
+    Coding { mentions, times, statements, events, ties, assessments, by_dictionary }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].
