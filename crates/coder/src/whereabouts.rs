@@ -51,7 +51,12 @@ impl<'a> Whereabouts<'a> {
         parties: &[&str],
     ) -> Option<Place> {
         let mention = self.mentions.at(sentence, token);
-        let state = mention.filter(|mention| names_state(mention, token));
+        // "Tripoli, Lebanon" is not the seat of Libya.
+        let elsewhere = |mention: &Mention| {
+            let beside = self.state_beside(view, sentence, mention.tokens.1);
+            beside.is_some() && beside != mention.actor.code
+        };
+        let state = mention.filter(|mention| names_state(mention, token) && !elsewhere(mention));
         if let Some(mention) = state {
             return Some(self.of_state(view, mention));
         }

@@ -107,8 +107,9 @@ fn hangs_on_cue(said: &Said<'_>, head: usize) -> bool {
     false
 }
 
+// "The Financial Times": a name by its capital, whatever its tag.
 fn is_named(view: &View<'_>, head: usize) -> bool {
-    view.tokens[head].upos == Upos::Propn
+    view.tokens[head].upos == Upos::Propn || view.form(head).chars().next().is_some_and(char::is_uppercase)
 }
 
 // "Broadcaster Dawn News", "a Pakistani television channel", "the state news agency".
