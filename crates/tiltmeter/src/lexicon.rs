@@ -71,7 +71,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
         // A link is not followed: one that points upwards would never end.
         if entry.file_type().map_err(failed)?.is_dir() {
             collect(&path, paths)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
+        } else if path.extension().is_some_and(|extension| READ.iter().any(|&read| extension == read)) {
             paths.push(path);
         }
     }
