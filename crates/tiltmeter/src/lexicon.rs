@@ -11,6 +11,9 @@ use tiltmeter_coder::{Dictionary, Finding, Lexicon, Source, petrarch};
 
 use crate::Error;
 
+/// Ends of the names of files that are read: entries, tables, examples.
+const READ: [&str; 3] = ["toml", "tsv", "examples"];
+
 /// The built-in lexicon with the `.toml` and `.tsv` files of `folder` in place of, or beside, its own.
 pub fn lexicon_with(folder: &Path) -> Result<Lexicon, Error> {
     Ok(Lexicon::with(lexicon_sources(folder)?)?)

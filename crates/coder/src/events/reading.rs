@@ -208,6 +208,12 @@ struct RawFrame {
     happens: bool,
     #[serde(default)]
     alone: bool,
+    #[serde(default)]
+    spoken: bool,
+    #[serde(default)]
+    felt: bool,
+    #[serde(default)]
+    received: bool,
     counts: Option<String>,
     #[serde(default)]
     variants: Vec<String>,
@@ -364,6 +370,9 @@ impl Reader {
             mutual: raw.mutual,
             happens: raw.happens,
             alone: raw.alone,
+            spoken: raw.spoken,
+            felt: raw.felt,
+            received: raw.received,
             counts: raw.counts.clone(),
             variants: variants?,
             street: raw.street,
