@@ -200,6 +200,7 @@ impl Evaluator<'_> {
         act.together = frame.together.clone();
         act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
+        act.negated = frame.negated;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
         act.foreign = frame.foreign;

@@ -179,6 +179,8 @@ pub(super) struct Frame {
     pub(super) felt: bool,
     /// Whether it is told by who gets it: "received tanks from Oslo".
     pub(super) received: bool,
+    /// The table for its negation: not to give permission is to refuse it.
+    pub(super) negated: Option<usize>,
     /// Whether it does not fire where something is predicated of the object: "called him a liar".
     pub(super) alone: bool,
     /// What those counted in the object are: `killed`, `detained`.

@@ -214,6 +214,7 @@ struct RawFrame {
     felt: bool,
     #[serde(default)]
     received: bool,
+    negated: Option<String>,
     counts: Option<String>,
     #[serde(default)]
     variants: Vec<String>,
@@ -373,6 +374,7 @@ impl Reader {
             spoken: raw.spoken,
             felt: raw.felt,
             received: raw.received,
+            negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             counts: raw.counts.clone(),
             variants: variants?,
             street: raw.street,
