@@ -184,8 +184,7 @@ impl Counter<'_> {
     // "33 billion", "one hundred and twenty thousand", "half a million".
     fn scaled(&self, first: usize, value: f64) -> (f64, usize) {
         let (mut total, mut group, mut last) = (0.0, value, first);
-        loop {
-            let Some(word) = self.word(last + 1) else { break };
+        while let Some(word) = self.word(last + 1) {
             // "25m": one letter counts where it is written to the figures.
             let written_to =
                 self.clauses.view.tokens[last].span.end() == self.clauses.view.tokens[last + 1].span.start();
@@ -203,7 +202,7 @@ impl Counter<'_> {
             let add = |at: usize| {
                 let next = self.word(at)?;
                 let spelled = !next.bytes().next()?.is_ascii_digit();
-                self.amounts.numbers.get(&next).copied().filter(|&n| spelled && n >= 1.0 && n < 100.0)
+                self.amounts.numbers.get(&next).copied().filter(|n| spelled && (1.0..100.0).contains(n))
             };
             if self.clauses.view.tokens[last + 1].upos == Upos::Det && scale_after(last + 2) {
                 last += 1;
