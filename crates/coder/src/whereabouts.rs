@@ -22,6 +22,8 @@ pub(crate) struct Whereabouts<'a> {
     states: FxHashMap<String, usize>,
 }
 
+/// The kind of what states dispute.
+const DISPUTED: &str = "DISP";
 /// Longest name in words.
 const MAX_WORDS: usize = 5;
 /// An unknown namesake must lie this far behind in points to be passed over.
@@ -113,7 +115,7 @@ impl<'a> Whereabouts<'a> {
             return None;
         }
         // What states dispute is nobody's.
-        let disputed = rows.iter().find(|row| row.country.is_empty() && row.geonames == 0);
+        let disputed = rows.iter().find(|row| row.kind == DISPUTED);
         if let Some(disputed) = disputed.filter(|_| state.is_none()) {
             return Some(*disputed);
         }
@@ -204,7 +206,8 @@ fn is_apart(view: &View<'_>, from: usize, to: usize, first: usize, last: usize) 
 }
 
 fn of_row(span: Span, row: &Row<'_>, reason: &'static str) -> Place {
-    let country = (!row.country.is_empty()).then(|| row.country.to_string());
+    let owned = !row.country.is_empty() && row.kind != DISPUTED;
+    let country = owned.then(|| row.country.to_string());
     Place { span, country, spot: Some(spot(row)), reason }
 }
 
@@ -248,6 +251,8 @@ mod tests {
             // The report says which Tripoli.
             ("Israel attacked Lebanese fighters in Tripoli, Lebanon.", "Tripoli LBN"),
             ("Egypt met with Libyan rebels in Tripoli.", "Tripoli LBY"),
+            // What states dispute is no one's.
+            ("Indian troops killed 12 Pakistani soldiers in Kashmir.", "Kashmir ?"),
             // Words that only look like a place.
             ("Iran attacked Israel in Reading.", ""),
             ("Iran attacked Israel in Congress.", ""),

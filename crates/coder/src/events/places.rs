@@ -18,6 +18,8 @@ use super::parties::is_about_places;
 
 // So many nouns down a phrase may name its place: "a village in the district of Batken".
 const DEPTH: usize = 3;
+// So many nouns may stand between a place and the act: "freed prisoners from a jail in Batken".
+const NOUNS: usize = 2;
 
 impl SentenceCoder<'_> {
     /// The place of an act, where the words of its clause name one: spots before states, near ones before far.
@@ -40,15 +42,22 @@ impl SentenceCoder<'_> {
     fn is_located(&self, head: usize, act: &Act) -> Option<bool> {
         let clauses = self.clauses;
         let phrase = clauses.is_nominal(head) && !self.people.is_time(head);
-        let inside = || act.words.contains(&head) || self.is_in_clause(head, act);
-        let located = || clauses.cases(head).any(|case| clauses.gives(Signal::Place, case));
+        let inside = || act.words.contains(&head) || self.reaches(head, act);
+        // "withdrew its troops from Iraq"
+        let left = || act.event == EventType::Retreat && clauses.has_case(head, "from");
+        let located = || clauses.cases(head).any(|case| clauses.gives(Signal::Place, case)) || left();
         // What is said is said where the speaker is: only a place beside the verb counts.
         let said = matches!(act.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict)
-            && act.event != EventType::Consult;
+            && !matches!(act.event, EventType::Consult | EventType::Concede);
         let beside = || {
             let above = clauses.view.head(head);
-            let own = above.is_some_and(|above| act.words.contains(&above));
-            own && clauses.view.deprel(head) == Deprel::Obl
+            // "will meet Erdogan in Ankara": a person has no place of that kind.
+            let of_name = |above: usize| {
+                let named = clauses.view.tokens[above].upos == Upos::Propn;
+                named && clauses.view.head(above).is_some_and(|verb| act.words.contains(&verb))
+            };
+            let phrase = matches!(clauses.view.deprel(head), Deprel::Obl | Deprel::Nmod);
+            phrase && above.is_some_and(|above| act.words.contains(&above) || of_name(above))
         };
         let hit = || {
             let object = act
@@ -57,7 +66,7 @@ impl SentenceCoder<'_> {
                 .any(|&word| clauses.is_verb(word) && clauses.clause(word).object == Some(head));
             object && is_about_places(act.event)
         };
-        let own = phrase && inside() && (!said || beside()) && !self.is_in_other_clause(head, act);
+        let own = phrase && inside() && (!said || beside());
         match own {
             true if located() => Some(false),
             true if hit() => Some(true),
@@ -65,11 +74,31 @@ impl SentenceCoder<'_> {
         }
     }
 
-    // Whether a verb that tells something else stands between the phrase and the act.
-    fn is_in_other_clause(&self, head: usize, act: &Act) -> bool {
-        let above = std::iter::successors(self.clauses.view.head(head), |&at| self.clauses.view.head(at));
-        let between = above.take_while(|at| !act.words.contains(at)).take(self.clauses.view.len());
-        between.into_iter().any(|at| self.clauses.is_verb(at))
+    // Up from a phrase to the act over a few nouns, and over verbs that share its clause: "killed one soldier and
+    // wounded another in Syria".
+    fn reaches(&self, head: usize, act: &Act) -> bool {
+        let (view, mut n_nouns) = (&self.clauses.view, 0);
+        let mut at = head;
+        for _ in 0..view.len() {
+            let Some(above) = view.head(at) else { return false };
+            if act.words.contains(&above) {
+                return true;
+            }
+            let subject = |&child: &usize| matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
+            if self.clauses.is_verb(above) {
+                let shares = matches!(view.deprel(above), Deprel::Conj | Deprel::Xcomp);
+                if !shares || self.clauses.children(above).iter().any(subject) {
+                    return false;
+                }
+            } else {
+                n_nouns += 1;
+            }
+            if n_nouns > NOUNS {
+                return false;
+            }
+            at = above;
+        }
+        false
     }
 
     fn place_in(&self, head: usize, parties: &[&str], depth: usize) -> Option<Place> {
@@ -96,8 +125,11 @@ impl SentenceCoder<'_> {
             );
             let bare = self.clauses.cases(child).next().is_none();
             let locality = self.clauses.gives(Signal::Locality, head);
-            let located = self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case));
-            beside && (located || locality && (bare || self.clauses.has_case(child, "of")))
+            let place =
+                |word: usize| self.clauses.cases(word).any(|case| self.clauses.gives(Signal::Place, case));
+            // "In a Paris court", "at the Juba airport".
+            let before = bare && child < head && view.deprel(child) == Deprel::Compound && place(head);
+            beside && (place(child) || before || locality && (bare || self.clauses.has_case(child, "of")))
         });
         let mut inner: Vec<usize> = inner.collect();
         // "The Red Sea city of Jeddah": what stands behind "of" says which.

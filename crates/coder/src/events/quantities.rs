@@ -8,6 +8,7 @@ use tiltmeter_record::{Bound, Interval, Quantity, Span};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::clauses::Clauses;
+use super::frames::Signal;
 use super::people::People;
 use super::stems;
 use crate::amounts::Amounts;
@@ -197,6 +198,15 @@ impl Counter<'_> {
                 last += 1;
                 continue;
             }
+            // "$1-billion": the scale behind a hyphen.
+            if word == "-"
+                && self
+                    .word(last + 2)
+                    .is_some_and(|next| next.len() > 1 && self.amounts.scales.contains_key(&next))
+            {
+                last += 1;
+                continue;
+            }
             let scale_after =
                 |at: usize| self.word(at).is_some_and(|word| self.amounts.scales.contains_key(&word));
             let add = |at: usize| {
@@ -325,6 +335,10 @@ impl Counter<'_> {
 
     fn is_people(&self, noun: usize) -> bool {
         let numeral = self.clauses.view.tokens[noun].upos == Upos::Num;
+        // "Captured three cities": cities speak, but nobody holds them prisoner.
+        if self.clauses.gives(Signal::Locality, noun) {
+            return false;
+        }
         numeral
             || self.clauses.is_people(noun)
             || self.people.is_party(noun)
