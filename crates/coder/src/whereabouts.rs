@@ -63,7 +63,7 @@ impl<'a> Whereabouts<'a> {
             return Some(self.of_state(view, mention));
         }
         // "In Congress", "in Hamas": somebody, no place.
-        let somebody = mention.is_some_and(|mention| {
+        let somebody = mention.filter(|mention| !names_state(mention, token)).is_some_and(|mention| {
             let entry = mention.actor.entry.as_deref().unwrap_or("");
             let place = entry.starts_with("places") || entry.starts_with("states") || entry.is_empty();
             !place || !mention.actor.sectors.is_empty() && !entry.starts_with("places")

@@ -183,5 +183,9 @@ fn phrase(view: &View<'_>, head: usize) -> Span {
             _ => {}
         }
     }
+    // "Broadcaster Dawn News": the name behind the noun, whatever it hangs on.
+    while last + 1 < view.len() && view.tokens[last + 1].upos == Upos::Propn {
+        last += 1;
+    }
     view.span(first, last)
 }
