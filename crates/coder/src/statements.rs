@@ -42,6 +42,7 @@ pub(crate) fn find(
             search.sentence(&mut found);
         }
     }
+    found.retain(|statement| !statement.is_condition());
     quotes.continue_statements(&mut found);
     sign(&report.text, &quotes, &lexicon.cues, &mut found);
     found.sort_by_key(|statement| (statement.cue.start(), statement.cue.end()));
@@ -105,6 +106,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    // "Asked not to be named" tells of the source and says nothing.
+    fn is_condition(&self) -> bool {
+        let condition = self.channel.unnamed.as_ref().and_then(|unnamed| unnamed.condition);
+        condition.is_some_and(|condition| condition.contains(self.cue))
+    }
+
     fn finish(mut self, quotes: &Quotes) -> Statement {
         self.content.sort_unstable_by_key(|part| (part.start(), part.end()));
         let form = quotes.form(&self.content, self.cue);
