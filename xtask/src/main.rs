@@ -2,11 +2,14 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of the developers: it talks")]
 #![allow(unreachable_pub, reason = "a program: its modules are all private")]
 
+mod articles;
 mod conll18;
 mod conllu;
+mod copies;
 mod evaluate;
 mod example;
 mod fuzz;
+mod stories;
 mod train;
 mod tree;
 
@@ -23,6 +26,11 @@ enum Task {
     Evaluate(evaluate::Args),
     /// Prints the trees of a text as CoNLL-U.
     Tree(tree::Args),
+    /// Makes a web archive in the shape of CC-NEWS, or checks what is read from one.
+    #[command(subcommand)]
+    Articles(articles::Task),
+    /// Measures how well copies of reports are found.
+    Copies(copies::Args),
     /// Prints examples/events.csv: events among states that never did so.
     Example,
     /// Puts random and mutated inputs through the text pipeline and holds its properties.
@@ -41,6 +49,8 @@ fn main() -> anyhow::Result<()> {
         Task::Train(args) => train::run(&args),
         Task::Evaluate(args) => evaluate::run(&args),
         Task::Tree(args) => tree::run(&args),
+        Task::Articles(task) => articles::run(&task),
+        Task::Copies(args) => copies::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
         Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
     }

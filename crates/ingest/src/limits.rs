@@ -13,9 +13,7 @@ pub struct Limits {
     pub highest_ratio: u64,
     /// Unpacked bytes from which the ratio counts: a short run of blanks is no bomb.
     pub ratio_counts_from: u64,
-    /// How deep elements of a page or an XML document may nest.
-    pub deepest_nesting: usize,
-    /// Items of one feed, files of one archive.
+    /// Files of one archive.
     pub most_members: usize,
 }
 
@@ -27,7 +25,6 @@ impl Default for Limits {
             deepest_packing: 3,
             highest_ratio: 150,
             ratio_counts_from: 32 << 20,
-            deepest_nesting: 400,
             most_members: 1_000_000,
         }
     }
