@@ -46,7 +46,7 @@ pub use feed::{Entry, Feed, feed};
 pub use fields::{Columns, ParseColumnsError, Role};
 pub use item::{About, DateFrom, Format, Incoming, Item, Place, Rejected, Unit, Why};
 pub use language::{READ_LANGUAGE, language_of};
-pub use limits::Limits;
+pub use limits::{LONGEST_RECORD, Limits};
 pub use piece::Piece;
 pub use source::{Pieces, Settings, Source, items, pieces};
 pub use table::delimiter;

@@ -17,10 +17,13 @@ pub struct Limits {
     pub most_members: usize,
 }
 
+/// Bytes of one report, if nobody says otherwise.
+pub const LONGEST_RECORD: usize = 16 << 20;
+
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            longest_record: 16 << 20,
+            longest_record: LONGEST_RECORD,
             largest_whole: 512 << 20,
             deepest_packing: 3,
             highest_ratio: 150,

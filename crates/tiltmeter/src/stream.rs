@@ -50,6 +50,13 @@ impl Problem {
         let what = if *place.source == *name { what } else { format!("in {}: {what}", place.source) };
         Problem { line: place.number, unit: place.unit, what, input, skipped: true }
     }
+
+    /// What was mended to read a report; it is told once.
+    pub fn of_notes(incoming: &mut Incoming) -> Vec<Problem> {
+        let (line, unit) = (incoming.about.place.number, incoming.about.place.unit);
+        let notes = std::mem::take(&mut incoming.notes).into_iter();
+        notes.map(|what| Problem { line, unit, what, input: String::new(), skipped: false }).collect()
+    }
 }
 
 /// Codes the reports of `input` on `n_threads` threads; `render` turns each into bytes, `take` gets them piece by
@@ -90,11 +97,7 @@ fn code_report(
     batch: &mut Batch,
 ) {
     let place = incoming.about.place.clone();
-    let mut tell = |what: String, skipped: bool| {
-        let (line, unit) = (place.number, place.unit);
-        batch.problems.push(Problem { line, unit, what, input: String::new(), skipped });
-    };
-    std::mem::take(&mut incoming.notes).into_iter().for_each(|note| tell(note, false));
+    batch.problems.extend(Problem::of_notes(&mut incoming));
     // Language never fails; should it, the reports around this one are still coded.
     let written = catch_unwind(AssertUnwindSafe(|| {
         let mut written = Vec::new();
@@ -108,7 +111,9 @@ fn code_report(
         }
         Err(_) => {
             coder.begin_anew();
-            tell("the program failed on this report, which is its own fault: please report it".to_string(), true);
+            let what = "the program failed on this report, which is its own fault: please report it".to_string();
+            let (line, unit) = (place.number, place.unit);
+            batch.problems.push(Problem { line, unit, what, input: String::new(), skipped: true });
         }
     }
 }
