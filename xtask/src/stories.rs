@@ -114,7 +114,10 @@ impl Writer {
                 let path = entry?.path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if path.extension().is_some_and(|extension| extension == "toml") {
+                } else if path
+                    .extension()
+                    .is_some_and(|extension| extension == "toml" || extension == "examples")
+                {
                     files.push(path);
                 }
             }
@@ -237,9 +240,10 @@ impl Writer {
     }
 }
 
-// The sentence of a line `"France condemned Iran. => FRA ACCUSE IRN",`.
+// The sentence of a line `France condemned Iran. => FRA ACCUSE IRN`, with or without the marks of TOML.
 fn example(line: &str) -> Option<&str> {
-    let (sentence, _) = line.trim().strip_prefix('"')?.split_once(" => ")?;
+    let (sentence, _) = line.trim().trim_start_matches('"').split_once(" => ")?;
     let is_plain = !sentence.contains(['\\', '"', '|']);
-    (is_plain && sentence.ends_with('.') && sentence.split(' ').count() >= 4).then_some(sentence)
+    (is_plain && !line.starts_with('#') && sentence.ends_with('.') && sentence.split(' ').count() >= 4)
+        .then_some(sentence)
 }

@@ -1,11 +1,15 @@
 //! What can be written on the command line, with its help.
 
+mod feeds;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::ingest::Columns;
+use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
+
+pub(crate) use feeds::*;
 
 /// Reads news reports and tells who did what to whom, with the words that say so.
 #[derive(Parser)]
@@ -24,6 +28,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Read(ReadArguments),
     Code(CodeArguments),
+    #[command(subcommand)]
+    Feeds(FeedsArguments),
     Explain(ExplainArguments),
     #[command(subcommand)]
     Lexicon(LexiconArguments),
@@ -50,7 +56,7 @@ pub(crate) enum Command {
   tiltmeter read report.txt --date 2018-01-29 --format html > report.html
   pbpaste | tiltmeter read - --date 2018-01-29")]
 pub(crate) struct ReadArguments {
-    /// A text, a .jsonl file of reports, a folder of these, or - for standard input
+    /// A report or many: text, HTML, JSON lines, a feed, WARC, packed or not; a folder of these, or - for standard input
     #[arg(value_name = "FILE|-|DIR", default_value = "-")]
     pub(crate) input: PathBuf,
 

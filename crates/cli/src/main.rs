@@ -15,6 +15,7 @@ mod code;
 mod event_files;
 mod exchange;
 mod explain;
+mod feeds;
 mod formats;
 mod lexicon;
 mod papers;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Read(arguments) => read::run(arguments),
         Command::Code(arguments) => code::run(arguments),
+        Command::Feeds(arguments) => feeds::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
         Command::Dyad(arguments) => relations::dyad(arguments),

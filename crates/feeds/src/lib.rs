@@ -22,4 +22,4 @@ pub use error::Error;
 pub use fetch::{Answer, Asked, Client, Lookup, Manners};
 pub use poll::{Found, Polled, Poller};
 pub use robots::Robots;
-pub use state::{FeedState, Feeds, Moment};
+pub use state::{FeedState, Feeds, Moment, now};

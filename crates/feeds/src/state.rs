@@ -62,6 +62,11 @@ pub struct FeedState {
 #[serde(try_from = "String", into = "String")]
 pub struct Moment(pub Timestamp);
 
+/// This moment.
+pub fn now() -> Moment {
+    Moment(Timestamp::now())
+}
+
 impl From<Moment> for String {
     fn from(moment: Moment) -> String {
         moment.0.to_string()

@@ -136,7 +136,7 @@ fn what_is_new_is_fetched_once() {
     assert_eq!(
         told,
         [
-            "2018-01-29 The Daily Mali and Chad agreed on point 1 of their  false",
+            "2018-01-29 The Daily Mali and Chad agreed on point 1 of their false",
             "2018-01-29 The Daily Short two. true"
         ]
     );
@@ -318,20 +318,22 @@ fn redirections_and_names_that_change_are_checked_where_they_connect() {
     assert!(matches!(away, Err(Error::NotPublic(_))), "{away:?}");
     assert_eq!(other.n_connections.load(Ordering::SeqCst), 0);
 
-    // A name that is public when it is looked at and private when it is connected to: every answer is looked at.
+    // A name whose answer changes: each is looked at where it is connected to, and one private address is enough.
     let private = other.address;
     let n_asked = Arc::new(AtomicUsize::new(0));
     let counted = n_asked.clone();
     let lookup: tiltmeter_feeds::Lookup = Arc::new(move |_| {
         let public: SocketAddr = "203.0.114.1:9".parse().unwrap();
-        let turn = counted.fetch_add(1, Ordering::SeqCst);
-        Ok(if turn % 2 == 0 { vec![public] } else { vec![public, private] })
+        match counted.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(std::io::Error::other("no such name")),
+            1 => Ok(vec![public, private]),
+            _ => Ok(vec![private]),
+        }
     });
-    let mut client =
-        Client::with_lookup(Manners { timeout: Duration::from_millis(200), ..manners(&[]) }, lookup);
+    let mut client = Client::with_lookup(manners(&[]), lookup);
     for _ in 0..4 {
         assert!(client.fetch("http://rebind.example/", &Asked::default()).is_err());
     }
-    assert_eq!(n_asked.load(Ordering::SeqCst), 4);
+    assert!(n_asked.load(Ordering::SeqCst) >= 4);
     assert_eq!(other.n_connections.load(Ordering::SeqCst), 0);
 }

@@ -84,7 +84,11 @@ pub(crate) fn kind(head: &[u8], settings: &Settings) -> Kind {
     }
     match start.first() {
         Some(b'{') if contains(start, b"jsonfeed.org/version") => Kind::Document(Format::Feed),
-        Some(b'{' | b'[') => Kind::Json(json::layout(head)),
+        Some(b'{') => Kind::Json(json::layout(head)),
+        // "[Editor's note" is no array.
+        Some(b'[') if matches!(start[1..].trim_ascii_start().first(), Some(b'{' | b']') | None) => {
+            Kind::Json(json::layout(head))
+        }
         Some(b'<') => markup(&String::from_utf8_lossy(start)),
         _ => match table::header(head, settings) {
             Some(header) => Kind::Table(header),
@@ -92,6 +96,17 @@ pub(crate) fn kind(head: &[u8], settings: &Settings) -> Kind {
             None if head.contains(&0) => markup(charset::decode(head, None).text.trim_start()),
             None => Kind::Unknown,
         },
+    }
+}
+
+/// The format of a whole document that its sender gave as `fallback`, or why it is none.
+pub(crate) fn format(bytes: &[u8], fallback: Format, settings: &Settings) -> Result<Format, &'static str> {
+    match kind(&bytes[..bytes.len().min(4096)], settings) {
+        Kind::Document(format) | Kind::Documents(format, _) => Ok(format),
+        Kind::Json(_) => Ok(Format::Json),
+        Kind::Unknown | Kind::Table(_) => Ok(fallback),
+        Kind::Refused(what) => Err(what),
+        _ => Err("an archive within a record: give it as a file of its own"),
     }
 }
 

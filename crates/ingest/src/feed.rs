@@ -145,14 +145,29 @@ struct Reading {
     rank: u8,
     // Within an author, a source or an image, a name and a title are theirs.
     within: Vec<String>,
+    // The element that the item is.
+    item: String,
+    // Markup that stands in the feed as such (Atom's xhtml): its element, how deep it is nested, what was seen.
+    markup: Option<(String, usize, String)>,
 }
 
 impl Reading {
     fn open(&mut self, name: &str, attributes: &str, is_closed: bool) {
+        if let Some((element, depth, markup)) = &mut self.markup {
+            *depth += usize::from(name == element && !is_closed);
+            markup.push_str(&format!("{}<{name}>", std::mem::take(&mut self.text)));
+            return;
+        }
         self.text.clear();
-        if ITEMS.contains(&name) && self.entry.is_none() && !is_closed {
+        if ITEMS.contains(&name) && self.entry.is_none() && self.within.is_empty() && !is_closed {
             self.entry = Some(Entry::default());
-            self.rank = 0;
+            (self.rank, self.item) = (0, name.to_string());
+        }
+        if self.entry.is_some()
+            && !is_closed
+            && attribute(attributes, "type").is_some_and(|kind| kind == "xhtml")
+        {
+            self.markup = Some((name.to_string(), 1, String::new()));
         }
         let href = attribute(attributes, "href");
         if name == "link"
@@ -172,14 +187,22 @@ impl Reading {
     }
 
     fn close(&mut self, name: &str) {
-        let text = std::mem::take(&mut self.text);
+        let mut text = std::mem::take(&mut self.text);
+        if let Some((element, depth, markup)) = &mut self.markup {
+            markup.push_str(&format!("{text}</{name}>"));
+            *depth -= usize::from(name == element);
+            if *depth > 0 {
+                return;
+            }
+            text = self.markup.take().map(|(_, _, markup)| markup).unwrap_or_default();
+        }
         let words = squeezed(&text);
         let inside = self.within.last().cloned();
         if inside.as_deref() == Some(name) {
             self.within.pop();
         }
         let Some(entry) = &mut self.entry else { return self.close_of_feed(name, words, inside.is_some()) };
-        if ITEMS.contains(&name) {
+        if name == self.item {
             let mut entry = self.entry.take().expect("an item is open");
             entry.url = entry.url.take().or_else(|| entry.id.clone().filter(|id| id.starts_with("http")));
             self.feed.entries.push(entry);
@@ -260,7 +283,7 @@ mod tests {
     fn feeds_of_all_kinds_are_read() {
         check(
             "<?xml version='1.0'?><rss version='2.0'><channel><title>The Daily</title><language>en-gb</language>\
-             <image><title>Logo</title></image><item><title>Mali &amp;amp; Chad</title><link>https://d.example/1</link>\
+             <image><title>Logo</title><url>l.png</url></image><item><title>Mali &amp;amp; Chad</title><link>https://d.example/1</link>\
              <guid isPermaLink='false'>g1</guid><pubDate>Mon, 29 Jan 2018 10:00:00 GMT</pubDate>\
              <description>&lt;p&gt;Short.&lt;/p&gt;</description><dc:creator>Ann Li</dc:creator>\
              <content:encoded><![CDATA[<p>One.</p><p>Two.</p>]]></content:encoded></item></channel></rss>",
@@ -269,8 +292,9 @@ mod tests {
         check(
             "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>D</title><entry><title>T</title>\
              <link rel='self' href='https://d.example/self'/><link href='https://d.example/1'/><id>urn:1</id>\
-             <published>2018-01-29T10:00:00Z</published><author><name>Ann Li</name></author><summary>Short.</summary></entry></feed>",
-            "D (en)\nurn:1 https://d.example/1 \"T\" 2018-01-29 Ann Li \"Short.\"",
+             <published>2018-01-29T10:00:00Z</published><author><name>Ann Li</name></author><summary>Short.</summary>\
+             <content type='xhtml'><div><p>One.</p><p>Two &lt; 3.</p></div></content></entry></feed>",
+            "D (en)\nurn:1 https://d.example/1 \"T\" 2018-01-29 Ann Li \"One.\\n\\nTwo < 3.\"",
         );
         check(
             r#"{"version":"https://jsonfeed.org/version/1.1","title":"D","items":[{"id":"1","url":"https://d.example/1",

@@ -9,7 +9,7 @@ use crate::fields::{self, Reported};
 use crate::item::{About, DateFrom, Format, Incoming, Item, Place, Rejected, Why};
 use crate::language::language_of;
 use crate::warc::Record;
-use crate::{Settings, charset, feed, html, json, plain, wires};
+use crate::{Settings, charset, detect, feed, html, json, plain, wires};
 
 /// A piece of a source: most often one report, not yet read.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub(crate) enum Body {
     Fields(Format, Map<String, Value>),
     /// A document.
     Document(Format, Document),
+    /// What was given for a page.
+    Fetched(Document),
     /// A record of a web archive.
     Record(Box<Record>),
     /// Nothing that can be read: why, in words, and what stood there.
@@ -51,7 +53,7 @@ impl Piece {
     pub fn page(url: &str, charset: Option<&str>, bytes: Vec<u8>, fetched: Option<When>) -> Piece {
         let place = Place { source: url.into(), number: 1, unit: crate::Unit::Record };
         let document = Document { bytes, charset: charset.map(str::to_string), url: Some(url.to_string()) };
-        Piece { place, file_date: fetched, body: Body::Document(Format::Html, document) }
+        Piece { place, file_date: fetched, body: Body::Fetched(document) }
     }
 
     /// Reads it: most often one item; several where it is a feed.
@@ -72,6 +74,12 @@ impl Piece {
             Body::Fields(format, row) => (format, of_row(&row, settings)),
             Body::Document(format, document) => {
                 return read_document(format, document, None, place, file_date, settings);
+            }
+            Body::Fetched(document) => {
+                return match detect::format(&document.bytes, Format::Html, settings) {
+                    Ok(format) => read_document(format, document, None, place, file_date, settings),
+                    Err(what) => vec![Refusal::new(Why::NotText, what).at(place)],
+                };
             }
             Body::Record(record) => {
                 file_date = record.date().or(file_date);

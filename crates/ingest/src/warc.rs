@@ -213,19 +213,9 @@ impl Record {
         let charset = content_type.to_ascii_lowercase();
         let charset =
             charset.split_once("charset=").map(|(_, label)| label.trim_matches(['"', '\'', ' ']).to_string());
-        let format = match detect::kind(&block[..block.len().min(4096)], settings) {
-            detect::Kind::Document(format) | detect::Kind::Documents(format, _) => format,
-            detect::Kind::Json(_) => Format::Json,
-            detect::Kind::Unknown if content_type.contains("html") => Format::Html,
-            detect::Kind::Unknown | detect::Kind::Table(_) => Format::Plain,
-            detect::Kind::Refused(what) => return Err(Refusal::new(Why::NotText, what)),
-            _ => {
-                return Err(Refusal::new(
-                    Why::NotText,
-                    "an archive within a record: give it as a file of its own",
-                ));
-            }
-        };
+        let fallback = if content_type.contains("html") { Format::Html } else { Format::Plain };
+        let format =
+            detect::format(&block, fallback, settings).map_err(|what| Refusal::new(Why::NotText, what))?;
         Ok((format, Document { bytes: block, charset, url }, note))
     }
 }

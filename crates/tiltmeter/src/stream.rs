@@ -111,7 +111,8 @@ fn code_report(
         }
         Err(_) => {
             coder.begin_anew();
-            let what = "the program failed on this report, which is its own fault: please report it".to_string();
+            let what =
+                "the program failed on this report, which is its own fault: please report it".to_string();
             let (line, unit) = (place.number, place.unit);
             batch.problems.push(Problem { line, unit, what, input: String::new(), skipped: true });
         }

@@ -190,7 +190,13 @@ impl Reading<'_> {
 
     fn refuse(&mut self, line: usize, what: Option<String>, input: impl FnOnce() -> String) {
         if let Some(what) = what {
-            (self.told)(Problem { line, unit: tiltmeter_ingest::Unit::Line, what, input: input(), skipped: true });
+            (self.told)(Problem {
+                line,
+                unit: tiltmeter_ingest::Unit::Line,
+                what,
+                input: input(),
+                skipped: true,
+            });
         }
     }
 

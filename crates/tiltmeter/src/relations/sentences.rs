@@ -1,7 +1,7 @@
 //! The sentences behind events: found again in the reports they were coded from.
 
-use std::collections::{BTreeMap, BTreeSet};
 use super::load::Input;
+use std::collections::{BTreeMap, BTreeSet};
 use tiltmeter_ingest::{Item, Settings, Source, items};
 
 use crate::{Error, reader};
