@@ -128,7 +128,8 @@ fn make(file: &Path, n_records: usize, seed: u64) -> anyhow::Result<()> {
         writeln!(truth, "{}\t{}\t{}", url(number), kind.name(), of.map(url).unwrap_or_default())?;
         *counts.entry(kind.name()).or_default() += 1;
     }
-    (archive.flush()?, truth.flush()?);
+    archive.flush()?;
+    truth.flush()?;
     counts.iter().for_each(|(name, n)| println!("{n:>7}  {name}"));
     Ok(())
 }
