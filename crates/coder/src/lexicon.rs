@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use tiltmeter_record::Fingerprint;
 
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
@@ -54,6 +55,8 @@ pub struct Lexicon {
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
     pub(crate) discards: Discards,
+    /// `None` is the built-in one.
+    fingerprint: Option<Fingerprint>,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -72,7 +75,14 @@ impl Lexicon {
 
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        Lexicon::read(beside_builtin(sources))
+        let sources = beside_builtin(sources);
+        let fingerprint = Some(fingerprint(sources.iter().map(|source| (&*source.file, &*source.text))));
+        Ok(Lexicon { fingerprint, ..Lexicon::read(sources)? })
+    }
+
+    /// What the lexicon is: one that says otherwise in any file has another.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint.unwrap_or_else(|| fingerprint(BUILTIN.iter().copied()))
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
@@ -122,8 +132,13 @@ impl Lexicon {
             let (verbs, cues) = (Verbs::read(&verbs), Cues::read(&cues));
             (actors.join().expect("reading entries returns its faults"), verbs, cues)
         });
-        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards: Discards::read(&discards)? })
+        let discards = Discards::read(&discards)?;
+        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards, fingerprint: None })
     }
+}
+
+fn fingerprint<'s>(files: impl Iterator<Item = (&'s str, &'s str)>) -> Fingerprint {
+    files.fold(Fingerprint::default(), |name, (file, text)| name.with(file.as_bytes()).with(text.as_bytes()))
 }
 
 /// The built-in files with `sources` in place of, or beside, them, in the order of their paths.

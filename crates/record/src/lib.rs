@@ -14,6 +14,7 @@
 mod actor;
 mod cameo;
 mod event;
+mod fingerprint;
 mod ontology;
 mod report;
 mod span;
@@ -23,6 +24,7 @@ mod when;
 pub use actor::{Actor, Office, Reading, Resolution};
 pub use cameo::CameoCode;
 pub use event::{Attribution, Event, Quantity, Status};
+pub use fingerprint::Fingerprint;
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use report::Report;
 pub use span::{CodePoints, Span};

@@ -21,6 +21,7 @@
 //! }
 //! ```
 
+pub mod archive;
 mod error;
 mod input;
 mod lexicon;
@@ -28,6 +29,7 @@ mod reading;
 mod records;
 pub mod relations;
 mod stream;
+mod threads;
 
 pub use error::Error;
 pub use input::{Incoming, report_from_line};

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use tiltmeter_coder::Mention;
-use tiltmeter_record::{Actor, CodePoints, Event, Quantity, Span, Statement, TimeExpression, ontology};
+use tiltmeter_record::{Actor, CodePoints, Event, Fingerprint, Quantity, Span, Statement, TimeExpression, ontology};
 
 use crate::Reading;
 
@@ -318,34 +318,14 @@ impl<'a> Edge<'a> {
 /// it is the same on every machine and stays when a code or a date is mended. `nth` tells apart events
 /// that share all of this.
 pub fn event_id(doc: &str, event: &Event, points: &CodePoints, text: &str, nth: usize) -> String {
-    let mut hash = Fnv::new();
-    hash.add(doc.as_bytes());
-    hash.add(event.event.code().as_bytes());
+    let at = |position| (points.at(text, position) as u64).to_le_bytes();
+    let mut name = Fingerprint::default().with(doc.as_bytes()).with(event.event.code().as_bytes());
     let parties = event.actors.iter().chain(&event.recipients).map(|party| party.span);
     for span in [event.span].into_iter().chain(parties) {
-        hash.add(&(points.at(text, span.start()) as u64).to_le_bytes());
-        hash.add(&(points.at(text, span.end()) as u64).to_le_bytes());
+        name = name.with(&at(span.start())).with(&at(span.end()));
     }
-    hash.add(&(event.actors.len() as u64).to_le_bytes());
-    hash.add(&(nth as u64).to_le_bytes());
-    format!("{:016x}", hash.0)
-}
-
-// FNV-1a in 64 bits (Fowler, Noll, Vo): short, seedless, and the same in every language that may want
-// to make these ids again.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-
-    // A zero ends each part, so that "a" + "bc" and "ab" + "c" differ.
-    fn add(&mut self, part: &[u8]) {
-        for &byte in part.iter().chain(&[0]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
+    let n_actors = (event.actors.len() as u64).to_le_bytes();
+    name.with(&n_actors).with(&(nth as u64).to_le_bytes()).to_string()
 }
 
 #[cfg(test)]

@@ -1,0 +1,14 @@
+//! Reports into an archive, and answers out of it: what the program, a server and the wheel share.
+//!
+//! ```text
+//! pieces ──> reports ──> coded, on all cores ──> batches ──> archive ──> events, relations, exports
+//! ingest                 ingest, shapes                      store
+//! ```
+//!
+//! The archive itself is [`tiltmeter_store`]'s. This module gives it what the coder finds, in the archive's shapes.
+
+mod ingest;
+mod shapes;
+
+pub use ingest::{Ingesting, Reported, Step, ingest, run_of};
+pub use tiltmeter_store::*;
