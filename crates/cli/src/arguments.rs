@@ -1,10 +1,14 @@
 //! What can be written on the command line, with its help.
 
+mod archive;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
+
+pub(crate) use archive::*;
 
 /// Reads news reports and tells who did what to whom, with the words that say so.
 #[derive(Parser)]
@@ -23,6 +27,17 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Read(ReadArguments),
     Code(CodeArguments),
+    Ingest(IngestArguments),
+    Events(FindArchivedArguments),
+    Statements(FindArchivedArguments),
+    Ties(FindArchivedArguments),
+    Reports(ReportsArguments),
+    #[command(subcommand)]
+    Runs(RunsArguments),
+    Ledger(LedgerArguments),
+    Sql(SqlArguments),
+    Doctor(DoctorArguments),
+    Backup(BackupArguments),
     Explain(ExplainArguments),
     #[command(subcommand)]
     Lexicon(LexiconArguments),

@@ -187,8 +187,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused_with_its_words() {
-        for written in ["", "18-1-1", "2018-13-01", "2018-02-30", "2018-01-01-01", "2018-W54", "2018-W1", "yesterday", "２０１８"]
-        {
+        for written in [
+            "",
+            "18-1-1",
+            "2018-13-01",
+            "2018-02-30",
+            "2018-01-01-01",
+            "2018-W54",
+            "2018-W1",
+            "yesterday",
+            "２０１８",
+        ] {
             let error = written.parse::<When>().unwrap_err().to_string();
             assert!(error.contains(&format!("`{written}` is no date")), "{error}");
         }

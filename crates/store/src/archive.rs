@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
+use tiltmeter_record::Report;
 
-use crate::{Error, Run, schema};
+use crate::{Error, Run, report_id, schema};
 
 /// An archive.
 #[derive(Debug)]
@@ -47,7 +48,8 @@ impl Archive {
         let failed = Error::of("write", &self.path);
         let transaction = self.connection.transaction().map_err(failed)?;
         let id = run.id();
-        let insert = "INSERT OR IGNORE INTO run (id, program, model, lexicon, ontology) VALUES (?, ?, ?, ?, ?)";
+        let insert =
+            "INSERT OR IGNORE INTO run (id, program, model, lexicon, ontology) VALUES (?, ?, ?, ?, ?)";
         transaction
             .execute(insert, params![id, run.program, run.model, run.lexicon, run.ontology])
             .map_err(failed)?;
@@ -73,12 +75,45 @@ impl Archive {
 
     /// Whether a report is in and was coded in that run, so that it need not be coded again. What is being written
     /// is not seen: the writer looks again.
-    pub fn has_coded(&self, run: i64, report_id: &str) -> Result<bool, Error> {
+    pub fn has_coded(&self, run: i64, report: &Report) -> Result<bool, Error> {
         let select = "SELECT 1 FROM report JOIN coding ON coding.run = ?1 AND coding.report = report.report \
-                      WHERE report.id = ?2";
+                      WHERE report.id = ?2 AND report.doc = ?3 AND report.text = ?4";
         let mut statement = self.connection.prepare_cached(select).map_err(Error::of("ask", &self.path))?;
-        let found = statement.query_row(params![run, report_id], |_| Ok(())).optional();
-        found.map(|found| found.is_some()).map_err(Error::of("ask", &self.path))
+        let values = params![run, report_id(report), report.id, report.text];
+        statement.exists(values).map_err(Error::of("ask", &self.path))
+    }
+
+    /// Reports behind the number `after` that some run coded and that one did not, by their numbers.
+    pub fn to_code(&self, run: i64, after: i64, limit: usize) -> Result<Vec<(i64, Report)>, Error> {
+        let failed = Error::of("ask", &self.path);
+        let select = "SELECT report, doc, date, title, text, url, publisher, language FROM report
+            WHERE report > ?2 AND NOT EXISTS (SELECT 1 FROM coding WHERE run = ?1 AND coding.report = report.report)
+            AND EXISTS (SELECT 1 FROM run JOIN coding USING (run) WHERE coding.report = report.report)
+            ORDER BY report LIMIT ?3";
+        let mut statement = self.connection.prepare_cached(select).map_err(failed)?;
+        let report = |row: &rusqlite::Row<'_>| {
+            let date: Option<String> = row.get(2)?;
+            let report = Report {
+                id: row.get(1)?,
+                date: date.and_then(|date| date.parse().ok()),
+                title: row.get(3)?,
+                text: row.get(4)?,
+                url: row.get(5)?,
+                publisher: row.get(6)?,
+                language: row.get(7)?,
+            };
+            Ok((row.get(0)?, report))
+        };
+        let found = statement.query_map(params![run, after, limit as i64], report).map_err(failed)?;
+        found.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// How many there are.
+    pub fn n_to_code(&self, run: i64) -> Result<u64, Error> {
+        let select = "SELECT (SELECT count(DISTINCT report) FROM coding) -
+            (SELECT count(*) FROM coding WHERE run = ?)";
+        let number = self.connection.query_row(select, [run], |row| row.get::<_, i64>(0));
+        number.map(|number| number as u64).map_err(Error::of("ask", &self.path))
     }
 
     /// Copies the archive as it is at one moment, while others write to it.
@@ -87,7 +122,7 @@ impl Archive {
         let mut copy = Connection::open(to).map_err(failed)?;
         let backup = Backup::new(&self.connection, &mut copy).map_err(Error::of("ask", &self.path))?;
         // All pages in one step: between steps another's write would begin the copy anew, forever.
-        backup.run_to_completion(-1, Duration::ZERO, None).map_err(failed)?;
+        backup.run_to_completion(i32::MAX, Duration::ZERO, None).map_err(failed)?;
         drop(backup);
         copy.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA user_version;")
             .map_err(failed)?;

@@ -1,5 +1,6 @@
 //! What is written at once: the records of some inputs, each with its fate. `write.rs` writes it.
 
+use serde::Serialize;
 use tiltmeter_record::Report;
 
 use crate::{Event, Sentence, Statement, Tie};
@@ -93,7 +94,7 @@ pub struct Likeness {
 }
 
 /// What became of a batch's records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Fates {
     /// Reports read and coded.
     pub coded: u64,

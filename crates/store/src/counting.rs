@@ -107,7 +107,8 @@ impl Counting {
         event: &Countable,
         mentions: i64,
     ) -> Result<()> {
-        let delete = "DELETE FROM act WHERE run = ? AND a = ? AND b = ? AND day = ? AND event = ? AND forward = ?";
+        let delete =
+            "DELETE FROM act WHERE run = ? AND a = ? AND b = ? AND day = ? AND event = ? AND forward = ?";
         let mut delete = connection.prepare_cached(delete)?;
         for Pair { a, b, forward, .. } in &event.pairs {
             delete.execute(params![run, a, b, event.day, event.number, forward])?;
@@ -149,13 +150,15 @@ impl Counting {
             quad1 = quad1 + excluded.quad1, quad2 = quad2 + excluded.quad2, quad3 = quad3 + excluded.quad3,
             quad4 = quad4 + excluded.quad4";
         let mut upsert = connection.prepare_cached(upsert)?;
-        let delete = "DELETE FROM dyad_week WHERE run = ? AND a = ? AND b = ? AND week = ? AND forward = ? AND
+        let delete =
+            "DELETE FROM dyad_week WHERE run = ? AND a = ? AND b = ? AND week = ? AND forward = ? AND
             status = ? AND official = ? AND events = 0";
         let mut delete = connection.prepare_cached(delete)?;
         for (Week { a, b, week, forward, status, official }, sums) in &self.weeks {
             let [events, mentions, weight, sum, squares, q1, q2, q3, q4] = sums;
             upsert.execute(params![
-                run, a, b, week, forward, status, official, events, mentions, weight, sum, squares, q1, q2, q3, q4
+                run, a, b, week, forward, status, official, events, mentions, weight, sum, squares, q1, q2,
+                q3, q4
             ])?;
             if *events < 0 {
                 delete.execute(params![run, a, b, week, forward, status, official])?;

@@ -141,8 +141,9 @@ fn count_anew(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
     let runs = runs.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     for run in runs {
         let mut counting = Counting::default();
-        let mut events = connection
-            .prepare("SELECT event FROM event WHERE run = ? AND same_as IS NULL AND day IS NOT NULL ORDER BY event")?;
+        let mut events = connection.prepare(
+            "SELECT event FROM event WHERE run = ? AND same_as IS NULL AND day IS NOT NULL ORDER BY event",
+        )?;
         let mut rows = events.query([run])?;
         while let Some(row) = rows.next()? {
             if let Some((countable, mentions)) = countable(connection, row.get(0)?)? {

@@ -55,7 +55,10 @@ pub enum Error {
 
 impl Error {
     /// Turns what the database said into an error of that act.
-    pub(crate) fn of<'p>(act: &'static str, path: &'p Path) -> impl Fn(rusqlite::Error) -> Error + Copy + use<'p> {
+    pub(crate) fn of<'p>(
+        act: &'static str,
+        path: &'p Path,
+    ) -> impl Fn(rusqlite::Error) -> Error + Copy + use<'p> {
         move |source| Error::Database { act, path: path.to_path_buf(), source }
     }
 }

@@ -188,7 +188,8 @@ impl Filter {
                 continue;
             }
             let marks = vec!["?"; codes.len()].join(", ");
-            let mut select = format!("SELECT event FROM party WHERE code IN ({marks}) AND role = '{role}' AND run = ?");
+            let mut select =
+                format!("SELECT event FROM party WHERE code IN ({marks}) AND role = '{role}' AND run = ?");
             let mut values: Vec<Sql> = codes.iter().cloned().map(Sql::from).collect();
             values.push(run.into());
             for (bound, day) in [(">=", self.since), ("<=", self.until)] {
@@ -224,7 +225,8 @@ impl Filter {
             clauses.add("instr(lower(event.location), lower(?)) > 0", [place.clone().into()]);
         }
         if let Some(speaker) = &self.speaker {
-            let select = "EXISTS (SELECT 1 FROM party WHERE party.event = event.event AND role = 'speaker' AND
+            let select =
+                "EXISTS (SELECT 1 FROM party WHERE party.event = event.event AND role = 'speaker' AND
                 (code = ? OR instr(lower(coalesce(name, text)), lower(?)) > 0))";
             clauses.add(select, [speaker.clone().into(), speaker.clone().into()]);
         }
@@ -243,7 +245,8 @@ impl Filter {
             clauses.add(select, [publisher.clone().into()]);
         }
         if let Some(doc) = &self.doc {
-            clauses.add(format!("{report} IN (SELECT report FROM report WHERE doc = ?)"), [doc.clone().into()]);
+            clauses
+                .add(format!("{report} IN (SELECT report FROM report WHERE doc = ?)"), [doc.clone().into()]);
         }
     }
 
@@ -261,7 +264,10 @@ impl Filter {
         clauses.between("statement.day", self.since, self.until);
         clauses.any_of("statement.speaker_code", &self.actor);
         clauses.any_of("statement.addressee_code", &self.recipient);
-        clauses.holds_any("replace(replace(json_extract(statement.speaker, '$.sector'), '[\"', ''), '\"]', '')", &self.sector);
+        clauses.holds_any(
+            "replace(replace(json_extract(statement.speaker, '$.sector'), '[\"', ''), '\"]', '')",
+            &self.sector,
+        );
         if let Some(speaker) = &self.speaker {
             let select = "(statement.speaker_code = ? OR instr(lower(coalesce(statement.speaker_name, \
                           json_extract(statement.speaker, '$.text'))), lower(?)) > 0)";

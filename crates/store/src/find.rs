@@ -183,7 +183,8 @@ impl Archive {
         }
         let report = row.report.map(|report| self.about(report)).transpose()?;
         event.doc = report.as_ref().map(|report| report.doc.clone()).or(event.doc);
-        let sources = if row.mentions > 1 && row.report.is_some() { self.sources(number)? } else { Vec::new() };
+        let sources =
+            if row.mentions > 1 && row.report.is_some() { self.sources(number)? } else { Vec::new() };
         Ok(Some(FoundEvent {
             kind: "event",
             event,
@@ -200,9 +201,11 @@ impl Archive {
 
     // The other reports that tell the event, in the order of their names.
     fn sources(&self, event: i64) -> rusqlite::Result<Vec<About>> {
-        let select = "SELECT report FROM event JOIN report USING (report) WHERE same_as = ? ORDER BY report.id";
+        let select =
+            "SELECT report FROM event JOIN report USING (report) WHERE same_as = ? ORDER BY report.id";
         let mut statement = self.connection.prepare_cached(select)?;
-        let reports = statement.query_map([event], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        let reports =
+            statement.query_map([event], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
         reports.into_iter().map(|report| self.about(report)).collect()
     }
 

@@ -87,7 +87,12 @@ impl Archive {
             Ok(KnownRun {
                 run: row.get(0)?,
                 id: row.get(1)?,
-                what: Run { program: row.get(2)?, model: row.get(3)?, lexicon: row.get(4)?, ontology: row.get(5)? },
+                what: Run {
+                    program: row.get(2)?,
+                    model: row.get(3)?,
+                    lexicon: row.get(4)?,
+                    ontology: row.get(5)?,
+                },
                 used: row.get(6)?,
                 reports: row.get::<_, i64>(7)? as u64,
                 tellings: row.get::<_, i64>(8)? as u64,
@@ -104,7 +109,9 @@ impl Archive {
         let failed = Error::of("ask", &self.path);
         let select = match id {
             Some(_) => "SELECT run, id FROM run WHERE substr(id, 1, length(?1)) = ?1 ORDER BY run LIMIT 2",
-            None => "SELECT run, id FROM run WHERE ?1 IS NULL AND id = (SELECT value FROM choice WHERE name = 'run')",
+            None => {
+                "SELECT run, id FROM run WHERE ?1 IS NULL AND id = (SELECT value FROM choice WHERE name = 'run')"
+            }
         };
         let mut statement = self.connection.prepare(select).map_err(failed)?;
         let rows = statement.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
@@ -126,7 +133,8 @@ impl Archive {
     /// How the events of two runs differ on the reports that both coded.
     pub fn diff_runs(&self, first: i64, second: i64) -> Result<RunsDiffer, Error> {
         let count = |select: &str| {
-            let number = self.connection.query_row(select, params![first, second], |row| row.get::<_, i64>(0));
+            let number =
+                self.connection.query_row(select, params![first, second], |row| row.get::<_, i64>(0));
             number.optional().map(|number| number.unwrap_or(0) as u64).map_err(Error::of("ask", &self.path))
         };
         // Both runs name an event by its report, type and places: the same name is the same act of the same words.

@@ -143,7 +143,8 @@ impl Event {
     /// The day on which it counts: when it was done, to the week at least, or else the day of the report where that
     /// lies within what is said. What is announced counts on the day it is said. Days since 1970-01-01.
     pub fn day(&self) -> Option<i32> {
-        let when = |written: &Option<String>| written.as_deref().and_then(|written| written.parse::<When>().ok());
+        let when =
+            |written: &Option<String>| written.as_deref().and_then(|written| written.parse::<When>().ok());
         let (told, published) = (when(&self.date), when(&self.published).map(|when| when.date));
         let date = match told {
             _ if self.status == Status::Future.code() => published.or(told.map(|told| told.date)),

@@ -33,12 +33,12 @@ impl Archive {
         self.connection.progress_handler(STEPS, None::<fn() -> bool>).map_err(failed)?;
         self.connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>).map_err(failed)?;
         answered.map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::OperationInterrupted) => {
-                Error::Question("the question took too long and was ended: ask for less, or allow more time".into())
-            }
-            Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => {
-                Error::Question("only questions are allowed, and of this archive alone: begin with SELECT".into())
-            }
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Error::Question(
+                "the question took too long and was ended: ask for less, or allow more time".into(),
+            ),
+            Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => Error::Question(
+                "only questions are allowed, and of this archive alone: begin with SELECT".into(),
+            ),
             _ => Error::Question(format!("cannot ask so: {error}")),
         })
     }
@@ -79,6 +79,8 @@ fn value(cell: ValueRef<'_>) -> Value {
         ValueRef::Integer(number) => Value::from(number),
         ValueRef::Real(number) => Value::from(number),
         ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Value::from(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        ValueRef::Blob(bytes) => {
+            Value::from(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        }
     }
 }

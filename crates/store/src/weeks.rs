@@ -58,14 +58,16 @@ impl Mover {
     }
 }
 
-const COLUMNS: &str = "week, a, b, forward, status, official, events, mentions, weight, sum, squares, quad1, quad2,
+const COLUMNS: &str =
+    "week, a, b, forward, status, official, events, mentions, weight, sum, squares, quad1, quad2,
     quad3, quad4";
 
 impl Archive {
     /// The weeks of a dyad, in order.
     pub fn weeks_of(&self, run: i64, one: &str, other: &str) -> Result<Vec<WeekCell>, Error> {
         let (a, b) = if one < other { (one, other) } else { (other, one) };
-        let select = format!("SELECT {COLUMNS} FROM dyad_week WHERE run = ? AND a = ? AND b = ? ORDER BY week");
+        let select =
+            format!("SELECT {COLUMNS} FROM dyad_week WHERE run = ? AND a = ? AND b = ? ORDER BY week");
         let read = || -> rusqlite::Result<Vec<WeekCell>> {
             let mut statement = self.connection.prepare_cached(&select)?;
             statement.query_map(params![run, a, b], cell)?.collect()
@@ -113,10 +115,18 @@ impl Archive {
         let mover = |(state, [before, now]): (String, [(i64, f64, f64); 2])| {
             let mean = |(_, weight, sum): (i64, f64, f64)| (weight > 0.0).then(|| sum / weight);
             let events_before = before.0 as f64 / f64::from(back.max(1));
-            Some(Mover { state, events: now.0, events_before, scale: mean(now)?, scale_before: mean(before)? })
+            Some(Mover {
+                state,
+                events: now.0,
+                events_before,
+                scale: mean(now)?,
+                scale_before: mean(before)?,
+            })
         };
         let mut movers: Vec<Mover> = sides.into_iter().filter_map(mover).collect();
-        movers.sort_by(|x, y| y.change().abs().total_cmp(&x.change().abs()).then_with(|| x.state.cmp(&y.state)));
+        movers.sort_by(|x, y| {
+            y.change().abs().total_cmp(&x.change().abs()).then_with(|| x.state.cmp(&y.state))
+        });
         Ok(movers)
     }
 }

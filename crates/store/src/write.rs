@@ -75,7 +75,9 @@ impl<'c> Writing<'c> {
     fn entry(&mut self, entry: &Entry) -> Result<()> {
         // Another program may have been faster with the same input.
         let place = entry.place as i64;
-        let mut known = self.connection.prepare_cached("SELECT 1 FROM ledger WHERE input = ? AND place = ? AND item = ?")?;
+        let mut known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM ledger WHERE input = ? AND place = ? AND item = ?")?;
         if known.exists(params![self.input, place, entry.item])? {
             return Ok(());
         }
@@ -145,7 +147,8 @@ impl<'c> Writing<'c> {
 
     fn is_to_be_coded(&self, known: Option<i64>, read: &Read) -> Result<bool> {
         let (Some(report), Read::Coded(_)) = (known, read) else { return Ok(false) };
-        let mut coded = self.connection.prepare_cached("SELECT 1 FROM coding WHERE run = ? AND report = ?")?;
+        let mut coded =
+            self.connection.prepare_cached("SELECT 1 FROM coding WHERE run = ? AND report = ?")?;
         Ok(!coded.exists(params![self.run, report])?)
     }
 
@@ -190,9 +193,12 @@ impl<'c> Writing<'c> {
             self.tie(report, day, sentence(tie.sentence), tie)?;
         }
         let (n_events, n_statements) = (coded.events.len() as i64, coded.statements.len() as i64);
-        self.connection
-            .prepare_cached("INSERT INTO coding VALUES (?, ?, ?, ?)")?
-            .execute(params![self.run, report, n_events, n_statements])?;
+        self.connection.prepare_cached("INSERT INTO coding VALUES (?, ?, ?, ?)")?.execute(params![
+            self.run,
+            report,
+            n_events,
+            n_statements
+        ])?;
         self.fates.coded += 1;
         self.fates.events += coded.events.len() as u64;
         self.fates.statements += coded.statements.len() as u64;
@@ -204,7 +210,8 @@ impl<'c> Writing<'c> {
     }
 
     fn sentence(&self, report: i64, sentence: &crate::Sentence) -> Result<i64> {
-        let select = r#"SELECT sentence FROM sentence WHERE report = ? AND number = ? AND start = ? AND "end" = ?"#;
+        let select =
+            r#"SELECT sentence FROM sentence WHERE report = ? AND number = ? AND start = ? AND "end" = ?"#;
         let place = params![report, sentence.number, sentence.start, sentence.end];
         let mut known = self.connection.prepare_cached(select)?;
         if let Some(number) = known.query_row(place, |row| row.get(0)).optional()? {
@@ -212,7 +219,13 @@ impl<'c> Writing<'c> {
         }
         let insert = r#"INSERT INTO sentence (report, number, start, "end", text) VALUES (?, ?, ?, ?, ?)"#;
         let (start, end, text) = (sentence.start, sentence.end, &sentence.text);
-        self.connection.prepare_cached(insert)?.execute(params![report, sentence.number, start, end, text])?;
+        self.connection.prepare_cached(insert)?.execute(params![
+            report,
+            sentence.number,
+            start,
+            end,
+            text
+        ])?;
         let number = self.connection.last_insert_rowid();
         let words = "INSERT INTO sentence_words (rowid, text) VALUES (?, ?)";
         self.connection.prepare_cached(words)?.execute(params![number, text])?;
@@ -227,7 +240,8 @@ impl<'c> Writing<'c> {
         sentence: Option<i64>,
         statement: &Statement,
     ) -> Result<()> {
-        let insert = "INSERT INTO statement (run, id, report, sentence, day, speaker_code, speaker_name, speaker,
+        let insert =
+            "INSERT INTO statement (run, id, report, sentence, day, speaker_code, speaker_name, speaker,
             addressee_code, addressee, cue, content, form, rule, more)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let place = [statement.cue.start.to_le_bytes(), statement.cue.end.to_le_bytes()].concat();

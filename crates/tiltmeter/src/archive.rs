@@ -10,5 +10,7 @@
 mod ingest;
 mod shapes;
 
-pub use ingest::{Ingesting, Reported, Step, ingest, run_of};
+pub use ingest::{Ingesting, Step, ingest, known_copies, recode, run_of};
+pub use tiltmeter_ingest as reading;
+pub use tiltmeter_ingest::copies::Copies;
 pub use tiltmeter_store::*;

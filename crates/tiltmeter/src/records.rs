@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use tiltmeter_coder::Mention;
-use tiltmeter_record::{Actor, CodePoints, Event, Fingerprint, Quantity, Span, Statement, TimeExpression, ontology};
+use tiltmeter_record::{
+    Actor, CodePoints, Event, Fingerprint, Quantity, Span, Statement, TimeExpression, ontology,
+};
 
 use crate::Reading;
 

@@ -57,11 +57,7 @@ pub fn stream<E: From<Error>>(
     in_order(pieces(input), n_threads, &worker, |batch| take(batch?))
 }
 
-fn code_piece(
-    piece: &Piece,
-    coder: &mut Coder<'_>,
-    render: &impl Fn(&Reading, &mut Vec<u8>),
-) -> Batch {
+fn code_piece(piece: &Piece, coder: &mut Coder<'_>, render: &impl Fn(&Reading, &mut Vec<u8>)) -> Batch {
     let mut batch = Batch { n_bytes: piece.n_bytes, ..Batch::default() };
     for line in &piece.lines {
         code_line(line, coder, render, &mut batch);
