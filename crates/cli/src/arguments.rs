@@ -430,8 +430,16 @@ pub(crate) struct EventsArguments {
 #[command(next_help_heading = "Events")]
 pub(crate) struct InputArguments {
     /// Events: records of `tiltmeter code`, or CSV, TSV, Parquet; packed or not; - is standard input
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
     pub(crate) events: Vec<PathBuf>,
+
+    /// Events of an archive, with their sentences: those that copies tell once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// The archive's run; the beginning of its id is enough [default: the one in use]
+    #[arg(long, requires = "archive")]
+    pub(crate) run: Option<String>,
 
     /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
     #[arg(long, value_name = "ROLE=COLUMN,…")]

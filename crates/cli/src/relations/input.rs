@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use tiltmeter::Error;
+use tiltmeter::archive::{Filter, days, records_of};
 use tiltmeter::arithmetic::Period;
 use tiltmeter::record::Sector;
 use tiltmeter::relations::{
@@ -33,7 +34,9 @@ pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
         mapping: arguments.map.clone().unwrap_or_default(),
         period: period(arguments.by),
     };
-    let events = load(arguments.events.iter().map(|path| open(path)), &loading, &mut |file, problem| {
+    let files = arguments.events.iter().map(|path| open(path));
+    let archived = arguments.archive.iter().map(|path| archived(path, arguments));
+    let events = load(files.chain(archived), &loading, &mut |file, problem| {
         // The first failure to write them ends the run, below.
         failed = failed.take().or(rejects.take(file, &[problem]).err());
     })?;
@@ -104,6 +107,18 @@ fn open(path: &Path) -> Result<Input<'static>, Error> {
         Box::new(file)
     };
     Ok(Input { name, bytes })
+}
+
+// A week more on each side: which day a vague date counts for is decided when it is loaded.
+fn archived(path: &Path, arguments: &InputArguments) -> Result<Input<'static>, Error> {
+    let filter = Filter {
+        status: arguments.status.iter().map(|status| status.code().to_string()).collect(),
+        since: arguments.since.map(|when| days(when.date) - 7),
+        until: arguments.until.map(|when| days(when.last_day()) + 7),
+        ..Filter::default()
+    };
+    let bytes = records_of(path, arguments.run.as_deref(), filter)?;
+    Ok(Input { name: path.display().to_string(), bytes: Box::new(bytes) })
 }
 
 fn choices(arguments: &InputArguments) -> Choices {

@@ -41,6 +41,9 @@ struct RecordLine<'a> {
     attribution: Option<AttributionLine<'a>>,
     #[serde(default)]
     confidence: Option<f32>,
+    /// Of an archive: the reports that tell it.
+    #[serde(default)]
+    mentions: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +92,7 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
     let score = number(record.event_scale.map(|score| score.to_string()));
     let quad = number(record.quad_code.map(|quad| quad.to_string()));
     let weight = number(record.confidence.map(|weight| weight.to_string()));
+    let mentions = number(record.mentions.map(|mentions| mentions.to_string()));
     let (id, doc, date, reported) =
         (text(&record.id), text(&record.doc), text(&record.date), text(&record.published));
     let (code, status) = (text(&record.event), text(&record.status));
@@ -107,7 +111,7 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
         score: &score,
         quad: &quad,
         weight: &weight,
-        mentions: "",
+        mentions: &mentions,
         status: &status,
         speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
         words: record.event_text.as_ref().map_or("", |quote| &quote.text),
