@@ -152,11 +152,10 @@ impl World {
             let kind = EventType::ALL[self.below(16)];
             let start = text.len();
             let words = kind.code().to_lowercase();
+            let matter = self.below(5000);
             text.push_str(&format!(
-                "{} {words} {} over matter {} on {date}, officials said. ",
-                self.codes[actor],
-                self.codes[recipient],
-                self.below(5000)
+                "{} {words} {} over matter {matter} on {date}, officials said. ",
+                self.codes[actor], self.codes[recipient]
             ));
             let sentence = Sentence {
                 number: nth as u32,

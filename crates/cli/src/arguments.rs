@@ -130,6 +130,8 @@ pub(crate) struct CodeArguments {
 pub(crate) enum RecordKind {
     /// Who did what to whom
     Events,
+    /// What is said of relations as such: that they sour, that they are close
+    Assessments,
     /// Who said what
     Statements,
     /// Time expressions and the dates they mean

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord,
-    TimeRecord, records,
+    AssessmentRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record,
+    StatementRecord, TimeRecord, records,
 };
 
 use crate::arguments::CodeFormat;
@@ -75,6 +75,7 @@ fn render(reading: &Reading, format: CodeFormat, emit: Emit, written: &mut Vec<u
 type Column<Cell> = (&'static str, Cell);
 type EventCell = for<'a> fn(&EventRecord<'a>) -> String;
 type StatementCell = for<'a> fn(&StatementRecord<'a>) -> String;
+type AssessmentCell = for<'a> fn(&AssessmentRecord<'a>) -> String;
 type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
 type MentionCell = for<'a> fn(&MentionRecord<'a>) -> String;
 
@@ -107,6 +108,23 @@ const EVENT_COLUMNS: &[Column<EventCell>] = &[
     ("location", |event| event.location.as_ref().map_or("", |location| location.text).to_string()),
     ("confidence", |event| event.confidence.to_string()),
     ("rule", |event| event.rule.to_string()),
+    ("evidence", |event| join(&event.evidence, |telling| telling.sentence.to_string())),
+];
+
+const ASSESSMENT_COLUMNS: &[Column<AssessmentCell>] = &[
+    ("doc", |assessment| assessment.doc.to_string()),
+    ("sentence", |assessment| assessment.sentence.to_string()),
+    ("date", |assessment| assessment.date.clone().unwrap_or_default()),
+    ("published", |assessment| assessment.published.clone().unwrap_or_default()),
+    ("a_code", |assessment| codes(&assessment.a)),
+    ("a", |assessment| words(&assessment.a)),
+    ("b_code", |assessment| codes(&assessment.b)),
+    ("b", |assessment| words(&assessment.b)),
+    ("direction", |assessment| assessment.direction.to_string()),
+    ("words", |assessment| assessment.words.text.to_string()),
+    ("start", |assessment| assessment.words.start.to_string()),
+    ("end", |assessment| assessment.words.end.to_string()),
+    ("rule", |assessment| assessment.rule.to_string()),
 ];
 
 const STATEMENT_COLUMNS: &[Column<StatementCell>] = &[
@@ -151,6 +169,7 @@ fn header(emit: Emit) -> Vec<&'static str> {
         columns.iter().map(|(name, _)| *name).collect()
     }
     match emit {
+        Emit { assessments: true, .. } => names(ASSESSMENT_COLUMNS),
         Emit { statements: true, .. } => names(STATEMENT_COLUMNS),
         Emit { times: true, .. } => names(TIME_COLUMNS),
         Emit { mentions: true, .. } => names(MENTION_COLUMNS),
@@ -161,6 +180,9 @@ fn header(emit: Emit) -> Vec<&'static str> {
 fn cells(record: &Record<'_>) -> Vec<String> {
     match record {
         Record::Event(event) => EVENT_COLUMNS.iter().map(|(_, cell)| cell(event)).collect(),
+        Record::Assessment(assessment) => {
+            ASSESSMENT_COLUMNS.iter().map(|(_, cell)| cell(assessment)).collect()
+        }
         Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
         Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
         Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
@@ -218,6 +240,12 @@ fn table_line(record: &Record<'_>) -> String {
             let (actor, recipient) = (who(&event.actor), who(&event.recipient));
             let words = one_line(event.event_text.text);
             format!("{date:10}  {actor:11} {act:22} {recipient:11} {:12} {words}", event.status)
+        }
+        Record::Assessment(assessment) => {
+            let date = assessment.date.as_deref().unwrap_or("unknown");
+            let (a, b) = (who(&assessment.a), who(&assessment.b));
+            let words = one_line(assessment.words.text);
+            format!("{date:10}  {a:11} {:+} {b:11} {words}", assessment.direction)
         }
         Record::Statement(statement) => {
             let speaker = who(statement.speaker.as_slice());

@@ -22,7 +22,7 @@ pub use petrarch::{Converted, Dictionary, convert as petrarch};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Event, Report, Statement, TimeExpression};
+use tiltmeter_record::{Assessment, Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -36,6 +36,8 @@ pub struct Coding {
     pub statements: Vec<Statement>,
     /// Who did what to whom, in the order of the acts.
     pub events: Vec<Event>,
+    /// What is said of relations as such, in the order of the text.
+    pub assessments: Vec<Assessment>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -44,10 +46,12 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
-    let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    let (mut events, mut assessments) =
+        events::find(report, document, &mentions, &times, &statements, lexicon, explain);
     let discarded = lexicon.discards.of(document, &report.text);
     events.retain(|event| !discarded[event.sentence]);
-    Coding { mentions, times, statements, events }
+    assessments.retain(|assessment| !discarded[assessment.sentence]);
+    Coding { mentions, times, statements, events, assessments }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

@@ -109,7 +109,7 @@ fn next_value(
             return Ok(Some(resume(input, bytes, first_line, n_lines, longest)));
         }
     }
-    Ok((!bytes.trim_ascii().is_empty()).then(|| Found { number: first_line, body: Body::Json(bytes) }))
+    Ok((!bytes.trim_ascii().is_empty()).then_some(Found { number: first_line, body: Body::Json(bytes) }))
 }
 
 // One value has swallowed more than any report is long: the objects after it begin at the next line that opens one.

@@ -84,8 +84,8 @@ fn unpacked<'i>(
     if is_json {
         let layout = json::layout(head);
         let mut n_lines = 0;
-        let mut next = move || json::next(&mut input, layout, &mut n_lines, settings);
-        return Box::new(found(source, file_date, Unit::Line, move || next()));
+        let next = move || json::next(&mut input, layout, &mut n_lines, settings);
+        return Box::new(found(source, file_date, Unit::Line, next));
     }
     let mut is_done = false;
     Box::new(found(source, file_date, Unit::Record, move || {

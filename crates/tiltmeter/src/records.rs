@@ -1,4 +1,4 @@
-//! The records that leave Tiltmeter as JSON: one object an event, statement, time or mention.
+//! The records that leave Tiltmeter as JSON: one object an event, assessment, statement, time or mention.
 //!
 //! Field names are PLOVER's where PLOVER has one. Spans are Unicode code points of the report's text,
 //! with the quoted words beside them. `null` is "unknown"; lists that would be empty are left out of
@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tiltmeter_coder::Mention;
 use tiltmeter_record::{
-    Actor, CodePoints, Event, Fingerprint, Quantity, Span, Statement, TimeExpression, ontology,
+    Actor, Assessment, Attribution, CodePoints, Event, Fingerprint, Quantity, Span, Statement, Telling,
+    TimeExpression, ontology,
 };
 
 use crate::Reading;
@@ -19,6 +20,8 @@ use crate::Reading;
 pub struct Emit {
     /// Who did what to whom.
     pub events: bool,
+    /// What is said of relations as such.
+    pub assessments: bool,
     /// Who said what.
     pub statements: bool,
     /// Time expressions.
@@ -29,9 +32,11 @@ pub struct Emit {
 
 impl Emit {
     /// Events alone.
-    pub const EVENTS: Emit = Emit { events: true, statements: false, times: false, mentions: false };
+    pub const EVENTS: Emit =
+        Emit { events: true, assessments: false, statements: false, times: false, mentions: false };
     /// All there is.
-    pub const ALL: Emit = Emit { events: true, statements: true, times: true, mentions: true };
+    pub const ALL: Emit =
+        Emit { events: true, assessments: true, statements: true, times: true, mentions: true };
 }
 
 /// One record.
@@ -40,6 +45,8 @@ impl Emit {
 pub enum Record<'a> {
     /// Who did what to whom.
     Event(Box<EventRecord<'a>>),
+    /// What is said of a relation as such.
+    Assessment(Box<AssessmentRecord<'a>>),
     /// Who said what.
     Statement(Box<StatementRecord<'a>>),
     /// A time expression.
@@ -48,7 +55,7 @@ pub enum Record<'a> {
     Mention(MentionRecord<'a>),
 }
 
-/// The records of one reading: events, statements, times, mentions, each in the order of the text.
+/// The records of one reading: events, assessments, statements, times, mentions, each in the order of the text.
 pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     let edge = Edge::new(reading);
     let coding = &reading.coding;
@@ -60,6 +67,10 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
             ids.insert(id.clone());
             records.push(Record::Event(Box::new(edge.event(event, id))));
         }
+    }
+    if emit.assessments {
+        let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
+        records.extend(assessments.map(Record::Assessment));
     }
     if emit.statements {
         let statements = coding.statements.iter().map(|statement| Box::new(edge.statement(statement)));
@@ -162,8 +173,36 @@ pub struct EventRecord<'a> {
     pub location: Option<Quote<'a>>,
     pub confidence: f32,
     pub rule: &'a str,
+    pub evidence: Vec<TellingRecord<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub explanation: &'a [String],
+}
+
+/// Another place that tells an event.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct TellingRecord<'a> {
+    pub sentence: usize,
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
+}
+
+/// What is said of a relation as such.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AssessmentRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub a: Vec<Party<'a>>,
+    pub b: Vec<Party<'a>>,
+    pub direction: i8,
+    pub words: Quote<'a>,
+    pub date: Option<String>,
+    pub published: Option<String>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
 }
 
 /// A statement.
@@ -267,15 +306,44 @@ impl<'a> Edge<'a> {
             date: event.date.map(|date| date.to_string()),
             published: self.published.clone(),
             status: event.status.code(),
-            attribution: event.attribution.as_ref().map(|attribution| AttributionRecord {
-                speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
-                cue: attribution.cue.of(self.text),
-            }),
+            attribution: self.attribution(event.attribution.as_ref()),
             magnitude: event.magnitudes.iter().map(|quantity| self.quantity(quantity)).collect(),
             location: event.location.map(|span| self.quote(span)),
             confidence: event.confidence,
             rule: &event.rule,
+            evidence: event.evidence.iter().map(|telling| self.telling(telling)).collect(),
             explanation: &event.explanation,
+        }
+    }
+
+    fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
+        attribution.map(|attribution| AttributionRecord {
+            speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
+            cue: attribution.cue.of(self.text),
+        })
+    }
+
+    fn telling(&self, telling: &'a Telling) -> TellingRecord<'a> {
+        TellingRecord {
+            sentence: telling.sentence,
+            quote: self.quote(telling.span),
+            attribution: self.attribution(telling.attribution.as_ref()),
+            rule: &telling.rule,
+        }
+    }
+
+    fn assessment(&self, assessment: &'a Assessment) -> AssessmentRecord<'a> {
+        AssessmentRecord {
+            doc: self.doc,
+            sentence: assessment.sentence,
+            a: self.parties(&assessment.a),
+            b: self.parties(&assessment.b),
+            direction: assessment.direction.code(),
+            words: self.quote(assessment.span),
+            date: assessment.date.map(|date| date.to_string()),
+            published: self.published.clone(),
+            attribution: self.attribution(assessment.attribution.as_ref()),
+            rule: &assessment.rule,
         }
     }
 
@@ -356,6 +424,7 @@ mod tests {
             location: None,
             confidence: 0.5,
             rule: "verbs/praise".to_string(),
+            evidence: Vec::new(),
             explanation: Vec::new(),
         }
     }
