@@ -165,11 +165,11 @@ impl World {
             };
             coded.sentences.push(sentence);
             let at = (start + 4) as u32;
-            let event_text = Quote { start: at, end: at + words.len() as u32, text: words };
+            let event_text = Quote { start: Some(at), end: Some(at + words.len() as u32), text: words };
             coded.events.push(Event {
                 id: format!("{:016x}", number << 2 | nth as u64).chars().rev().collect(),
                 sentence: Some(nth as u32),
-                event: kind.code().to_string(),
+                event: Some(kind.code().to_string()),
                 quad_code: kind.quad() as u8,
                 event_scale: f64::from(ontology().scale(kind, &[])),
                 actor: vec![self.party(actor, start as u32)],
@@ -178,7 +178,7 @@ impl World {
                 date: Some(date.to_string()),
                 published: Some(date.to_string()),
                 status: "actual".to_string(),
-                confidence: 0.8,
+                confidence: Some(0.8),
                 rule: Some("verbs/synthetic".to_string()),
                 ..Event::default()
             });

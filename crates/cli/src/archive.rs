@@ -1,5 +1,5 @@
 //! The commands that fill an archive and ask it: `ingest`, `events`, `statements`, `ties`, `reports`, `runs`,
-//! `ledger`, `sql`, `doctor`, `backup`.
+//! `ledger`, `sql`, `doctor`, `backup`, `snapshot`.
 //!
 //! ```text
 //! inputs ──> archive ──> rows ──> table, JSON lines, JSON, CSV
@@ -8,10 +8,14 @@
 
 mod find;
 mod ingest;
+mod imported;
 mod keep;
 mod rows;
+mod snapshot;
 mod sources;
 
 pub(crate) use find::{events, reports, statements, ties};
 pub(crate) use ingest::{ingest, recode};
+pub(crate) use imported::import;
 pub(crate) use keep::{backup, doctor, ledger, runs, sql};
+pub(crate) use snapshot::snapshot;

@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Sql(SqlArguments),
     Doctor(DoctorArguments),
     Backup(BackupArguments),
+    Snapshot(SnapshotArguments),
     Explain(ExplainArguments),
     #[command(subcommand)]
     Lexicon(LexiconArguments),

@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         Command::Sql(arguments) => archive::sql(arguments),
         Command::Doctor(arguments) => archive::doctor(arguments),
         Command::Backup(arguments) => archive::backup(arguments),
+        Command::Snapshot(arguments) => archive::snapshot(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
         Command::Dyad(arguments) => relations::dyad(arguments),

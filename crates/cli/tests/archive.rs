@@ -202,3 +202,90 @@ fn relations_are_measured_on_an_archive() {
     let words = record["evidence"][0]["words"].as_str().unwrap();
     assert!(words.ends_with("on Monday."), "evidence leads to whole sentences: {words}");
 }
+
+// What a form holds of the events of an archive, as it is written and as it comes back.
+fn there_and_back(form: &str, file_name: &str, archive: &Path, folder: &Path) -> (String, String) {
+    let (first, second) = (folder.join(format!("{form}-1")), folder.join(format!("{form}-2")));
+    done(&["export", shown(&first), "--as", form, "--archive", shown(archive)]);
+    let back = folder.join(format!("{form}.tilt"));
+    done(&["import", shown(&first.join(file_name)), "--from", form, "--archive", shown(&back)]);
+    done(&["export", shown(&second), "--as", form, "--archive", shown(&back)]);
+    is_sound(&back);
+    let events = |archive: &Path| {
+        let select = "SELECT date, type, mode, quad, scale, actor, recipient FROM events WHERE counts AND \
+                      status = 'actual' AND length(date) = 10 ORDER BY 1, 2, 3, 4, 5, 6, 7";
+        done(&["sql", select, "--archive", shown(archive), "--format", "csv"])
+    };
+    assert_eq!(events(&back), events(archive), "{form}");
+    let read = |folder: &Path| std::fs::read_to_string(folder.join(file_name)).unwrap();
+    (read(&first), read(&second))
+}
+
+#[test]
+fn what_is_written_for_others_reads_back_equal() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = file(folder.path(), "all.jsonl", &reports(60).join("\n"));
+    let archive = folder.path().join("a.tilt");
+    done(&["ingest", shown(&input), "--archive", shown(&archive)]);
+    for (form, name) in [("polecat", "events-polecat.tsv"), ("gdelt", "events-gdelt.tsv")] {
+        let (first, second) = there_and_back(form, name, &archive, folder.path());
+        assert!(first.lines().count() > 20, "{first}");
+        assert_eq!(first, second, "{form}");
+    }
+    let package = std::fs::read_to_string(folder.path().join("polecat-1/datapackage.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    assert!(package["resources"][0]["rows"].as_u64().unwrap() > 20 && package["run"].is_string());
+    for form in ["jsonl", "csv", "parquet", "gexf", "graphml", "geojson", "annotations"] {
+        done(&["export", shown(&folder.path().join(form)), "--as", form, "--archive", shown(&archive)]);
+    }
+}
+
+#[test]
+fn every_row_of_icews_is_imported_or_listed() {
+    let path = Path::new("/work/shared/data/relations/icews-2018-sample.tab");
+    let Ok(table) = std::fs::read_to_string(path) else {
+        eprintln!("skipped: {} is not here", path.display());
+        return;
+    };
+    let n_rows = table.lines().count() as u64 - 1;
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("a.tilt");
+    let output = run(&["import", shown(path), "--from", "ICEWS", "--archive", shown(&archive)]);
+    let ledger = done(&["ledger", "--archive", shown(&archive), "--format", "jsonl"]);
+    let ledger: serde_json::Value = serde_json::from_str(&ledger).unwrap();
+    let count = |fate: &str| ledger[fate].as_u64().unwrap();
+    let sum = count("imported") + count("broken") + count("again");
+    assert_eq!((count("records"), sum), (n_rows, n_rows), "{ledger} {}", told(&output));
+    let rejected = done(&["ledger", "--archive", shown(&archive), "--fate", "broken", "--format", "jsonl"]);
+    assert_eq!(rejected.lines().count() as u64, count("broken"));
+    assert!(count("imported") > n_rows * 9 / 10, "{ledger}");
+    is_sound(&archive);
+}
+
+#[test]
+fn a_snapshot_has_the_rows_of_its_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = file(folder.path(), "all.jsonl", &reports(60).join("\n"));
+    let archive = folder.path().join("a.tilt");
+    done(&["ingest", shown(&input), "--archive", shown(&archive)]);
+    let snapshot = folder.path().join("snapshot");
+    done(&["snapshot", shown(&snapshot), "--archive", shown(&archive)]);
+    let package = std::fs::read_to_string(snapshot.join("datapackage.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let rows = |what: &str| {
+        let resources = package["resources"].as_array().unwrap().iter();
+        let own = resources.filter(|resource| resource["path"].as_str().unwrap().starts_with(what));
+        own.map(|resource| resource["rows"].as_u64().unwrap()).sum::<u64>()
+    };
+    let count = |select: &str| {
+        let answer = done(&["sql", select, "--archive", shown(&archive), "--format", "csv"]);
+        answer.lines().nth(1).unwrap().parse::<u64>().unwrap()
+    };
+    assert_eq!(rows("events"), count("SELECT count(*) FROM event WHERE same_as IS NULL"));
+    assert_eq!(rows("statements"), count("SELECT count(*) FROM statement"));
+    assert_eq!(rows("reports"), 60);
+    // The files are Parquet that our own reader of events takes.
+    let path = package["resources"][0]["path"].as_str().unwrap();
+    let events = run(&["state", "Mali", "--events", shown(&snapshot.join(path)), "--format", "jsonl"]);
+    assert!(events.status.success(), "{}", told(&events));
+}

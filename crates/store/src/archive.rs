@@ -83,6 +83,12 @@ impl Archive {
         statement.exists(values).map_err(Error::of("ask", &self.path))
     }
 
+    /// From now on everything that is asked sees the archive as it is at this moment, whoever writes meanwhile.
+    pub fn hold_moment(&self) -> Result<(), Error> {
+        let failed = Error::of("ask", &self.path);
+        self.connection.execute_batch("BEGIN; SELECT count(*) FROM run;").map_err(failed)
+    }
+
     /// Reports behind the number `after` that some run coded and that one did not, by their numbers.
     pub fn to_code(&self, run: i64, after: i64, limit: usize) -> Result<Vec<(i64, Report)>, Error> {
         let failed = Error::of("ask", &self.path);

@@ -39,7 +39,12 @@ pub enum Found {
     /// A report.
     Report(Box<Incoming>),
     /// An event of another system, without its report.
-    Event(Box<Event>),
+    Event {
+        /// The event.
+        event: Box<Event>,
+        /// Reports that tell it, as the other system counts.
+        mentions: i64,
+    },
     /// Nothing that can be read, and why.
     Broken(String),
 }

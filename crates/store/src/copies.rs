@@ -178,5 +178,5 @@ fn act(event: &Event) -> String {
     };
     let date = event.date.as_deref().unwrap_or("");
     let (actors, recipients) = (side(&event.actor), side(&event.recipient));
-    [&event.event, &event.mode.join(";"), &actors, &recipients, date, &event.status].join("\t")
+    [event.event.as_deref().unwrap_or(""), &event.mode.join(";"), &actors, &recipients, date, &event.status].join("\t")
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Result, params};
 
+use tiltmeter_record::Status;
+
 use crate::{Event, Party, week};
 
 /// An event, as far as counting goes.
@@ -34,10 +36,12 @@ impl Countable {
         Some(Countable {
             number,
             day,
-            status: event.status.clone(),
+            // Data of other systems tell what happened where they tell no status.
+            status: if event.status.is_empty() { Status::Actual.code().to_string() } else { event.status.clone() },
             quad: event.quad_code,
             scale: event.event_scale,
-            confidence: event.confidence,
+            // What no program weighed counts whole.
+            confidence: event.confidence.unwrap_or(1.0),
             pairs,
         })
     }

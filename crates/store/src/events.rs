@@ -23,14 +23,13 @@ pub(crate) const COLUMNS: &str = r#"event.event, event.run, event.id, event.repo
 
 impl Writing<'_> {
     /// An event of another system; once, however often it comes.
-    pub(crate) fn imported(&mut self, event: &Event) -> Result<&'static str> {
+    pub(crate) fn imported(&mut self, event: &Event, mentions: i64) -> Result<&'static str> {
         let select = "SELECT 1 FROM event WHERE run = ? AND day IS ? AND id = ?";
         let mut known = self.connection.prepare_cached(select)?;
         if known.exists(params![self.run, event.day(), event.id])? {
             self.fates.again += 1;
             return Ok("again");
         }
-        let mentions = event.more.get("mentions").and_then(Value::as_i64).unwrap_or(1).max(1);
         self.insert_event(event, None, None, mentions)?;
         self.fates.imported += 1;
         Ok("imported")
@@ -144,7 +143,7 @@ fn incident(event: &Event) -> Option<String> {
     };
     let place = event.location.as_ref().map_or(Value::Null, |location| location["text"].clone());
     let parts = [
-        event.event.clone(),
+        event.event.clone()?,
         event.mode.join(";"),
         codes(&event.actor)?,
         codes(&event.recipient)?,
@@ -173,8 +172,8 @@ impl EventRow {
     pub(crate) fn read(row: &Row<'_>) -> Result<EventRow> {
         let more = object(row.get(24)?);
         let words = match (row.get(15)?, row.get(16)?, row.get(17)?) {
-            (Some(text), Some(start), Some(end)) => Some(Quote { start, end, text }),
-            _ => None,
+            (Some(text), start, end) => Some(Quote { start, end, text }),
+            (None, _, _) => None,
         };
         let cue: Option<String> = row.get(18)?;
         let event = Event {

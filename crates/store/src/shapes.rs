@@ -19,8 +19,10 @@ use tiltmeter_record::{Fingerprint, Precision, Report, Status, When};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "docs/records.md tells each field")]
 pub struct Quote {
-    pub start: u32,
-    pub end: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<u32>,
     pub text: String,
 }
 
@@ -64,7 +66,8 @@ pub struct Event {
     pub doc: Option<String>,
     #[serde(default)]
     pub sentence: Option<u32>,
-    pub event: String,
+    /// `None` where a CAMEO code has no PLOVER type.
+    pub event: Option<String>,
     pub mode: Vec<String>,
     pub context: Vec<String>,
     pub quad_code: u8,
@@ -86,7 +89,8 @@ pub struct Event {
     pub magnitude: Vec<Value>,
     #[serde(default)]
     pub location: Option<Value>,
-    pub confidence: f64,
+    #[serde(default)]
+    pub confidence: Option<f64>,
     #[serde(default)]
     pub rule: Option<String>,
     #[serde(flatten)]

@@ -83,7 +83,7 @@ impl<'c> Writing<'c> {
         }
         let (fate, report, why) = match &entry.found {
             Found::Report(incoming) => self.report(incoming)?,
-            Found::Event(event) => (self.imported(event)?, None, None),
+            Found::Event { event, mentions } => (self.imported(event, *mentions)?, None, None),
             Found::Broken(why) => {
                 self.fates.broken += 1;
                 ("broken", None, Some(why.as_str()))
@@ -244,7 +244,8 @@ impl<'c> Writing<'c> {
             "INSERT INTO statement (run, id, report, sentence, day, speaker_code, speaker_name, speaker,
             addressee_code, addressee, cue, content, form, rule, more)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        let place = [statement.cue.start.to_le_bytes(), statement.cue.end.to_le_bytes()].concat();
+        let at = |position: Option<u32>| position.unwrap_or(u32::MAX).to_le_bytes();
+        let place = [at(statement.cue.start), at(statement.cue.end)].concat();
         let id = Fingerprint::default().with(doc.as_bytes()).with(&place).with(statement.rule.as_bytes());
         let code = |party: &Option<Party>| party.as_ref().and_then(|party| party.code.clone());
         let speaker_name = statement.speaker.as_ref().and_then(|speaker| speaker.name.as_deref());

@@ -7,12 +7,17 @@
 //!
 //! The archive itself is [`tiltmeter_store`]'s. This module gives it what the coder finds, in the archive's shapes.
 
+mod columns;
+mod import;
 mod ingest;
 mod records;
 mod shapes;
+mod snapshot;
 
+pub use import::{Importing, imported_run};
 pub use ingest::{Ingesting, Step, ingest, known_copies, recode, run_of};
 pub use records::records_of;
+pub use snapshot::{Opened, Resource, snapshot};
 pub use tiltmeter_ingest as reading;
 pub use tiltmeter_ingest::copies::Copies;
 pub use tiltmeter_store::*;

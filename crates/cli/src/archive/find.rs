@@ -115,7 +115,7 @@ const EVENT_COLUMNS: &[Column<FoundEvent>] = &[
     ("id", 0, |found| found.event.id.clone()),
     ("date", 10, |found| found.event.date.clone().unwrap_or_default()),
     ("actor", 7, |found| codes(&found.event.actor)),
-    ("event", 10, |found| found.event.event.clone()),
+    ("event", 10, |found| found.event.event.clone().unwrap_or_default()),
     ("mode", 12, |found| found.event.mode.join(";")),
     ("recipient", 9, |found| codes(&found.event.recipient)),
     ("status", 12, |found| found.event.status.clone()),
@@ -127,7 +127,7 @@ const EVENT_COLUMNS: &[Column<FoundEvent>] = &[
     ("recipient_sector", 0, |found| sectors(&found.event.recipient)),
     ("attribution_code", 0, |found| codes(speaker(found))),
     ("mentions", 8, |found| found.mentions.to_string()),
-    ("confidence", 0, |found| found.event.confidence.to_string()),
+    ("confidence", 0, |found| found.event.confidence.map_or(String::new(), |confidence| confidence.to_string())),
     ("event_text", 30, |found| {
         found.event.event_text.as_ref().map(|words| words.text.clone()).unwrap_or_default()
     }),

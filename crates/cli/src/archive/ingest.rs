@@ -203,7 +203,8 @@ fn in_words(fates: &Fates) -> String {
     format!("{words}; {} events, {} statements", number(fates.events), number(fates.statements))
 }
 
-fn now() -> String {
+/// The time, for the ledger: seconds since 1970.
+pub(super) fn now() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     seconds.to_string()
 }

@@ -372,6 +372,23 @@ pub(crate) struct BackupArguments {
     pub(crate) archive: ArchiveArguments,
 }
 
+/// Write all of a run at one moment, as Parquet by month with a data package
+#[derive(Args)]
+#[command(after_help = "Example:
+  tiltmeter snapshot 2018-02 --archive a.tilt")]
+pub(crate) struct SnapshotArguments {
+    /// The folder: one that holds no snapshot yet
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) archive: ArchiveArguments,
+
+    /// The run; the beginning of its id is enough [default: the one in use]
+    #[arg(long)]
+    pub(crate) run: Option<String>,
+}
+
 fn pair(written: &str) -> Result<(String, String), String> {
     match written.split_once(',') {
         Some((a, b)) if !a.is_empty() && !b.is_empty() && a != b => Ok((a.to_uppercase(), b.to_uppercase())),

@@ -67,7 +67,7 @@ pub fn shown(path: &Path) -> &str {
 
 /// Kills so often; says what was not held.
 pub fn kill(binary: &Path, folder: &Path, times: u32, tell: &mut dyn FnMut(String)) -> Result<(), String> {
-    let n_reports = 400;
+    let n_reports = 150;
     let input = folder.join("all.jsonl");
     std::fs::write(&input, reports(n_reports).join("\n")).unwrap();
     let whole = folder.join("whole.tilt");

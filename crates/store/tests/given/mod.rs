@@ -27,7 +27,7 @@ pub fn event(actor: &str, act: &str, recipient: &str, words: &str, date: &str) -
     let kind = EventType::from_code(act).unwrap();
     Event {
         sentence: Some(0),
-        event: act.to_string(),
+        event: Some(act.to_string()),
         quad_code: kind.quad() as u8,
         event_scale: f64::from(tiltmeter_record::ontology().scale(kind, &[])),
         actor: vec![party(actor)],
@@ -35,7 +35,7 @@ pub fn event(actor: &str, act: &str, recipient: &str, words: &str, date: &str) -
         event_text: Some(Quote { text: words.to_string(), ..Quote::default() }),
         date: Some(date.to_string()),
         status: "actual".to_string(),
-        confidence: 0.5,
+        confidence: Some(0.5),
         rule: Some(format!("verbs/{words}")),
         ..Event::default()
     }
@@ -62,7 +62,7 @@ fn placed(event: Event, report: &Report, nth: usize) -> Event {
         id,
         doc: Some(report.id.clone()),
         published,
-        event_text: Some(Quote { start, end, text: words }),
+        event_text: Some(Quote { start: Some(start), end: Some(end), text: words }),
         ..event
     }
 }
@@ -85,7 +85,7 @@ pub fn full_event() -> Event {
         id: "0123456789abcdef".to_string(),
         doc: Some("x".to_string()),
         sentence: Some(0),
-        event: "SANCTION".to_string(),
+        event: Some("SANCTION".to_string()),
         mode: vec!["discontinue".to_string(), "convict".to_string()],
         context: vec!["military".to_string()],
         quad_code: 4,
@@ -93,7 +93,7 @@ pub fn full_event() -> Event {
         cameo: Some("0331".to_string()),
         actor: vec![party.clone(), Party { code: Some("RUS".to_string()), ..party.clone() }],
         recipient: vec![Party { text: "Mali".to_string(), ..Party::default() }],
-        event_text: Some(Quote { start: 33, end: 36, text: "cut".to_string() }),
+        event_text: Some(Quote { start: Some(33), end: Some(36), text: "cut".to_string() }),
         date: Some("2018-01".to_string()),
         published: Some("2018-01-02".to_string()),
         status: "hypothetical".to_string(),
@@ -104,7 +104,7 @@ pub fn full_event() -> Event {
         }),
         magnitude: vec![json!({"start": 0, "end": 1, "text": "x", "unit": "killed", "value": 12.0})],
         location: Some(json!({"start": 0, "end": 1, "text": "Bamako", "lat": 12.65})),
-        confidence: 0.1,
+        confidence: Some(0.1),
         rule: Some("verbs/cut#aid".to_string()),
         more: more(json!({"mood": "calm", "explanation": ["one", "two"]})),
     }

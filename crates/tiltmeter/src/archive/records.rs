@@ -50,6 +50,15 @@ fn send(archive: &Archive, run: &(i64, String), filter: &Filter, lines: &SyncSen
         }
         lines.send(Ok(std::mem::take(&mut portion))).map_err(|_| Ended::Gone)
     });
+    let sent = sent.and_then(|()| {
+        // What is said of relations as such stands in their records beside the events.
+        let assessments = Filter { event: vec!["assessment".to_string()], since: filter.since, until: filter.until, ..Filter::default() };
+        archive.ties(run, &assessments, &Page::default(), |found| {
+            serde_json::to_writer(&mut portion, &found).expect("a record that was JSON is JSON");
+            portion.push(b'\n');
+            Ok(())
+        })
+    });
     let last = match sent {
         Ok(()) => Ok(portion),
         Err(Ended::Failed(error)) => Err(error.to_string()),

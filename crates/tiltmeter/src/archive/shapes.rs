@@ -5,24 +5,29 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use tiltmeter_record::CodePoints;
-use tiltmeter_store::{Coded, Event, Sentence, Statement};
+use tiltmeter_store::{Coded, Event, Sentence, Statement, Tie};
 
 use crate::{Emit, Reading, Record, records};
+
+const KEPT: Emit = Emit { events: true, assessments: true, statements: true, times: false, mentions: false };
 
 /// The records of a reading and the sentences that bear them.
 pub(super) fn coded(reading: &Reading) -> Coded {
     let mut coded = Coded::default();
-    for record in records(reading, Emit { events: true, statements: true, ..Emit::default() }) {
-        match record {
-            Record::Event(event) => coded.events.push(stored::<Event>(&*event)),
-            Record::Statement(statement) => coded.statements.push(stored::<Statement>(&*statement)),
+    for record in records(reading, KEPT) {
+        match &record {
+            Record::Event(event) => coded.events.push(stored::<Event>(&**event)),
+            Record::Statement(statement) => coded.statements.push(stored::<Statement>(&**statement)),
+            Record::Assessment(_) => coded.ties.push(tie(&record)),
             Record::Time(_) | Record::Mention(_) => {}
         }
     }
     let told = coded.events.iter().map(|event| event.sentence);
     let said = coded.statements.iter().map(|statement| statement.sentence);
-    let wanted: BTreeSet<u32> = told.chain(said).flatten().collect();
+    let tied = coded.ties.iter().map(|tie| tie.sentence);
+    let wanted: BTreeSet<u32> = told.chain(said).chain(tied).flatten().collect();
     coded.sentences = sentences(reading, &wanted);
     coded
 }
@@ -31,6 +36,19 @@ pub(super) fn coded(reading: &Reading) -> Coded {
 fn stored<T: DeserializeOwned>(record: &impl Serialize) -> T {
     let written = serde_json::to_string(record).expect("records hold nothing that JSON cannot");
     serde_json::from_str(&written).expect("the archive's shapes take every record: the test below holds it")
+}
+
+// Its record whole, under the first coded party of each side.
+fn tie(record: &Record<'_>) -> Tie {
+    let record: Map<String, Value> = stored(record);
+    let word = |field: &str| record.get(field).and_then(Value::as_str).map(str::to_string);
+    let code = |side: &str| {
+        let parties = record.get(side).and_then(Value::as_array).into_iter().flatten();
+        parties.filter_map(|party| party["code"].as_str()).next().map(str::to_string)
+    };
+    let sentence =
+        record.get("sentence").and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+    Tie { kind: word("kind").unwrap_or_default(), a: code("a"), b: code("b"), sentence, record }
 }
 
 fn sentences(reading: &Reading, wanted: &BTreeSet<u32>) -> Vec<Sentence> {
@@ -66,10 +84,9 @@ mod tests {
         let coded = coded(&reading);
         assert!(!coded.events.is_empty() && !coded.statements.is_empty());
         let kept = |written: String| serde_json::from_str::<serde_json::Value>(&written).unwrap();
-        let emit = Emit { events: true, statements: true, ..Emit::default() };
         let mut events = coded.events.iter();
         let mut statements = coded.statements.iter();
-        for record in records(&reading, emit) {
+        for record in records(&reading, KEPT) {
             let (before, after) = match record {
                 Record::Event(event) => {
                     (serde_json::to_string(&*event), serde_json::to_string(events.next().unwrap()))
