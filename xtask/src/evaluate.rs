@@ -11,6 +11,9 @@
 
 mod actors;
 mod balance;
+mod coreference;
+mod mentions;
+mod petrarch;
 mod relations;
 mod skipping;
 mod wire;
@@ -44,6 +47,12 @@ enum Part {
     Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// Mentions of the news judged by hand: codes right, and mentions of states without one.
+    Mentions(mentions::Args),
+    /// Chains of mentions against those of a treebank, beside chains of equal words.
+    Coreference(coreference::Args),
+    /// PETRARCH's own suite of records with its own dictionaries.
+    Petrarch(petrarch::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
     Relations(relations::Args),
     /// Frustration of signed graphs, and the time it takes.
@@ -72,6 +81,9 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Skipping(args) => skipping::run(args),
         Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
+        Part::Mentions(args) => mentions::run(args),
+        Part::Coreference(args) => coreference::run(args),
+        Part::Petrarch(args) => petrarch::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),
         Part::Worlds(args) => worlds::run(args),

@@ -7,15 +7,15 @@
 //! ```
 
 mod find;
-mod ingest;
 mod imported;
+mod ingest;
 mod keep;
 mod rows;
 mod snapshot;
 mod sources;
 
 pub(crate) use find::{events, reports, statements, ties};
-pub(crate) use ingest::{ingest, recode};
 pub(crate) use imported::import;
+pub(crate) use ingest::{ingest, recode};
 pub(crate) use keep::{backup, doctor, ledger, runs, sql};
 pub(crate) use snapshot::snapshot;

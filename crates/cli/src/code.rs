@@ -78,10 +78,11 @@ pub(crate) fn lexicon(setup: &SetupArguments) -> anyhow::Result<Chosen> {
     let petrarch = PetrarchFiles {
         actors: setup.actors.clone(),
         agents: setup.agents.clone(),
+        verbs: setup.verbs.clone(),
         discards: setup.discard.clone(),
     };
-    let n_dictionaries = petrarch.actors.len() + petrarch.agents.len() + petrarch.discards.len();
-    if n_dictionaries > 0 {
+    let kinds = [&petrarch.actors, &petrarch.agents, &petrarch.verbs, &petrarch.discards];
+    if kinds.iter().any(|files| !files.is_empty()) {
         let (lexicon, unused) = tiltmeter::lexicon_with_petrarch(&petrarch, setup.lexicon.as_deref())?;
         for line in unused {
             tell(&format!("{}, line {}: not used: {}", line.file, line.line, line.what));

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    AssessmentRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record,
-    StatementRecord, TimeRecord, records,
+    AssessmentRecord, DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord, MentionRecord, Party,
+    QuantityRecord, Quote, Reading, Record, StatementRecord, TimeRecord, records,
 };
 
 use crate::arguments::CodeFormat;
@@ -180,12 +180,45 @@ fn header(emit: Emit) -> Vec<&'static str> {
 fn cells(record: &Record<'_>) -> Vec<String> {
     match record {
         Record::Event(event) => EVENT_COLUMNS.iter().map(|(_, cell)| cell(event)).collect(),
+        Record::DictionaryEvent(event) => {
+            EVENT_COLUMNS.iter().map(|(name, _)| dictionary_cell(event, name)).collect()
+        }
         Record::Assessment(assessment) => {
             ASSESSMENT_COLUMNS.iter().map(|(_, cell)| cell(assessment)).collect()
         }
         Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
         Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
         Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
+    }
+}
+
+// What a lab's own verbs tell, in the columns of events; the others stay empty. Parties keep their whole codes.
+fn dictionary_cell(event: &DictionaryEventRecord<'_>, column: &str) -> String {
+    let code = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.cameo.to_string());
+    let sector = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.sector.join("+"));
+    let words = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.quote.text.to_string());
+    match column {
+        "id" => event.id.clone(),
+        "doc" => event.doc.to_string(),
+        "sentence" => event.sentence.to_string(),
+        "date" => event.date.clone().unwrap_or_default(),
+        "published" => event.published.clone().unwrap_or_default(),
+        "event" => event.event.unwrap_or_default().to_string(),
+        "mode" => event.mode.join(";"),
+        "quad_code" => event.quad_code.map_or(String::new(), |quad| quad.to_string()),
+        "event_scale" => event.event_scale.map_or(String::new(), |scale| scale.to_string()),
+        "cameo" => event.cameo.to_string(),
+        "actor_code" => code(&event.actor),
+        "actor_sector" => sector(&event.actor),
+        "actor" => words(&event.actor),
+        "recipient_code" => code(&event.recipient),
+        "recipient_sector" => sector(&event.recipient),
+        "recipient" => words(&event.recipient),
+        "event_text" => event.event_text.text.to_string(),
+        "start" => event.event_text.start.to_string(),
+        "end" => event.event_text.end.to_string(),
+        "rule" => event.rule.to_string(),
+        _ => String::new(),
     }
 }
 
@@ -240,6 +273,13 @@ fn table_line(record: &Record<'_>) -> String {
             let (actor, recipient) = (who(&event.actor), who(&event.recipient));
             let words = one_line(event.event_text.text);
             format!("{date:10}  {actor:11} {act:22} {recipient:11} {:12} {words}", event.status)
+        }
+        Record::DictionaryEvent(event) => {
+            let date = event.date.as_deref().unwrap_or("unknown");
+            let who = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.cameo.to_string());
+            let (actor, recipient) = (who(&event.actor), who(&event.recipient));
+            let words = one_line(event.event_text.text);
+            format!("{date:10}  {actor:11} {:22} {recipient:11} {:12} {words}", event.cameo, "")
         }
         Record::Assessment(assessment) => {
             let date = assessment.date.as_deref().unwrap_or("unknown");

@@ -203,40 +203,23 @@ fn relations_are_measured_on_an_archive() {
     assert!(words.ends_with("on Monday."), "evidence leads to whole sentences: {words}");
 }
 
-// What a form holds of the events of an archive, as it is written and as it comes back.
-fn there_and_back(form: &str, file_name: &str, archive: &Path, folder: &Path) -> (String, String) {
-    let (first, second) = (folder.join(format!("{form}-1")), folder.join(format!("{form}-2")));
-    done(&["export", shown(&first), "--as", form, "--archive", shown(archive)]);
-    let back = folder.join(format!("{form}.tilt"));
-    done(&["import", shown(&first.join(file_name)), "--from", form, "--archive", shown(&back)]);
-    done(&["export", shown(&second), "--as", form, "--archive", shown(&back)]);
-    is_sound(&back);
-    let events = |archive: &Path| {
-        let select = "SELECT date, type, mode, quad, scale, actor, recipient FROM events WHERE counts AND \
-                      status = 'actual' AND length(date) = 10 ORDER BY 1, 2, 3, 4, 5, 6, 7";
-        done(&["sql", select, "--archive", shown(archive), "--format", "csv"])
-    };
-    assert_eq!(events(&back), events(archive), "{form}");
-    let read = |folder: &Path| std::fs::read_to_string(folder.join(file_name)).unwrap();
-    (read(&first), read(&second))
-}
-
 #[test]
 fn what_is_written_for_others_reads_back_equal() {
     let folder = tempfile::tempdir().unwrap();
-    let input = file(folder.path(), "all.jsonl", &reports(60).join("\n"));
-    let archive = folder.path().join("a.tilt");
-    done(&["ingest", shown(&input), "--archive", shown(&archive)]);
-    for (form, name) in [("polecat", "events-polecat.tsv"), ("gdelt", "events-gdelt.tsv")] {
-        let (first, second) = there_and_back(form, name, &archive, folder.path());
-        assert!(first.lines().count() > 20, "{first}");
-        assert_eq!(first, second, "{form}");
-    }
-    let package = std::fs::read_to_string(folder.path().join("polecat-1/datapackage.json")).unwrap();
-    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
-    assert!(package["resources"][0]["rows"].as_u64().unwrap() > 20 && package["run"].is_string());
-    for form in ["jsonl", "csv", "parquet", "gexf", "graphml", "geojson", "annotations"] {
-        done(&["export", shown(&folder.path().join(form)), "--as", form, "--archive", shown(&archive)]);
+    let path = |name: &str| folder.path().join(name);
+    // Everything that POLECAT and GDELT have columns for: events of another system that came through an archive.
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/events.csv");
+    done(&["import", shown(&table), "--archive", shown(&path("a.tilt")), "--from", "example"]);
+    for form in ["polecat", "gdelt", "jsonl"] {
+        let written = done(&["export", "--to", form, "--archive", shown(&path("a.tilt"))]);
+        assert!(written.lines().count() > 20, "{form}: {written}");
+        let (copy, archive) = (file(folder.path(), form, &written), path(&format!("{form}.tilt")));
+        done(&["import", shown(&copy), "--archive", shown(&archive), "--from", form]);
+        is_sound(&archive);
+        let mut lines = [written, done(&["export", "--to", form, "--archive", shown(&archive)])]
+            .map(|written| written.lines().map(str::to_string).collect::<Vec<_>>());
+        lines.iter_mut().for_each(|lines| lines.sort());
+        assert_eq!(lines[0], lines[1], "{form}");
     }
 }
 
@@ -247,6 +230,7 @@ fn every_row_of_icews_is_imported_or_listed() {
         eprintln!("skipped: {} is not here", path.display());
         return;
     };
+    // Rows of one event that differ in their parties alone are one event.
     let n_rows = table.lines().count() as u64 - 1;
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("a.tilt");
@@ -255,7 +239,7 @@ fn every_row_of_icews_is_imported_or_listed() {
     let ledger: serde_json::Value = serde_json::from_str(&ledger).unwrap();
     let count = |fate: &str| ledger[fate].as_u64().unwrap();
     let sum = count("imported") + count("broken") + count("again");
-    assert_eq!((count("records"), sum), (n_rows, n_rows), "{ledger} {}", told(&output));
+    assert!(count("records") == sum && sum <= n_rows, "{ledger} {}", told(&output));
     let rejected = done(&["ledger", "--archive", shown(&archive), "--fate", "broken", "--format", "jsonl"]);
     assert_eq!(rejected.lines().count() as u64, count("broken"));
     assert!(count("imported") > n_rows * 9 / 10, "{ledger}");

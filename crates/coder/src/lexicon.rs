@@ -16,7 +16,7 @@ use tiltmeter_record::Fingerprint;
 
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
-use crate::petrarch::Discards;
+use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
 
 /// One file of the lexicon.
@@ -55,6 +55,8 @@ pub struct Lexicon {
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
     pub(crate) discards: Discards,
+    /// A lab's own verbs: with them, events are coded in PETRARCH's way.
+    pub(crate) petrarch: Option<Petrarch>,
     /// `None` is the built-in one.
     fingerprint: Option<Fingerprint>,
 }
@@ -83,6 +85,26 @@ impl Lexicon {
     /// What the lexicon is: one that says otherwise in any file has another.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint.unwrap_or_else(|| fingerprint(BUILTIN.iter().copied()))
+    }
+
+    /// The built-in lexicon with dictionaries in PETRARCH's form, and over both the files of `sources`.
+    pub fn with_petrarch(converted: Converted, sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
+        let Converted { sources: mut all, petrarch, .. } = converted;
+        all.retain(|made| sources.iter().all(|own| own.file != made.file));
+        all.extend(sources);
+        Ok(Lexicon { petrarch, ..Lexicon::with(all)? })
+    }
+
+    /// The same lexicon, made of these texts too: its fingerprint says so.
+    pub fn made_of<'t>(mut self, texts: impl Iterator<Item = &'t str>) -> Lexicon {
+        let own = self.fingerprint();
+        self.fingerprint = Some(texts.fold(own, |name, text| name.with(text.as_bytes())));
+        self
+    }
+
+    /// Whether events are coded by a lab's own verbs: then each sentence is worth parsing.
+    pub fn has_own_verbs(&self) -> bool {
+        self.petrarch.is_some()
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
@@ -132,8 +154,14 @@ impl Lexicon {
             let (verbs, cues) = (Verbs::read(&verbs), Cues::read(&cues));
             (actors.join().expect("reading entries returns its faults"), verbs, cues)
         });
-        let discards = Discards::read(&discards)?;
-        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards, fingerprint: None })
+        Ok(Lexicon {
+            actors: actors?,
+            verbs: verbs?,
+            cues: cues?,
+            discards: Discards::read(&discards)?,
+            petrarch: None,
+            fingerprint: None,
+        })
     }
 }
 

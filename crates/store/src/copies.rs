@@ -178,5 +178,13 @@ fn act(event: &Event) -> String {
     };
     let date = event.date.as_deref().unwrap_or("");
     let (actors, recipients) = (side(&event.actor), side(&event.recipient));
-    [event.event.as_deref().unwrap_or(""), &event.mode.join(";"), &actors, &recipients, date, &event.status].join("\t")
+    [
+        event.event.as_deref().unwrap_or(""),
+        &event.mode.join(";"),
+        &actors,
+        &recipients,
+        date,
+        event.status.as_deref().unwrap_or(""),
+    ]
+    .join("\t")
 }

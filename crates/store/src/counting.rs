@@ -29,17 +29,22 @@ struct Pair {
 }
 
 impl Countable {
-    /// `None` where it has no day, or does not pass from one coded party to another.
+    /// `None` where it has no day or no score, or does not pass from one coded party to another.
     pub(crate) fn of(number: i64, event: &Event) -> Option<Countable> {
         let pairs = pairs(&event.actor, &event.recipient);
         let day = event.day().filter(|_| !pairs.is_empty())?;
+        let (quad, scale) = (event.quad_code?, event.event_scale?);
         Some(Countable {
             number,
             day,
             // Data of other systems tell what happened where they tell no status.
-            status: if event.status.is_empty() { Status::Actual.code().to_string() } else { event.status.clone() },
-            quad: event.quad_code,
-            scale: event.event_scale,
+            status: event
+                .status
+                .clone()
+                .filter(|status| !status.is_empty())
+                .unwrap_or(Status::Actual.code().into()),
+            quad,
+            scale,
             // What no program weighed counts whole.
             confidence: event.confidence.unwrap_or(1.0),
             pairs,

@@ -133,7 +133,7 @@ fn rest(event: &Event, has_report: bool) -> Map<String, Value> {
 // that cannot be told so is none: two bombings of a day are rather taken apart than two cities' made one.
 fn incident(event: &Event) -> Option<String> {
     let when: When = event.date.as_deref()?.parse().ok()?;
-    if event.status != Status::Actual.code() || when.precision != Precision::Day {
+    if event.status.as_deref() != Some(Status::Actual.code()) || when.precision != Precision::Day {
         return None;
     }
     let codes = |parties: &[Party]| {

@@ -68,10 +68,14 @@ pub struct Event {
     pub sentence: Option<u32>,
     /// `None` where a CAMEO code has no PLOVER type.
     pub event: Option<String>,
+    #[serde(default)]
     pub mode: Vec<String>,
+    #[serde(default)]
     pub context: Vec<String>,
-    pub quad_code: u8,
-    pub event_scale: f64,
+    #[serde(default)]
+    pub quad_code: Option<u8>,
+    #[serde(default)]
+    pub event_scale: Option<f64>,
     #[serde(default)]
     pub cameo: Option<String>,
     pub actor: Vec<Party>,
@@ -82,7 +86,8 @@ pub struct Event {
     pub date: Option<String>,
     #[serde(default)]
     pub published: Option<String>,
-    pub status: String,
+    #[serde(default)]
+    pub status: Option<String>,
     #[serde(default)]
     pub attribution: Option<Attribution>,
     #[serde(default)]
@@ -151,7 +156,9 @@ impl Event {
             |written: &Option<String>| written.as_deref().and_then(|written| written.parse::<When>().ok());
         let (told, published) = (when(&self.date), when(&self.published).map(|when| when.date));
         let date = match told {
-            _ if self.status == Status::Future.code() => published.or(told.map(|told| told.date)),
+            _ if self.status.as_deref() == Some(Status::Future.code()) => {
+                published.or(told.map(|told| told.date))
+            }
             Some(told) if told.precision <= Precision::Week => Some(told.date),
             Some(told) => published.filter(|day| (told.date..=told.last_day()).contains(day)),
             None => None,
@@ -197,7 +204,7 @@ mod tests {
     fn check(status: &str, date: &str, published: &str, expected: &str) {
         let written = |text: &str| (!text.is_empty()).then(|| text.to_string());
         let event = Event {
-            status: status.to_string(),
+            status: Some(status.to_string()),
             date: written(date),
             published: written(published),
             ..Event::default()

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tiltmeter_coder::{Dictionary, Finding, Lexicon, Source, petrarch};
+use tiltmeter_coder::{Dictionaries, Dictionary, Finding, Lexicon, Source, petrarch};
 
 use crate::Error;
 
@@ -35,6 +35,8 @@ pub struct PetrarchFiles {
     pub actors: Vec<PathBuf>,
     /// Nouns and their roles.
     pub agents: Vec<PathBuf>,
+    /// Verbs and the patterns around them.
+    pub verbs: Vec<PathBuf>,
     /// Words whose sentence or report tells of no event.
     pub discards: Vec<PathBuf>,
 }
@@ -46,14 +48,20 @@ pub fn lexicon_with_petrarch(
     folder: Option<&Path>,
 ) -> Result<(Lexicon, Vec<Finding>), Error> {
     let read = |paths: &[PathBuf]| paths.iter().map(|path| dictionary(path)).collect::<Result<Vec<_>, _>>();
-    let converted = petrarch(&read(&files.actors)?, &read(&files.agents)?, &read(&files.discards)?);
-    let mut sources = converted.sources;
-    if let Some(folder) = folder {
-        let own = lexicon_sources(folder)?;
-        sources.retain(|source| own.iter().all(|own| own.file != source.file));
-        sources.extend(own);
-    }
-    Ok((Lexicon::with(sources)?, converted.unused))
+    let dictionaries = Dictionaries {
+        actors: read(&files.actors)?,
+        agents: read(&files.agents)?,
+        verbs: read(&files.verbs)?,
+        discards: read(&files.discards)?,
+    };
+    let mut converted = petrarch(&dictionaries);
+    let unused = std::mem::take(&mut converted.unused);
+    let own = folder.map_or(Ok(Vec::new()), lexicon_sources)?;
+    let Dictionaries { actors, agents, verbs, discards } = &dictionaries;
+    let all = [actors, agents, verbs, discards].into_iter().flatten();
+    let lexicon =
+        Lexicon::with_petrarch(converted, own)?.made_of(all.map(|dictionary| dictionary.text.as_str()));
+    Ok((lexicon, unused))
 }
 
 // PETRARCH's files are of an age before UTF-8.

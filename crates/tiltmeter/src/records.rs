@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tiltmeter_coder::Mention;
+use tiltmeter_coder::{DictionaryEvent, DictionaryParty, Mention};
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, CodePoints, Event, Fingerprint, Quantity, Span, Statement, Telling,
+    Actor, Assessment, Attribution, CodePoints, Event, Fingerprint, Mode, Quantity, Span, Statement, Telling,
     TimeExpression, ontology,
 };
 
@@ -45,6 +45,9 @@ impl Emit {
 pub enum Record<'a> {
     /// Who did what to whom.
     Event(Box<EventRecord<'a>>),
+    /// The same by a lab's own verbs.
+    #[serde(rename = "event")]
+    DictionaryEvent(Box<DictionaryEventRecord<'a>>),
     /// What is said of a relation as such.
     Assessment(Box<AssessmentRecord<'a>>),
     /// Who said what.
@@ -67,6 +70,9 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
             ids.insert(id.clone());
             records.push(Record::Event(Box::new(edge.event(event, id))));
         }
+        let coded = coding.by_dictionary.iter().enumerate();
+        let coded = coded.map(|(nth, event)| Box::new(edge.dictionary_event(event, nth)));
+        records.extend(coded.map(Record::DictionaryEvent));
     }
     if emit.assessments {
         let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
@@ -178,6 +184,39 @@ pub struct EventRecord<'a> {
     pub explanation: &'a [String],
 }
 
+/// An event by a lab's own verbs.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DictionaryEventRecord<'a> {
+    pub id: String,
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub event: Option<&'static str>,
+    pub mode: Vec<&'static str>,
+    pub quad_code: Option<u8>,
+    pub event_scale: Option<f32>,
+    pub cameo: &'a str,
+    pub actor: Vec<DictionaryPartyRecord<'a>>,
+    pub recipient: Vec<DictionaryPartyRecord<'a>>,
+    pub event_text: Quote<'a>,
+    pub date: Option<String>,
+    pub published: Option<String>,
+    pub status: Option<&'static str>,
+    pub rule: &'a str,
+}
+
+/// A party by a lab's own dictionaries.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DictionaryPartyRecord<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sector: Vec<&'static str>,
+    pub cameo: &'a str,
+}
+
 /// Another place that tells an event.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "docs/records.md tells each field")]
@@ -239,6 +278,7 @@ pub struct MentionRecord<'a> {
     pub sentence: usize,
     #[serde(flatten)]
     pub party: Party<'a>,
+    pub entity: usize,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub place: bool,
 }
@@ -316,6 +356,46 @@ impl<'a> Edge<'a> {
         }
     }
 
+    // A code that is CAMEO's says what PLOVER calls it; one of the lab's own stands alone.
+    fn dictionary_event(&self, event: &'a DictionaryEvent, nth: usize) -> DictionaryEventRecord<'a> {
+        let known = ontology().from_cameo(&event.code);
+        let modes: Vec<Mode> = known.and_then(|(_, mode)| mode).into_iter().collect();
+        DictionaryEventRecord {
+            id: self.dictionary_id(event, nth),
+            doc: self.doc,
+            sentence: event.sentence,
+            event: known.map(|(event, _)| event.code()),
+            mode: modes.iter().map(|mode| mode.code()).collect(),
+            quad_code: known.map(|(event, _)| event.quad() as u8),
+            event_scale: known.map(|(event, _)| ontology().scale(event, &modes)),
+            cameo: &event.code,
+            actor: vec![self.dictionary_party(&event.source)],
+            recipient: vec![self.dictionary_party(&event.target)],
+            event_text: self.quote(event.span),
+            date: self.published.clone(),
+            published: self.published.clone(),
+            status: None,
+            rule: &event.rule,
+        }
+    }
+
+    fn dictionary_party(&self, party: &'a DictionaryParty) -> DictionaryPartyRecord<'a> {
+        let (code, sectors) = party.parts();
+        DictionaryPartyRecord {
+            quote: self.quote(party.span),
+            code,
+            sector: sectors.iter().map(|sector| sector.code()).collect(),
+            cameo: &party.code,
+        }
+    }
+
+    fn dictionary_id(&self, event: &DictionaryEvent, nth: usize) -> String {
+        let parts = [self.doc, &event.code, &event.source.code, &event.target.code];
+        let name = parts.iter().fold(Fingerprint::default(), |name, part| name.with(part.as_bytes()));
+        let start = self.points.at(self.text, event.span.start()) as u64;
+        name.with(&start.to_le_bytes()).with(&(nth as u64).to_le_bytes()).to_string()
+    }
+
     fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
         attribution.map(|attribution| AttributionRecord {
             speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
@@ -374,7 +454,8 @@ impl<'a> Edge<'a> {
         let mut party = self.party(&mention.actor);
         party.resolution = Some(mention.actor.resolution.code());
         party.entry = mention.actor.entry.as_deref();
-        MentionRecord { doc: self.doc, sentence: mention.sentence, party, place: mention.place }
+        let Mention { sentence, entity, place, .. } = *mention;
+        MentionRecord { doc: self.doc, sentence, party, entity, place }
     }
 
     // Two events of one report may share all that names them; the later ones are numbered.

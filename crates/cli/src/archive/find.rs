@@ -118,16 +118,18 @@ const EVENT_COLUMNS: &[Column<FoundEvent>] = &[
     ("event", 10, |found| found.event.event.clone().unwrap_or_default()),
     ("mode", 12, |found| found.event.mode.join(";")),
     ("recipient", 9, |found| codes(&found.event.recipient)),
-    ("status", 12, |found| found.event.status.clone()),
+    ("status", 12, |found| found.event.status.clone().unwrap_or_default()),
     ("context", 0, |found| found.event.context.join(";")),
-    ("quad_code", 0, |found| found.event.quad_code.to_string()),
-    ("event_scale", 0, |found| found.event.event_scale.to_string()),
+    ("quad_code", 0, |found| found.event.quad_code.map_or(String::new(), |quad| quad.to_string())),
+    ("event_scale", 0, |found| found.event.event_scale.map_or(String::new(), |scale| scale.to_string())),
     ("cameo", 0, |found| found.event.cameo.clone().unwrap_or_default()),
     ("actor_sector", 0, |found| sectors(&found.event.actor)),
     ("recipient_sector", 0, |found| sectors(&found.event.recipient)),
     ("attribution_code", 0, |found| codes(speaker(found))),
     ("mentions", 8, |found| found.mentions.to_string()),
-    ("confidence", 0, |found| found.event.confidence.map_or(String::new(), |confidence| confidence.to_string())),
+    ("confidence", 0, |found| {
+        found.event.confidence.map_or(String::new(), |confidence| confidence.to_string())
+    }),
     ("event_text", 30, |found| {
         found.event.event_text.as_ref().map(|words| words.text.clone()).unwrap_or_default()
     }),

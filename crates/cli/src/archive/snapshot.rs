@@ -28,7 +28,8 @@ pub(crate) fn snapshot(arguments: &SnapshotArguments) -> anyhow::Result<Outcome>
     })
     .with_context(failed)?;
     let runs = archive.runs()?;
-    let program = runs.iter().find(|known| known.run == run.0).map_or("", |known| known.what.program.as_str());
+    let program =
+        runs.iter().find(|known| known.run == run.0).map_or("", |known| known.what.program.as_str());
     // Last: a folder without it is no snapshot.
     let package = package(&run.1, program, &resources);
     fs::create_dir_all(folder).with_context(failed)?;

@@ -1,21 +1,18 @@
 //! What the commands share before they differ: the files, what counts, who is meant.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use tiltmeter::Error;
-use tiltmeter::archive::{Filter, days, records_of};
 use tiltmeter::arithmetic::Period;
 use tiltmeter::record::Sector;
 use tiltmeter::relations::{
-    Choices, ContextValue, Input, Key, Loading, Recorder, Search, World, load, party, party_name,
-    read_context, sentences,
+    Choices, ContextValue, Key, Loading, Recorder, Search, World, load, party, party_name, read_context,
+    sentences,
 };
 
 use crate::arguments::{By, InputArguments, ScanArguments, SearchArguments, SectorChoice};
+use crate::event_files::{Asked, archived, open};
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
 
@@ -35,11 +32,14 @@ pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
         period: period(arguments.by),
     };
     let files = arguments.events.iter().map(|path| open(path));
-    let archived = arguments.archive.iter().map(|path| archived(path, arguments));
-    let events = load(files.chain(archived), &loading, &mut |file, problem| {
-        // The first failure to write them ends the run, below.
-        failed = failed.take().or(rejects.take(file, &[problem]).err());
-    })?;
+    let events = load(
+        files.chain(arguments.archive.iter().map(|path| archived(path, &asked(arguments)))),
+        &loading,
+        &mut |file, problem| {
+            // The first failure to write them ends the run, below.
+            failed = failed.take().or(rejects.take(file, &[problem]).err());
+        },
+    )?;
     if let Some(error) = failed {
         return Err(error);
     }
@@ -94,31 +94,14 @@ pub(super) fn context(path: Option<&Path>, rejects: &mut Rejects) -> anyhow::Res
     failed.map_or(Ok(values), Err)
 }
 
-fn open(path: &Path) -> Result<Input<'static>, Error> {
-    let name = path.display().to_string();
-    let bytes: Box<dyn Read> = if name == "-" {
-        Box::new(io::stdin())
-    } else {
-        let failed = |source| Error::OpenEvents { file: name.clone(), source };
-        let file = File::open(path).map_err(failed)?;
-        if file.metadata().map_err(failed)?.is_dir() {
-            return Err(failed(io::Error::other("it is a folder: name its files")));
-        }
-        Box::new(file)
-    };
-    Ok(Input { name, bytes })
-}
-
-// A week more on each side: which day a vague date counts for is decided when it is loaded.
-fn archived(path: &Path, arguments: &InputArguments) -> Result<Input<'static>, Error> {
-    let filter = Filter {
-        status: arguments.status.iter().map(|status| status.code().to_string()).collect(),
-        since: arguments.since.map(|when| days(when.date) - 7),
-        until: arguments.until.map(|when| days(when.last_day()) + 7),
-        ..Filter::default()
-    };
-    let bytes = records_of(path, arguments.run.as_deref(), filter)?;
-    Ok(Input { name: path.display().to_string(), bytes: Box::new(bytes) })
+fn asked(arguments: &InputArguments) -> Asked<'_> {
+    Asked {
+        run: arguments.run.as_deref(),
+        statuses: &arguments.status,
+        since: arguments.since,
+        until: arguments.until,
+        with_sentences: true,
+    }
 }
 
 fn choices(arguments: &InputArguments) -> Choices {

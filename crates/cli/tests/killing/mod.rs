@@ -24,10 +24,8 @@ pub fn reports(n: usize) -> Vec<String> {
         let told = if nth % 7 == 6 { nth - 3 } else { nth };
         let (a, b) = (STATES[told % 9], STATES[(told / 9 + told + 1) % 9]);
         let act = ACTS[told % 7];
-        let text = format!(
-            "{a} {act} {b} on Monday. Officials of {a} said that talk number {told} with {b} would follow soon, \
-             after weeks of silence between the two capitals, and that envoys were to be named within a month."
-        );
+        // Short: long reports of the same words would rightly be taken for copies of one another.
+        let text = format!("{a} {act} {b} on Monday. Talk number {told} is to follow within a month.");
         serde_json::json!({"id": format!("r{nth}"), "date": format!("2018-01-{:02}", told % 28 + 1), "text": text,
             "publisher": format!("Paper {}", nth % 3)})
         .to_string()

@@ -13,7 +13,7 @@ use tiltmeter_store::{FoundEvent, FoundReport, FoundStatement, Party, date_of};
 
 /// What stands in a cell; `None` is "unknown".
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub(super) enum Cell {
     /// Text.
     Text(Option<String>),
     /// A whole number.
@@ -23,15 +23,15 @@ pub enum Cell {
 }
 
 /// A column: its name, what it means, what stands in it.
-pub struct Column<T> {
+pub(super) struct Column<T> {
     /// Its name.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// Its type, in Frictionless's words: `string`, `integer`, `number`.
-    pub kind: &'static str,
+    pub(super) kind: &'static str,
     /// What it means.
-    pub meaning: &'static str,
+    pub(super) meaning: &'static str,
     /// What stands in it.
-    pub cell: fn(&T) -> Cell,
+    pub(super) cell: fn(&T) -> Cell,
 }
 
 const fn text<T>(name: &'static str, meaning: &'static str, cell: fn(&T) -> Cell) -> Column<T> {
@@ -47,7 +47,7 @@ const fn real<T>(name: &'static str, meaning: &'static str, cell: fn(&T) -> Cell
 }
 
 /// Columns of events.
-pub const EVENTS: &[Column<FoundEvent>] = &[
+pub(super) const EVENTS: &[Column<FoundEvent>] = &[
     text("id", "Name of the event; unique with report", |found| some(&found.event.id)),
     text("run", "Name of the run that coded it", |found| some(&found.run)),
     text("report", "Name of its report in the archive", |found| {
@@ -60,15 +60,17 @@ pub const EVENTS: &[Column<FoundEvent>] = &[
     text("day", "Day on which it counts, ISO 8601", |found| {
         Cell::Text(found.day.map(|day| date_of(day).to_string()))
     }),
-    text("date", "When it was done, as finely as the report says", |found| Cell::Text(found.event.date.clone())),
+    text("date", "When it was done, as finely as the report says", |found| {
+        Cell::Text(found.event.date.clone())
+    }),
     text("published", "Day of publication of its report", |found| Cell::Text(found.event.published.clone())),
     text("event", "PLOVER type", |found| Cell::Text(found.event.event.clone())),
     text("mode", "PLOVER modes, parted by semicolons", |found| some(&found.event.mode.join(";"))),
     text("context", "PLOVER contexts, parted by semicolons", |found| some(&found.event.context.join(";"))),
     whole("quad_code", "1 verbal cooperation to 4 material conflict", |found| {
-        Cell::Whole(Some(i64::from(found.event.quad_code)))
+        Cell::Whole(found.event.quad_code.map(i64::from))
     }),
-    real("event_scale", "Conflict and cooperation, -10 to 10", |found| Cell::Real(Some(found.event.event_scale))),
+    real("event_scale", "Conflict and cooperation, -10 to 10", |found| Cell::Real(found.event.event_scale)),
     text("cameo", "CAMEO code, as text", |found| Cell::Text(found.event.cameo.clone())),
     text("actor_code", "Codes of the actors", |found| some(&codes(&found.event.actor))),
     text("actor_sector", "Sectors of the actors", |found| some(&sectors(&found.event.actor))),
@@ -76,7 +78,9 @@ pub const EVENTS: &[Column<FoundEvent>] = &[
     text("recipient_code", "Codes of the recipients", |found| some(&codes(&found.event.recipient))),
     text("recipient_sector", "Sectors of the recipients", |found| some(&sectors(&found.event.recipient))),
     text("recipient", "Words of the recipients", |found| some(&words(&found.event.recipient))),
-    text("status", "actual, future, hypothetical, negated, historical", |found| some(&found.event.status)),
+    text("status", "actual, future, hypothetical, negated, historical", |found| {
+        Cell::Text(found.event.status.clone())
+    }),
     text("attribution_code", "Code of who says so", |found| some(&codes(speaker(found)))),
     text("attribution", "Words of who says so", |found| some(&words(speaker(found)))),
     text("event_text", "Words of the act", |found| {
@@ -106,7 +110,7 @@ pub const EVENTS: &[Column<FoundEvent>] = &[
 ];
 
 /// Columns of statements.
-pub const STATEMENTS: &[Column<FoundStatement>] = &[
+pub(super) const STATEMENTS: &[Column<FoundStatement>] = &[
     text("id", "Name of the statement", |found| some(&found.id)),
     text("run", "Name of the run that coded it", |found| some(&found.run)),
     text("report", "Name of its report in the archive", |found| {
@@ -118,9 +122,13 @@ pub const STATEMENTS: &[Column<FoundStatement>] = &[
     }),
     text("published", "Day of publication", |found| Cell::Text(found.published.clone())),
     text("speaker_code", "Code of the speaker", |found| some(&codes(found.statement.speaker.as_slice()))),
-    text("speaker_sector", "Sectors of the speaker", |found| some(&sectors(found.statement.speaker.as_slice()))),
+    text("speaker_sector", "Sectors of the speaker", |found| {
+        some(&sectors(found.statement.speaker.as_slice()))
+    }),
     text("speaker", "Words of the speaker", |found| some(&words(found.statement.speaker.as_slice()))),
-    text("addressee_code", "Code of the addressee", |found| some(&codes(found.statement.addressee.as_slice()))),
+    text("addressee_code", "Code of the addressee", |found| {
+        some(&codes(found.statement.addressee.as_slice()))
+    }),
     text("addressee", "Words of the addressee", |found| some(&words(found.statement.addressee.as_slice()))),
     text("cue", "Words that report", |found| some(&found.statement.cue.text)),
     text("content", "Words reported, their parts parted by …", |found| {
@@ -132,7 +140,7 @@ pub const STATEMENTS: &[Column<FoundStatement>] = &[
 ];
 
 /// Columns of reports, without their texts.
-pub const REPORTS: &[Column<FoundReport>] = &[
+pub(super) const REPORTS: &[Column<FoundReport>] = &[
     text("report", "Name in the archive", |found| some(&found.report)),
     text("doc", "Its own key", |found| some(&found.id)),
     text("date", "Day of publication", |found| Cell::Text(found.date.clone())),

@@ -1,7 +1,7 @@
 //! The events of an archive as the records that `tiltmeter code` writes: whatever reads these reads archives.
 //!
-//! In place of the words of the act stands its whole sentence, so that evidence leads to it; `mentions` counts the
-//! reports that tell the event.
+//! Where relations are measured, the whole sentence stands in place of the words of the act, so that evidence leads
+//! to it. `mentions` counts the reports that tell the event.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -10,13 +10,18 @@ use std::thread;
 
 use tiltmeter_store::{Archive, Error, Filter, FoundEvent, Page, Quote};
 
-/// JSON lines of the events that a filter finds in an archive, in the order of their days. They are read as they are
-/// asked for.
-pub fn records_of(path: &Path, run: Option<&str>, filter: Filter) -> Result<impl Read + use<>, Error> {
+/// JSON lines of the events that a filter finds in an archive, in the order of their days, and `with_sentences` of what
+/// is said of relations as such. They are read as they are asked for.
+pub fn records_of(
+    path: &Path,
+    run: Option<&str>,
+    filter: Filter,
+    with_sentences: bool,
+) -> Result<impl Read + use<>, Error> {
     let archive = Archive::read(path)?;
     let run = archive.find_run(run)?;
     let (lines, received) = sync_channel(QUEUED);
-    thread::spawn(move || send(&archive, &run, &filter, &lines));
+    thread::spawn(move || send(&archive, &run, &filter, with_sentences, &lines));
     Ok(Records { received, current: io::Cursor::new(Vec::new()) })
 }
 
@@ -38,10 +43,16 @@ impl From<Error> for Ended {
     }
 }
 
-fn send(archive: &Archive, run: &(i64, String), filter: &Filter, lines: &SyncSender<Portion>) {
+fn send(
+    archive: &Archive,
+    run: &(i64, String),
+    filter: &Filter,
+    with_sentences: bool,
+    lines: &SyncSender<Portion>,
+) {
     let mut portion = Vec::with_capacity(PORTION);
     let sent = archive.events(run, filter, &Page::default(), |found| {
-        let record = with_sentence(found);
+        let record = if with_sentences { with_sentence(found) } else { found };
         serde_json::to_writer(&mut portion, &record)
             .expect("the archive's shapes hold nothing that JSON cannot");
         portion.push(b'\n');
@@ -51,8 +62,16 @@ fn send(archive: &Archive, run: &(i64, String), filter: &Filter, lines: &SyncSen
         lines.send(Ok(std::mem::take(&mut portion))).map_err(|_| Ended::Gone)
     });
     let sent = sent.and_then(|()| {
+        if !with_sentences {
+            return Ok(());
+        }
         // What is said of relations as such stands in their records beside the events.
-        let assessments = Filter { event: vec!["assessment".to_string()], since: filter.since, until: filter.until, ..Filter::default() };
+        let assessments = Filter {
+            event: vec!["assessment".to_string()],
+            since: filter.since,
+            until: filter.until,
+            ..Filter::default()
+        };
         archive.ties(run, &assessments, &Page::default(), |found| {
             serde_json::to_writer(&mut portion, &found).expect("a record that was JSON is JSON");
             portion.push(b'\n');

@@ -19,6 +19,7 @@ pub(super) fn coded(reading: &Reading) -> Coded {
     for record in records(reading, KEPT) {
         match &record {
             Record::Event(event) => coded.events.push(stored::<Event>(&**event)),
+            Record::DictionaryEvent(event) => coded.events.push(stored::<Event>(&**event)),
             Record::Statement(statement) => coded.statements.push(stored::<Statement>(&**statement)),
             Record::Assessment(_) => coded.ties.push(tie(&record)),
             Record::Time(_) | Record::Mention(_) => {}
@@ -91,6 +92,7 @@ mod tests {
                 Record::Event(event) => {
                     (serde_json::to_string(&*event), serde_json::to_string(events.next().unwrap()))
                 }
+                Record::DictionaryEvent(event) => coded.events.push(stored::<Event>(&**event)),
                 Record::Statement(statement) => {
                     (serde_json::to_string(&*statement), serde_json::to_string(statements.next().unwrap()))
                 }

@@ -107,7 +107,8 @@ impl<'o, 'f, T> Months<'o, 'f, T> {
     fn close(&mut self) -> Result<(), Error> {
         let Some((_, current)) = self.current.take() else { return Ok(()) };
         current.file.finish().map_err(failed)?;
-        let written = current.hash.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |hash| hash.clone());
+        let written =
+            current.hash.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |hash| hash.clone());
         if let Some(resource) = self.done.last_mut() {
             resource.rows = current.rows;
             resource.described = described(&resource.path, self.columns, current.rows, written);
@@ -122,9 +123,8 @@ impl<'o, 'f, T> Months<'o, 'f, T> {
 }
 
 fn described<T>(path: &str, columns: &[Column<T>], rows: u64, (hash, bytes): (Sha256, u64)) -> Value {
-    let field = |column: &Column<T>| {
-        json!({"name": column.name, "type": column.kind, "description": column.meaning})
-    };
+    let field =
+        |column: &Column<T>| json!({"name": column.name, "type": column.kind, "description": column.meaning});
     let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     json!({
         "name": path.replace(['/', '.'], "-"),
