@@ -75,7 +75,9 @@ impl<'a> People<'a> {
     pub(super) fn owner(&self, noun: usize) -> Option<usize> {
         let clauses = self.clauses;
         let possessive = clauses.child(noun, Deprel::NmodPoss);
-        let agent = clauses.agent(noun).filter(|&agent| !self.is_time(agent));
+        // "the torture of prisoners by Oslo": parsers hang the agent on the prisoners.
+        let of = || clauses.phrase(noun, "of").and_then(|phrase| clauses.phrase(phrase, "by"));
+        let agent = clauses.agent(noun).or_else(of).filter(|&agent| !self.is_time(agent));
         possessive.or(agent).or_else(|| self.modifier(noun))
     }
 
