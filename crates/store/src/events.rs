@@ -24,15 +24,27 @@ pub(crate) const COLUMNS: &str = r#"event.event, event.run, event.id, event.repo
 impl Writing<'_> {
     /// An event of another system; once, however often it comes.
     pub(crate) fn imported(&mut self, event: &Event, mentions: i64) -> Result<&'static str> {
-        let select = "SELECT 1 FROM event WHERE run = ? AND day IS ? AND id = ?";
-        let mut known = self.connection.prepare_cached(select)?;
-        if known.exists(params![self.run, event.day(), event.id])? {
+        if self.has_imported(event)? {
             self.fates.again += 1;
             return Ok("again");
         }
         self.insert_event(event, None, None, mentions)?;
         self.fates.imported += 1;
         Ok("imported")
+    }
+
+    // Another system may give one id to several events: what is there is asked whole.
+    fn has_imported(&self, event: &Event) -> Result<bool> {
+        let select = format!("SELECT {COLUMNS} FROM event WHERE run = ? AND day IS ? AND id = ?");
+        let mut known = self.connection.prepare_cached(&select)?;
+        for row in known.query_map(params![self.run, event.day(), event.id], EventRow::read)? {
+            let row = row?;
+            let parties = parties_of(self.connection, row.number)?;
+            if row.with_parties(parties).event == *event {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// An event of a report.

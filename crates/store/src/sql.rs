@@ -45,7 +45,7 @@ impl Archive {
 
     fn answer(&self, question: &str, answer: Answer<'_>) -> rusqlite::Result<std::io::Result<()>> {
         let mut statement = self.connection.prepare(question)?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_string).collect();
         let n_columns = names.len();
         if let Err(error) = (answer.columns)(names) {
             return Ok(Err(error));

@@ -340,3 +340,30 @@ fn a_copy_is_made_while_another_writes() {
     let n_reports = |archive: &Archive| archive.content().unwrap()[0].rows;
     assert!((2..=22).contains(&n_reports(&copied)) && n_reports(&archive) == 22);
 }
+
+#[test]
+fn events_of_other_systems_enter_once_though_ids_repeat() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut archive, run) = open(folder.path());
+    let told = |to: &str| tiltmeter_store::Event {
+        id: "7".to_string(),
+        ..event("MLI", "AID", to, "", "2018-01-01")
+    };
+    let mut import = |name: &str| {
+        let input = archive.input(name, "1").unwrap().input;
+        let events = (0..).zip(["TCD", "NER", "TCD"]);
+        let entry = |(place, to): (u64, &str)| Entry {
+            place,
+            item: 0,
+            number: place + 1,
+            found: Found::Event { event: Box::new(told(to)), mentions: 3 },
+        };
+        let batch = Batch { run, input, entries: events.map(entry).collect(), ..Batch::default() };
+        archive.commit(&batch).unwrap()
+    };
+    let fates = [import("a"), import("b")];
+    assert_eq!(fates.map(|fates| (fates.imported, fates.again)), [(2, 1), (0, 3)]);
+    let weeks = archive.weeks_of(run, "MLI", "TCD").unwrap();
+    assert_eq!((weeks[0].events, weeks[0].mentions), (1, 3));
+    assert_eq!(archive.faults().unwrap(), []);
+}

@@ -73,10 +73,12 @@ impl<'a> Importing<'a> {
     }
 }
 
-// The archive has its own places for what kind a record is and how many tell it.
+// What the archive says itself of an event.
+const OWN: [&str; 4] = ["kind", "mentions", "run", "incident"];
+
 fn stored(row: &EventRow) -> Event {
     let written = serde_json::to_string(row).expect("a row holds nothing that JSON cannot");
     let mut fields: Map<String, Value> = serde_json::from_str(&written).expect("a row is an object");
-    fields.retain(|name, _| name != "kind" && name != "mentions");
+    fields.retain(|name, _| !OWN.contains(&name.as_str()));
     serde_json::from_value(Value::Object(fields)).expect("the archive's shapes take every record")
 }
