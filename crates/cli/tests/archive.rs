@@ -1,5 +1,6 @@
 //! The archive by the program: whole and once whatever ends the program, the same whatever the threads and the order.
 #![allow(clippy::unwrap_used, reason = "a test that fails says best where")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod killing;
 

@@ -17,7 +17,7 @@ mod snapshot;
 pub use import::{Importing, imported_run};
 pub use ingest::{Ingesting, Step, ingest, known_copies, recode, run_of};
 pub use records::records_of;
-pub use snapshot::{Opened, Resource, snapshot};
+pub use snapshot::{Open, Opened, Resource, snapshot};
 pub use tiltmeter_ingest as reading;
 pub use tiltmeter_ingest::copies::Copies;
 pub use tiltmeter_store::*;

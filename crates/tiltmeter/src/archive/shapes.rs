@@ -92,7 +92,6 @@ mod tests {
                 Record::Event(event) => {
                     (serde_json::to_string(&*event), serde_json::to_string(events.next().unwrap()))
                 }
-                Record::DictionaryEvent(event) => coded.events.push(stored::<Event>(&**event)),
                 Record::Statement(statement) => {
                     (serde_json::to_string(&*statement), serde_json::to_string(statements.next().unwrap()))
                 }

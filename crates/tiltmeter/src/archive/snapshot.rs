@@ -1,8 +1,6 @@
 //! A snapshot: exactly the rows of one run at one moment, as Parquet by month, for R, pandas, polars and DuckDB.
 
-use std::cell::RefCell;
 use std::io::{self, Write};
-use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
@@ -26,27 +24,26 @@ pub struct Resource {
 /// Where a file of a snapshot goes.
 pub type Opened = Box<dyn Write + Send>;
 
+/// What opens a file by its path in the folder.
+pub type Open<'f> = dyn FnMut(&str) -> io::Result<Opened> + 'f;
+
 /// Writes events, statements and reports by month of their days; `open` opens a file by its path in the folder.
-pub fn snapshot(
-    archive: &Archive,
-    run: &(i64, String),
-    open: &mut dyn FnMut(&str) -> io::Result<Opened>,
-) -> Result<Vec<Resource>, Error> {
+pub fn snapshot(archive: &Archive, run: &(i64, String), open: &mut Open<'_>) -> Result<Vec<Resource>, Error> {
     archive.hold_moment()?;
-    let open = Rc::new(RefCell::new(open));
     let (filter, page) = (Filter::default(), Page::default());
-    let mut events = Months::new("events", EVENTS, &open);
+    let of_date = |date: Option<&str>| date.and_then(|date| date.get(..7)).map(str::to_string);
+    let mut events = Months::new("events", EVENTS, open);
     archive.events(run, &filter, &page, |found| events.take(found.day.map(month), &found))?;
-    let mut statements = Months::new("statements", STATEMENTS, &open);
+    let mut done = events.finish()?;
+    let mut statements = Months::new("statements", STATEMENTS, open);
     archive.statements(run, &filter, &page, |found| {
-        statements.take(found.published.as_deref().and_then(|date| date.get(..7).map(str::to_string)), &found)
+        statements.take(of_date(found.published.as_deref()), &found)
     })?;
-    let mut reports = Months::new("reports", REPORTS, &open);
-    archive.reports(&filter, &page, false, |found| {
-        reports.take(found.date.as_deref().and_then(|date| date.get(..7).map(str::to_string)), &found)
-    })?;
-    let parts = [events.finish()?, statements.finish()?, reports.finish()?];
-    Ok(parts.concat())
+    done.extend(statements.finish()?);
+    let mut reports = Months::new("reports", REPORTS, open);
+    archive.reports(&filter, &page, false, |found| reports.take(of_date(found.date.as_deref()), &found))?;
+    done.extend(reports.finish()?);
+    Ok(done)
 }
 
 fn month(day: i32) -> String {
@@ -61,7 +58,7 @@ fn failed(error: ::parquet::errors::ParquetError) -> Error {
 struct Months<'o, 'f, T: 'static> {
     what: &'static str,
     columns: &'static [Column<T>],
-    open: &'o Rc<RefCell<&'f mut dyn FnMut(&str) -> io::Result<Opened>>>,
+    open: &'o mut Open<'f>,
     current: Option<(String, Current<T>)>,
     done: Vec<Resource>,
 }
@@ -73,11 +70,7 @@ struct Current<T: 'static> {
 }
 
 impl<'o, 'f, T> Months<'o, 'f, T> {
-    fn new(
-        what: &'static str,
-        columns: &'static [Column<T>],
-        open: &'o Rc<RefCell<&'f mut dyn FnMut(&str) -> io::Result<Opened>>>,
-    ) -> Months<'o, 'f, T> {
+    fn new(what: &'static str, columns: &'static [Column<T>], open: &'o mut Open<'f>) -> Months<'o, 'f, T> {
         Months { what, columns, open, current: None, done: Vec::new() }
     }
 
@@ -97,8 +90,8 @@ impl<'o, 'f, T> Months<'o, 'f, T> {
         current.file.take(row).map_err(failed)
     }
 
-    fn begin(&self, path: &str) -> Result<Current<T>, Error> {
-        let out = (self.open.borrow_mut())(path).map_err(Error::Write)?;
+    fn begin(&mut self, path: &str) -> Result<Current<T>, Error> {
+        let out = (self.open)(path).map_err(Error::Write)?;
         let hash = Arc::new(Mutex::new((Sha256::new(), 0)));
         let file = ParquetFile::new(self.columns, Hashed { out, hash: hash.clone() }).map_err(failed)?;
         Ok(Current { file, hash, rows: 0 })
