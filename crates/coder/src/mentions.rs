@@ -110,7 +110,8 @@ impl Mentions {
 }
 
 impl Mention {
-    fn is_seat_as_place(&self) -> bool {
+    /// "in Moscow": a place, which stands for no government.
+    pub(crate) fn is_seat_as_place(&self) -> bool {
         self.place && self.actor.resolution == Resolution::Metonym
     }
 }
