@@ -8,6 +8,7 @@ mod conllu;
 mod evaluate;
 mod example;
 mod fuzz;
+mod gazetteer;
 mod train;
 mod tree;
 
@@ -28,6 +29,8 @@ enum Task {
     Tree(tree::Args),
     /// Prints examples/events.csv: events among states that never did so.
     Example,
+    /// Makes the table of places that the program ships.
+    Gazetteer(gazetteer::Args),
     /// Puts random and mutated inputs through the text pipeline and holds its properties.
     Fuzz {
         /// Inputs.
@@ -46,6 +49,7 @@ fn main() -> anyhow::Result<()> {
         Task::Archive(args) => archive::run(&args),
         Task::Tree(args) => tree::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
+        Task::Gazetteer(args) => gazetteer::run(&args),
         Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
     }
 }
