@@ -1,7 +1,8 @@
 //! The lexicon: files of entries, built in or given, read into tables.
 //!
 //! Files are named by their path below `lexicon/`; the part before the first slash says who reads
-//! them: `actors/` who, `verbs/` what, `cues/` who says. A file that is given in place of a
+//! them: `actors/` who, `verbs/` what, `cues/` who says, `amounts/` how much, `ties/` what is given,
+//! `status/` how surely. A file that is given in place of a
 //! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
@@ -12,11 +13,15 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use tiltmeter_record::Fingerprint;
 
+use crate::amounts::Amounts;
+use crate::certainties::Certainties;
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
+use crate::ties::TieWords;
 
 /// One file of the lexicon.
 #[derive(Clone, Debug)]
@@ -41,7 +46,9 @@ pub enum LexiconError {
         what: String,
     },
     /// No part of the lexicon reads such a file.
-    #[error("cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/` or `cues/`")]
+    #[error(
+        "cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/` or `status/`"
+    )]
     Stray {
         /// The file, as a path within the lexicon.
         file: String,
@@ -53,9 +60,14 @@ pub struct Lexicon {
     pub(crate) actors: Actors,
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
+    pub(crate) amounts: Amounts,
+    pub(crate) ties: TieWords,
+    pub(crate) certainties: Certainties,
     pub(crate) discards: Discards,
     /// A lab's own verbs: with them, events are coded in PETRARCH's way.
     pub(crate) petrarch: Option<Petrarch>,
+    /// `None` is the built-in one.
+    fingerprint: Option<Fingerprint>,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -74,7 +86,14 @@ impl Lexicon {
 
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        Lexicon::read(beside_builtin(sources))
+        let sources = beside_builtin(sources);
+        let fingerprint = Some(fingerprint(sources.iter().map(|source| (&*source.file, &*source.text))));
+        Ok(Lexicon { fingerprint, ..Lexicon::read(sources)? })
+    }
+
+    /// What the lexicon is: one that says otherwise in any file has another.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint.unwrap_or_else(|| fingerprint(BUILTIN.iter().copied()))
     }
 
     /// The built-in lexicon with dictionaries in PETRARCH's form, and over both the files of `sources`.
@@ -83,6 +102,13 @@ impl Lexicon {
         all.retain(|made| sources.iter().all(|own| own.file != made.file));
         all.extend(sources);
         Ok(Lexicon { petrarch, ..Lexicon::with(all)? })
+    }
+
+    /// The same lexicon, made of these texts too: its fingerprint says so.
+    pub fn made_of<'t>(mut self, texts: impl Iterator<Item = &'t str>) -> Lexicon {
+        let own = self.fingerprint();
+        self.fingerprint = Some(texts.fold(own, |name, text| name.with(text.as_bytes())));
+        self
     }
 
     /// Whether events are coded by a lab's own verbs: then each sentence is worth parsing.
@@ -118,19 +144,21 @@ impl Lexicon {
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        let known = |source: &Source| {
-            ["actors/", "verbs/", "cues/", "discards/"].iter().any(|part| source.file.starts_with(part))
-        };
+        const PARTS: [&str; 7] = ["actors/", "verbs/", "cues/", "discards/", "amounts/", "ties/", "status/"];
+        let known = |source: &Source| PARTS.iter().any(|part| source.file.starts_with(part));
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
         }
         // Moved and not copied: a user's tables may be large.
-        let (actors, rest): (Vec<Source>, Vec<Source>) =
-            sources.into_iter().partition(|source| source.file.starts_with("actors/"));
-        let (verbs, cues): (Vec<Source>, Vec<Source>) =
-            rest.into_iter().partition(|source| source.file.starts_with("verbs/"));
-        let (cues, discards): (Vec<Source>, Vec<Source>) =
-            cues.into_iter().partition(|source| source.file.starts_with("cues/"));
+        let mut rest = sources;
+        let mut part = |name: &str| -> Vec<Source> {
+            let (of_part, others) = std::mem::take(&mut rest)
+                .into_iter()
+                .partition(|source: &Source| source.file.starts_with(name));
+            rest = others;
+            of_part
+        };
+        let [actors, verbs, cues, discards, amounts, ties, status] = PARTS.map(&mut part);
         // Names are most of it: they are read beside the rest, so that the first report need not wait.
         let (actors, verbs, cues) = std::thread::scope(|scope| {
             let actors = scope.spawn(|| Actors::read(&actors));
@@ -141,10 +169,18 @@ impl Lexicon {
             actors: actors?,
             verbs: verbs?,
             cues: cues?,
+            amounts: Amounts::read(&amounts)?,
+            ties: TieWords::read(&ties)?,
+            certainties: Certainties::read(&status)?,
             discards: Discards::read(&discards)?,
             petrarch: None,
+            fingerprint: None,
         })
     }
+}
+
+fn fingerprint<'s>(files: impl Iterator<Item = (&'s str, &'s str)>) -> Fingerprint {
+    files.fold(Fingerprint::default(), |name, (file, text)| name.with(file.as_bytes()).with(text.as_bytes()))
 }
 
 /// The built-in files with `sources` in place of, or beside, them, in the order of their paths.
@@ -274,7 +310,7 @@ mod tests {
     fn a_file_of_no_part_is_refused() {
         assert_eq!(
             error_of("nouns.tsv", ""),
-            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/` or `cues/`"
+            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/` or `status/`"
         );
     }
 
