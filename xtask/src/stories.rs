@@ -161,9 +161,10 @@ impl Writer {
         (0..n_sentences).map(|_| self.sentence()).collect::<Vec<_>>().join(" ")
     }
 
-    // Every other sentence is one of the lexicon's, with its states changed; between them stand details.
+    // Sentences are the lexicon's, with their states changed; one in ten is a detail, which is a formula as news has
+    // them too.
     fn sentence(&mut self) -> String {
-        if self.below(2) == 0 {
+        if self.below(10) == 0 {
             let template = self.one(&DETAILS);
             let (place, day, state) = (self.one(&PLACES), self.one(&DAYS), self.one(&STATES));
             let n = (3 + self.below(900)).to_string();

@@ -174,11 +174,11 @@ impl Outline {
             return;
         }
         // What stands in a part of a byline or headline stands in it.
-        if let Some((_, around)) = open.last_mut().filter(|(around, _)| !CONTENT.contains(&around.as_str())) {
-            if around.len() < 1000 {
-                around.push(' ');
-                around.push_str(&words);
-            }
+        let is_part =
+            |(name, around): &&mut (String, String)| !CONTENT.contains(&name.as_str()) && around.len() < 1000;
+        if let Some((_, around)) = open.last_mut().filter(is_part) {
+            around.push(' ');
+            around.push_str(&words);
         }
         self.words.entry(name).or_insert(words);
     }
