@@ -11,6 +11,9 @@ use tiltmeter_coder::{Dictionaries, Dictionary, Finding, Lexicon, Source, petrar
 
 use crate::Error;
 
+/// Ends of the names of files that are read: entries, tables, examples.
+const READ: [&str; 3] = ["toml", "tsv", "examples"];
+
 /// The built-in lexicon with the `.toml` and `.tsv` files of `folder` in place of, or beside, its own.
 pub fn lexicon_with(folder: &Path) -> Result<Lexicon, Error> {
     Ok(Lexicon::with(lexicon_sources(folder)?)?)
@@ -74,7 +77,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
         // A link is not followed: one that points upwards would never end.
         if entry.file_type().map_err(failed)?.is_dir() {
             collect(&path, paths)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
+        } else if path.extension().is_some_and(|extension| READ.iter().any(|&read| extension == read)) {
             paths.push(path);
         }
     }
