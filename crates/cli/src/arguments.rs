@@ -1,10 +1,17 @@
 //! What can be written on the command line, with its help.
 
+mod archive;
+mod feeds;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tiltmeter::ingest::Columns;
 use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
+
+pub(crate) use archive::*;
+pub(crate) use feeds::*;
 
 /// Reads news reports and tells who did what to whom, with the words that say so.
 #[derive(Parser)]
@@ -23,6 +30,20 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Read(ReadArguments),
     Code(CodeArguments),
+    #[command(subcommand)]
+    Feeds(FeedsArguments),
+    Ingest(IngestArguments),
+    Events(FindArchivedArguments),
+    Statements(FindArchivedArguments),
+    Ties(FindArchivedArguments),
+    Reports(ReportsArguments),
+    #[command(subcommand)]
+    Runs(RunsArguments),
+    Ledger(LedgerArguments),
+    Sql(SqlArguments),
+    Doctor(DoctorArguments),
+    Backup(BackupArguments),
+    Snapshot(SnapshotArguments),
     Explain(ExplainArguments),
     #[command(subcommand)]
     Lexicon(LexiconArguments),
@@ -49,7 +70,7 @@ pub(crate) enum Command {
   tiltmeter read report.txt --date 2018-01-29 --format html > report.html
   pbpaste | tiltmeter read - --date 2018-01-29")]
 pub(crate) struct ReadArguments {
-    /// A text, a .jsonl file of reports, a folder of these, or - for standard input
+    /// A report or many: text, HTML, JSON lines, a feed, WARC, packed or not; a folder of these, or - for standard input
     #[arg(value_name = "FILE|-|DIR", default_value = "-")]
     pub(crate) input: PathBuf,
 
@@ -89,9 +110,14 @@ pub(crate) enum ReadFormat {
   tiltmeter code *.jsonl --emit events,statements --rejects bad.jsonl > records.jsonl
   zcat 2018.jsonl.gz | tiltmeter code --format csv > events.csv")]
 pub(crate) struct CodeArguments {
-    /// Files of JSON lines; none, or -, is standard input
+    /// Files of reports: JSON lines, CSV, Parquet, WARC, HTML, feeds, NITF, NewsML, Gigaword, packed or not; none, or -,
+    /// is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// Which columns or fields say what, where their names do not tell: text=story,date=day
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub(crate) map: Option<Columns>,
 
     /// Which records to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "events")]
@@ -426,8 +452,16 @@ pub(crate) struct EventsArguments {
 #[command(next_help_heading = "Events")]
 pub(crate) struct InputArguments {
     /// Events: records of `tiltmeter code`, or CSV, TSV, Parquet; packed or not; - is standard input
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
     pub(crate) events: Vec<PathBuf>,
+
+    /// Events of an archive, with their sentences: those that copies tell once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// The archive's run; the beginning of its id is enough [default: the one in use]
+    #[arg(long, requires = "archive")]
+    pub(crate) run: Option<String>,
 
     /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
     #[arg(long, value_name = "ROLE=COLUMN,…")]
@@ -557,11 +591,20 @@ fn rate(written: &str) -> Result<f32, String> {
 #[derive(Args)]
 #[command(after_help = "Examples:
   tiltmeter import icews-2018.tab > events.jsonl
-  tiltmeter import own.csv --map date=day,actor=who,recipient=whom,code=cameo")]
+  tiltmeter import own.csv --map date=day,actor=who,recipient=whom,code=cameo
+  tiltmeter import icews-2018.tab --archive a.tilt --from ICEWS")]
 pub(crate) struct ImportArguments {
     /// Tables or records, packed or not; - is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+
+    /// Take them into an archive, as a run of their own, with every row in its ledger
+    #[arg(long, value_name = "FILE", requires = "source")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// What the events come from: the name of the archive's run
+    #[arg(long = "from", value_name = "NAME", requires = "archive")]
+    pub(crate) source: Option<String>,
 
     /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
     #[arg(long, value_name = "ROLE=COLUMN,…")]
@@ -586,8 +629,16 @@ pub(crate) struct ExportArguments {
     pub(crate) to: ExportFormat,
 
     /// Events: records of `tiltmeter code`, or tables that `tiltmeter import` reads; - is standard input
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
     pub(crate) events: Vec<PathBuf>,
+
+    /// Events of an archive
+    #[arg(long, value_name = "FILE")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// The archive's run; the beginning of its id is enough [default: the one in use]
+    #[arg(long, requires = "archive")]
+    pub(crate) run: Option<String>,
 
     /// Statuses to write: most formats cannot tell what was done from what was denied
     #[arg(long, value_delimiter = ',', value_parser = status, default_value = "actual,future")]

@@ -20,14 +20,6 @@ pub enum Error {
     /// An entry of a lexicon is wrong.
     #[error(transparent)]
     Lexicon(#[from] tiltmeter_coder::LexiconError),
-    /// The input broke off.
-    #[error("cannot read the input after line {line}: {source}")]
-    Read {
-        /// The last line that was read whole, from 1.
-        line: usize,
-        /// What the system said.
-        source: io::Error,
-    },
     /// A file of events could not be opened.
     #[error("cannot open `{file}`: {source}")]
     OpenEvents {
@@ -46,6 +38,12 @@ pub enum Error {
         /// What the system or the format's reader said.
         source: io::Error,
     },
+    /// What leaves an archive could not be written.
+    #[error("cannot write: {0}")]
+    Write(#[source] io::Error),
+    /// An archive could not be opened, written or asked.
+    #[error(transparent)]
+    Archive(#[from] tiltmeter_store::Error),
     /// The columns of a file of events are not known.
     #[error("cannot read events from `{file}`: {what}")]
     EventColumns {
