@@ -289,7 +289,8 @@ fn warm(mut question: impl FnMut() -> Result<()>) -> Result<Duration> {
 fn kill(times: u32, binary: &Path) -> Result<()> {
     let folder = std::env::temp_dir().join(format!("tiltmeter-kill-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let found = killing::kill(binary, &folder, times, &mut |line| println!("{line}"));
+    let patience = Duration::from_secs(5);
+    let found = killing::kill(binary, &folder, times, patience, &mut |line| println!("{line}"));
     std::fs::remove_dir_all(&folder)?;
     found.map_err(|what| anyhow::anyhow!(what))
 }

@@ -3,12 +3,15 @@
 #![allow(unreachable_pub, reason = "a program: its modules are all private")]
 
 mod archive;
+mod articles;
 mod conll18;
 mod conllu;
+mod copies;
 mod evaluate;
 mod example;
 mod fuzz;
 mod gazetteer;
+mod stories;
 mod train;
 mod tree;
 
@@ -27,6 +30,11 @@ enum Task {
     Archive(archive::Args),
     /// Prints the trees of a text as CoNLL-U.
     Tree(tree::Args),
+    /// Makes a web archive in the shape of CC-NEWS, or checks what is read from one.
+    #[command(subcommand)]
+    Articles(articles::Task),
+    /// Measures how well copies of reports are found.
+    Copies(copies::Args),
     /// Prints examples/events.csv: events among states that never did so.
     Example,
     /// Makes the table of places that the program ships.
@@ -48,6 +56,8 @@ fn main() -> anyhow::Result<()> {
         Task::Evaluate(args) => evaluate::run(&args),
         Task::Archive(args) => archive::run(&args),
         Task::Tree(args) => tree::run(&args),
+        Task::Articles(task) => articles::run(&task),
+        Task::Copies(args) => copies::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
         Task::Gazetteer(args) => gazetteer::run(&args),
         Task::Fuzz { runs, seed } => fuzz::run(runs, seed),

@@ -1,14 +1,17 @@
 //! What can be written on the command line, with its help.
 
 mod archive;
+mod feeds;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tiltmeter::ingest::Columns;
 use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
 
 pub(crate) use archive::*;
+pub(crate) use feeds::*;
 
 /// Reads news reports and tells who did what to whom, with the words that say so.
 #[derive(Parser)]
@@ -27,6 +30,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Read(ReadArguments),
     Code(CodeArguments),
+    #[command(subcommand)]
+    Feeds(FeedsArguments),
     Ingest(IngestArguments),
     Events(FindArchivedArguments),
     Statements(FindArchivedArguments),
@@ -65,7 +70,7 @@ pub(crate) enum Command {
   tiltmeter read report.txt --date 2018-01-29 --format html > report.html
   pbpaste | tiltmeter read - --date 2018-01-29")]
 pub(crate) struct ReadArguments {
-    /// A text, a .jsonl file of reports, a folder of these, or - for standard input
+    /// A report or many: text, HTML, JSON lines, a feed, WARC, packed or not; a folder of these, or - for standard input
     #[arg(value_name = "FILE|-|DIR", default_value = "-")]
     pub(crate) input: PathBuf,
 
@@ -105,9 +110,14 @@ pub(crate) enum ReadFormat {
   tiltmeter code *.jsonl --emit events,statements --rejects bad.jsonl > records.jsonl
   zcat 2018.jsonl.gz | tiltmeter code --format csv > events.csv")]
 pub(crate) struct CodeArguments {
-    /// Files of JSON lines; none, or -, is standard input
+    /// Files of reports: JSON lines, CSV, Parquet, WARC, HTML, feeds, NITF, NewsML, Gigaword, packed or not; none, or -,
+    /// is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// Which columns or fields say what, where their names do not tell: text=story,date=day
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub(crate) map: Option<Columns>,
 
     /// Which records to write
     #[arg(long, value_enum, value_delimiter = ',', default_value = "events")]

@@ -1,12 +1,12 @@
 //! `tiltmeter code`: JSON lines in, records out, in the order of the input.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, bail};
-use tiltmeter::{Emit, Lexicon, PetrarchFiles, Settings, stream};
+use tiltmeter::{Emit, Lexicon, PetrarchFiles, Settings, ingest, stream};
 
 use crate::arguments::{CodeArguments, CodeFormat, RecordKind, SetupArguments};
 use crate::formats::Output;
@@ -30,17 +30,22 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     let n_threads =
         arguments.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
 
+    // What shows no format is taken for lines of JSON: a text that was given by mistake is told, not coded.
+    let reading = ingest::Settings {
+        fallback: ingest::Format::Json,
+        columns: arguments.map.clone().unwrap_or_default(),
+        ..ingest::Settings::default()
+    };
     let mut rejects = Rejects::new(arguments.rejects.as_deref())?;
     let mut progress = Progress::new(sources.iter().map(|source| source.n_bytes).sum());
     let mut output = Output::begin(io::stdout().lock(), arguments.format, emit)?;
     for source in &sources {
         let input = source.open()?;
-        stream(input, n_threads, settings, &output.renderer(), |batch| {
+        stream(input, n_threads, settings, &reading, &output.renderer(), |batch| {
             output.take(&batch.written)?;
             progress.advance(&batch);
             progress.aside(|| rejects.take(&source.name, &batch.problems))
-        })
-        .with_context(|| format!("cannot code `{}`", source.name))?;
+        })?;
     }
     progress.finish();
     output.end()?;
@@ -123,16 +128,16 @@ fn source(path: &Path) -> anyhow::Result<Source> {
 }
 
 impl Source {
-    fn open(&self) -> anyhow::Result<Box<dyn Read + Send>> {
+    fn open(&self) -> anyhow::Result<ingest::Source<'static>> {
         if self.name != "-" {
             let file = File::open(&self.name).with_context(|| format!("cannot open `{}`", self.name))?;
-            return Ok(Box::new(file));
+            return Ok(ingest::Source::new(&self.name, file));
         }
         if io::stdin().is_terminal() {
             tell(
                 "reading JSON lines from the terminal; Ctrl-D ends them, `tiltmeter code --help` tells more",
             );
         }
-        Ok(Box::new(io::stdin()))
+        Ok(ingest::Source::new(&self.name, io::stdin()))
     }
 }

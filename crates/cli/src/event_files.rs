@@ -12,7 +12,7 @@ use tiltmeter::relations::Input;
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open(path: &Path) -> Result<Input<'static>, Error> {
     let name = path.display().to_string();
-    let bytes: Box<dyn Read> = if name == "-" {
+    let bytes: Box<dyn Read + Send> = if name == "-" {
         Box::new(io::stdin())
     } else {
         let failed = |source| Error::OpenEvents { file: name.clone(), source };

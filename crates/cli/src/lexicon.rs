@@ -14,7 +14,7 @@ use std::path::Path;
 use std::thread::available_parallelism;
 
 use anyhow::Context;
-use tiltmeter::{Emit, Lexicon, NameReading, Reading, Record, Settings, records, stream};
+use tiltmeter::{Emit, Lexicon, NameReading, Reading, Record, Settings, ingest, records, stream};
 
 use crate::arguments::{CheckArguments, FindArguments, GapsArguments, LexiconArguments};
 use crate::code::lexicon;
@@ -113,29 +113,30 @@ fn gaps(arguments: &GapsArguments) -> anyhow::Result<Outcome> {
     let n_threads = available_parallelism().map_or(1, usize::from);
     let mut gaps: BTreeMap<String, Gap> = BTreeMap::new();
     let mut n_problems = 0;
+    let how = ingest::Settings { fallback: ingest::Format::Json, ..ingest::Settings::default() };
     for path in &arguments.files {
         let input = open(path)?;
-        stream(input, n_threads, settings, &name_gaps, |batch| {
+        stream(input, n_threads, settings, &how, &name_gaps, |batch| {
             count(&batch.written, &mut gaps);
             n_problems += batch.problems.iter().filter(|problem| problem.skipped).count();
             anyhow::Ok(())
-        })
-        .with_context(|| format!("cannot code `{}`", path.display()))?;
+        })?;
     }
     write_gaps(gaps, arguments.least)?;
     if n_problems > 0 {
-        tell(&format!("{n_problems} lines were left out: `tiltmeter code` tells which"));
+        tell(&format!("{n_problems} reports were left out: `tiltmeter code` tells which"));
         return Ok(Outcome::SomeRejected);
     }
     Ok(Outcome::Done)
 }
 
-fn open(path: &Path) -> anyhow::Result<Box<dyn io::Read + Send>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin()));
+fn open(path: &Path) -> anyhow::Result<ingest::Source<'static>> {
+    let name = path.display().to_string();
+    if name == "-" {
+        return Ok(ingest::Source::new(&name, io::stdin()));
     }
-    let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
-    Ok(Box::new(file))
+    let file = File::open(path).with_context(|| format!("cannot open `{name}`"))?;
+    Ok(ingest::Source::new(&name, file))
 }
 
 // One line a name without a code, and an empty line after each report.

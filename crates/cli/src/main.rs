@@ -16,6 +16,7 @@ mod code;
 mod event_files;
 mod exchange;
 mod explain;
+mod feeds;
 mod formats;
 mod lexicon;
 mod papers;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Read(arguments) => read::run(arguments),
         Command::Code(arguments) => code::run(arguments),
+        Command::Feeds(arguments) => feeds::run(arguments),
         Command::Ingest(arguments) => archive::ingest(arguments),
         Command::Events(arguments) => archive::events(arguments),
         Command::Statements(arguments) => archive::statements(arguments),

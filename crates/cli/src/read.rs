@@ -14,7 +14,7 @@ mod terminal;
 
 use std::io::{self, IsTerminal, Write};
 
-use tiltmeter::{Emit, Reading, Settings};
+use tiltmeter::{Coder, Emit, Reading, Settings};
 
 use crate::Outcome;
 use crate::arguments::{CodeFormat, ReadArguments, ReadFormat};
@@ -31,12 +31,8 @@ pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<Outcome> {
     let reports = inputs::reports(&arguments.input, arguments.date, &mut rejects)?;
     let lexicon = lexicon(&arguments.setup)?;
     let settings = Settings { lexicon: lexicon.get(), explain: arguments.setup.explain, only_events: false };
-    let mut reader = tiltmeter::reader();
-    let readings = reports.into_iter().map(|mut report| {
-        let document = reader.read(&report.text);
-        report.date = report.date.or_else(|| tiltmeter::dateline_date(&report.text, &document));
-        tiltmeter::code(report, document, settings)
-    });
+    let mut coder = Coder::new(settings);
+    let readings = reports.into_iter().map(|incoming| coder.read_incoming(incoming));
     show(readings, arguments.format)?;
     rejects.finish()
 }

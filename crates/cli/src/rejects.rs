@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 use tiltmeter::Problem;
+use tiltmeter::ingest::Unit;
 
 use crate::{Outcome, tell};
 
@@ -41,12 +42,12 @@ impl Rejects {
     /// Takes the problems of one batch of the input called `name`.
     pub(crate) fn take(&mut self, name: &str, problems: &[Problem]) -> anyhow::Result<()> {
         for problem in problems {
-            let Problem { line, what, input, skipped } = problem;
+            let Problem { line, unit, what, input, skipped } = problem;
             self.n_skipped += usize::from(*skipped);
             self.n_told += 1;
             if self.n_told <= MOST_TOLD {
                 let left_out = if *skipped { "left out: " } else { "" };
-                tell(&format!("{}, line {line}: {left_out}{what}", shown(name)));
+                tell(&format!("{}, {} {line}: {left_out}{what}", shown(name), word(*unit)));
             }
             if let Some(file) = &mut self.file {
                 let record = RejectRecord { file: name, line: *line, reason: what, skipped: *skipped, input };
@@ -72,6 +73,14 @@ impl Rejects {
             n => tell(&format!("{n} lines were left out")),
         }
         Ok(Outcome::SomeRejected)
+    }
+}
+
+fn word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Line => "line",
+        Unit::Row => "row",
+        Unit::Record => "record",
     }
 }
 

@@ -25,8 +25,10 @@ pub(crate) use axes::axes;
 pub(crate) use blocs::blocs;
 pub(crate) use brief::brief;
 pub(crate) use dyad::dyad;
+pub(crate) use output::write;
 pub(crate) use pivots::pivots;
 pub(crate) use state::state;
+pub(crate) use table::table;
 pub(crate) use turns::turns;
 
 /// One word for the number of things: `1 event`, `2 events`.

@@ -68,7 +68,8 @@ fn each_crate_imports_what_the_law_allows() {
                 "tiltmeter-relations",
             ],
         ),
-        ("tiltmeter-cli", &["tiltmeter"]),
+        ("tiltmeter-feeds", &["tiltmeter-record", "tiltmeter-ingest"]),
+        ("tiltmeter-cli", &["tiltmeter", "tiltmeter-feeds"]),
     ];
     for (name, manifest) in crates() {
         if name == "xtask" {

@@ -376,3 +376,51 @@ fn events_are_the_same_whatever_else_is_asked_for() {
     assert!(of_all.len() > 100);
     assert_eq!(events.out.lines().collect::<Vec<_>>(), of_all);
 }
+
+#[test]
+fn reports_are_read_whatever_they_stand_in() {
+    let first = "Russia expelled two American diplomats on Tuesday, and the embassy confirmed it.";
+    let second = "Nothing more was said about it by either of the two governments in the capital.";
+    let page = format!(
+        "<html><head><meta property='article:published_time' content='2018-01-29'></head>\
+         <body><nav><a href=/>Home</a></nav><article><p>{first}</p><p>{second}</p></article></body></html>"
+    );
+    let table = format!("id,published,body\n1,2018-01-29,\"{first}\"\n2,2018-01-29\n");
+    let feed = format!(
+        "<rss><channel><item><guid>1</guid><pubDate>Mon, 29 Jan 2018 10:00:00 GMT</pubDate><description>{first}</description></item></channel></rss>"
+    );
+    let story = format!("id,day,story\n1,2018-01-29,\"{first}\"\n");
+    for (arguments, input, code) in [
+        (vec!["code"], page.as_str(), 0),
+        (vec!["read", "-"], &page, 0),
+        (vec!["code"], &table, 3),
+        (vec!["code"], &feed, 0),
+        (vec!["code", "--map", "text=story,date=day"], &story, 0),
+    ] {
+        let run = tiltmeter(&arguments, input.as_bytes());
+        assert_eq!(run.code, Some(code), "{arguments:?}: {}", run.told);
+        let events: Vec<_> =
+            records(&run.out).into_iter().filter(|record| record["kind"] == "event").collect();
+        assert_eq!(events.len(), 1, "{arguments:?}: {}", run.out);
+        assert_eq!(events[0]["published"], "2018-01-29", "{arguments:?}");
+        assert!(code == 0 || run.told.contains("line 3: left out: no `text`"), "{}", run.told);
+    }
+}
+
+#[test]
+fn feeds_are_added_listed_and_removed() {
+    let file = scratch("feeds/feeds.json", b"");
+    fs::remove_file(&file).unwrap();
+    let feeds = |arguments: &[&str]| tiltmeter(&[&["feeds"], arguments, &["--feeds", &file]].concat(), b"");
+    assert_eq!(feeds(&["add", "https://news.example/rss"]).code, Some(0));
+    let wrong = feeds(&["add", "file:///etc/passwd"]);
+    assert_eq!(wrong.code, Some(1));
+    assert!(wrong.told.contains("`file:///etc/passwd` is no address of the web"), "{}", wrong.told);
+    let listed = records(&feeds(&["list"]).out);
+    assert_eq!((listed.len(), &listed[0]["health"]), (1, &serde_json::json!("never asked")));
+    let private = feeds(&["check", "http://127.0.0.1:9/rss"]);
+    assert_eq!(private.code, Some(3));
+    assert!(private.out.contains("leads to an address that is not public"), "{}", private.out);
+    assert_eq!(feeds(&["remove", "https://news.example/rss"]).code, Some(0));
+    assert_eq!(feeds(&["remove", "https://news.example/rss"]).code, Some(1));
+}

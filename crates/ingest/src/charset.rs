@@ -13,6 +13,11 @@ pub(crate) struct Decoded {
     pub(crate) note: Option<String>,
 }
 
+/// Bytes as text, in whatever encoding they are; `label` is the one that their sender names.
+pub fn text(bytes: &[u8], label: Option<&str>) -> String {
+    decode(bytes, label).text
+}
+
 /// Reads bytes as text. `label` is the encoding that their sender names.
 pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {

@@ -86,17 +86,34 @@ impl Columns {
         let known = KNOWN.iter().filter(move |(of, _)| !is_own && *of == role).map(|(_, name)| *name);
         own.chain(known)
     }
+
+    /// The place of the field that says `role` among `names`.
+    pub(crate) fn place(&self, role: Role, names: &[String]) -> Option<usize> {
+        self.names(role).find_map(|known| names.iter().position(|name| is_same(name, known)))
+    }
+
+    /// Whether these are the names of the fields of reports: a text, and something that tells one from another.
+    pub(crate) fn fit(&self, names: &[String]) -> bool {
+        let has = |role| self.place(role, names).is_some();
+        has(Role::Text) && (has(Role::Id) || has(Role::Date) || has(Role::Title))
+    }
 }
 
-static KNOWN: LazyLock<Vec<(Role, &'static str)>> = LazyLock::new(|| {
-    let lines = include_str!("../tables/columns.tsv").lines().filter(|line| !line.starts_with('#'));
+static KNOWN: LazyLock<Vec<(Role, &'static str)>> =
+    LazyLock::new(|| roles(include_str!("../tables/columns.tsv")));
+
+/// The lines of a table of names: a role and a name each.
+pub(crate) fn roles(table: &'static str) -> Vec<(Role, &'static str)> {
     let entry = |line: &'static str| {
         let mut cells = line.split('\t');
         let (role, name) = (cells.next()?, cells.next()?);
         Some((ROLES.iter().find(|(known, _)| *known == role)?.1, name))
     };
-    lines.map(|line| entry(line).unwrap_or_else(|| panic!("columns.tsv: `{line}`"))).collect()
-});
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| entry(line).unwrap_or_else(|| panic!("a line without a role and a name: `{line}`")))
+        .collect()
+}
 
 fn is_same(name: &str, known: &str) -> bool {
     let plain = |c: char| (!matches!(c, ' ' | '-' | '_' | '\u{feff}')).then_some(c.to_ascii_lowercase());

@@ -134,6 +134,19 @@ pub enum Why {
 }
 
 impl Incoming {
+    /// A report of a text that a feed gives, found on the day `fetched`.
+    pub fn of_text(id: String, text: String, source: &str, fetched: Option<When>) -> Incoming {
+        let about = About {
+            place: Place { source: source.into(), number: 1, unit: Unit::Record },
+            format: Format::Feed,
+            date_from: DateFrom::Unknown,
+            file_date: fetched,
+            authors: Vec::new(),
+            detected_language: crate::language_of(&text),
+        };
+        Incoming { report: Report { id, text, ..Report::default() }, about, notes: Vec::new() }
+    }
+
     /// Gives the report its day: its metadata's, else its text's (`dateline`), else its file's, and says which.
     pub fn settle_date(&mut self, dateline: Option<When>) {
         if self.report.date.is_some() {

@@ -252,7 +252,11 @@ mod tests {
         check(r#"{"id":"a","date":"2018"}"#, "1: incomplete: no `text`: give the report's text");
         check(r#"{"id":"a","date":"2018","text":["x"]}"#, "1: incomplete: `text` is [\"x\"]: give a string");
         check(r#"{"id":"a""#, "1: broken: broken JSON: EOF while parsing an object (column 9)");
-        check("[1]", "1: broken: no JSON object: write {\"id\": …, \"date\": …, \"text\": …} on one line");
+        check(
+            "[{\"id\": 1},\n7]",
+            "1: incomplete: no `date`: give the day of publication (\"2018-01-29\"), or null if unknown\n\
+             2: broken: no JSON object: write {\"id\": …, \"date\": …, \"text\": …} on one line",
+        );
     }
 
     #[test]

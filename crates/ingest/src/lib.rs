@@ -20,23 +20,36 @@
 mod charset;
 pub mod copies;
 mod dates;
+mod detect;
+mod feed;
 mod fields;
+mod html;
 mod item;
 mod json;
 mod language;
 mod limits;
 mod lines;
+mod markup;
+pub mod parquet;
 mod piece;
 mod plain;
 mod rewind;
 mod source;
+mod table;
+mod unpack;
+mod warc;
+mod wires;
+mod zip;
 
+pub use charset::text as decode;
+pub use feed::{Entry, Feed, feed};
 pub use fields::{Columns, ParseColumnsError, Role};
 pub use item::{About, DateFrom, Format, Incoming, Item, Place, Rejected, Unit, Why};
 pub use language::{READ_LANGUAGE, language_of};
-pub use limits::Limits;
+pub use limits::{LONGEST_RECORD, Limits};
 pub use piece::Piece;
 pub use source::{Pieces, Settings, Source, items, pieces};
+pub use table::delimiter;
 
 #[cfg(test)]
 mod tests {

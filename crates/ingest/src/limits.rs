@@ -13,21 +13,21 @@ pub struct Limits {
     pub highest_ratio: u64,
     /// Unpacked bytes from which the ratio counts: a short run of blanks is no bomb.
     pub ratio_counts_from: u64,
-    /// How deep elements of a page or an XML document may nest.
-    pub deepest_nesting: usize,
-    /// Items of one feed, files of one archive.
+    /// Files of one archive.
     pub most_members: usize,
 }
+
+/// Bytes of one report, if nobody says otherwise.
+pub const LONGEST_RECORD: usize = 16 << 20;
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            longest_record: 16 << 20,
+            longest_record: LONGEST_RECORD,
             largest_whole: 512 << 20,
             deepest_packing: 3,
             highest_ratio: 150,
             ratio_counts_from: 32 << 20,
-            deepest_nesting: 400,
             most_members: 1_000_000,
         }
     }

@@ -4,20 +4,22 @@ use tiltmeter_record::Report;
 
 use crate::charset;
 use crate::fields::Reported;
-use crate::item::{Place, Why};
-use crate::piece::Refusal;
+use crate::item::Why;
+use crate::piece::{Document, Refusal};
 
 /// Reads a whole text as a report.
-pub(crate) fn read(bytes: &[u8], place: &Place) -> Result<Reported, Refusal> {
-    if !charset::is_text(bytes) {
+pub(crate) fn read(document: &Document, name: &str) -> Result<Reported, Refusal> {
+    if !charset::is_text(&document.bytes) {
         let what = "no text but binary data: give plain text or JSON lines";
         return Err(Refusal::new(Why::NotText, what));
     }
-    let decoded = charset::decode(bytes, None);
+    let decoded = charset::decode(&document.bytes, document.charset.as_deref());
     if decoded.text.trim().is_empty() {
         return Err(Refusal::new(Why::Empty, "is empty: there is no report to read"));
     }
-    let report = Report { id: stem(&place.source), text: decoded.text, ..Report::default() };
+    let url = document.url.clone();
+    let id = url.clone().unwrap_or_else(|| name.to_string());
+    let report = Report { id, text: decoded.text, url, ..Report::default() };
     Ok(Reported { report, authors: Vec::new(), notes: decoded.note.into_iter().collect() })
 }
 

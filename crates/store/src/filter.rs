@@ -85,6 +85,23 @@ pub(crate) struct Question {
     pub(crate) values: Vec<Sql>,
 }
 
+// The table that is gone through; the others are looked up.
+enum Lead {
+    Pair { a: String, b: String, forward: Option<bool> },
+    Party { role: &'static str, code: String },
+    Event,
+}
+
+impl Lead {
+    fn days(&self) -> &'static [&'static str] {
+        match self {
+            Lead::Pair { .. } => &["act.day", "act.event"],
+            Lead::Party { .. } => &["party.day", "party.event"],
+            Lead::Event => &["event.day", "event.id"],
+        }
+    }
+}
+
 #[derive(Default)]
 struct Clauses {
     clauses: Vec<String>,
@@ -139,27 +156,41 @@ impl Filter {
     /// Numbers of the events of a run.
     pub(crate) fn events(&self, run: i64, page: &Page) -> Question {
         let mut clauses = Clauses::default();
-        let select = match self.pair() {
-            Some((a, b, forward)) => {
-                clauses.add("act.run = ? AND act.a = ? AND act.b = ?", [run.into(), a.into(), b.into()]);
+        let lead = self.lead();
+        let select = match &lead {
+            Lead::Pair { a, b, forward } => {
+                let pair = [run.into(), a.clone().into(), b.clone().into()];
+                clauses.add("act.run = ? AND act.a = ? AND act.b = ?", pair);
                 if let Some(forward) = forward {
-                    clauses.add("act.forward = ?", [i64::from(forward).into()]);
+                    clauses.add("act.forward = ?", [i64::from(*forward).into()]);
                 }
                 clauses.between("act.day", self.since, self.until);
                 "SELECT event.event FROM act CROSS JOIN event USING (event)"
             }
-            None => {
+            Lead::Party { role, code } => {
+                let party = [code.clone().into(), (*role).to_string().into(), run.into()];
+                clauses.add("party.code = ? AND party.role = ? AND party.run = ?", party);
+                clauses.between("party.day", self.since, self.until);
+                // A code may stand twice on one side.
+                clauses.add(
+                    "NOT EXISTS (SELECT 1 FROM party other WHERE other.event = party.event AND \
+                     other.role = party.role AND other.code = party.code AND other.place < party.place)",
+                    [],
+                );
+                self.parties(&mut clauses, run, role);
+                "SELECT event.event FROM party CROSS JOIN event USING (event)"
+            }
+            Lead::Event => {
                 clauses.add("event.run = ?", [run.into()]);
                 clauses.between("event.day", self.since, self.until);
-                self.parties(&mut clauses, run);
+                self.parties(&mut clauses, run, "");
                 "SELECT event.event FROM event"
             }
         };
         self.acts(&mut clauses);
         self.words(&mut clauses, "event.sentence", "sentence_words");
         let order = match page.sort {
-            Sort::Date if self.pair().is_some() => order(&["act.day", "act.event"], page.descending),
-            Sort::Date => order(&["event.day", "event.id"], page.descending),
+            Sort::Date => order(lead.days(), page.descending),
             Sort::Confidence => order(&["event.confidence", "event.day", "event.id"], page.descending),
             Sort::Mentions => order(&["event.mentions", "event.day", "event.id"], page.descending),
             Sort::Scale => order(&["event.scale", "event.day", "event.id"], page.descending),
@@ -167,24 +198,31 @@ impl Filter {
         clauses.finish(select, &order, page)
     }
 
-    // Two states with a day are what acts are kept by.
-    fn pair(&self) -> Option<(String, String, Option<bool>)> {
+    // Two states with a day are what acts are kept by; one party has an index by its days.
+    fn lead(&self) -> Lead {
         if let Some((one, other)) = &self.between {
             let (a, b) = if one < other { (one, other) } else { (other, one) };
-            return Some((a.clone(), b.clone(), None));
+            return Lead::Pair { a: a.clone(), b: b.clone(), forward: None };
         }
-        let ([actor], [recipient]) = (self.actor.as_slice(), self.recipient.as_slice()) else { return None };
-        if self.tellings || actor == recipient || (self.since.is_none() && self.until.is_none()) {
-            return None;
+        let has_day = self.since.is_some() || self.until.is_some();
+        match (self.actor.as_slice(), self.recipient.as_slice()) {
+            ([actor], [recipient]) if has_day && !self.tellings && actor != recipient => {
+                let forward = actor < recipient;
+                let (a, b) = if forward { (actor, recipient) } else { (recipient, actor) };
+                Lead::Pair { a: a.clone(), b: b.clone(), forward: Some(forward) }
+            }
+            // Words choose fewer than a party does.
+            _ if self.words.is_some() => Lead::Event,
+            ([actor], _) => Lead::Party { role: "actor", code: actor.clone() },
+            (_, [recipient]) => Lead::Party { role: "recipient", code: recipient.clone() },
+            _ => Lead::Event,
         }
-        let forward = actor < recipient;
-        let (a, b) = if forward { (actor, recipient) } else { (recipient, actor) };
-        Some((a.clone(), b.clone(), Some(forward)))
     }
 
-    fn parties(&self, clauses: &mut Clauses, run: i64) {
+    // Which sides act and are acted upon, but for the one that leads.
+    fn parties(&self, clauses: &mut Clauses, run: i64, lead: &str) {
         for (role, codes) in [("actor", &self.actor), ("recipient", &self.recipient)] {
-            if codes.is_empty() {
+            if codes.is_empty() || role == lead {
                 continue;
             }
             let marks = vec!["?"; codes.len()].join(", ");
@@ -203,7 +241,7 @@ impl Filter {
     }
 
     fn acts(&self, clauses: &mut Clauses) {
-        if !self.tellings && self.pair().is_none() {
+        if !self.tellings {
             clauses.add("event.same_as IS NULL", []);
         }
         clauses.any_of("event.type", &self.event);

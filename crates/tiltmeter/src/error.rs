@@ -20,14 +20,6 @@ pub enum Error {
     /// An entry of a lexicon is wrong.
     #[error(transparent)]
     Lexicon(#[from] tiltmeter_coder::LexiconError),
-    /// The input broke off.
-    #[error("cannot read the input after line {line}: {source}")]
-    Read {
-        /// The last line that was read whole, from 1.
-        line: usize,
-        /// What the system said.
-        source: io::Error,
-    },
     /// A file of events could not be opened.
     #[error("cannot open `{file}`: {source}")]
     OpenEvents {

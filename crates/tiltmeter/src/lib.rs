@@ -1,19 +1,19 @@
 //! Tiltmeter as a library: a report goes in, sourced events come out.
 //!
 //! ```text
-//! JSON lines ──> Report ──> Reading ──> records
-//! stream         report     reading     records
+//! bytes ──> Report ──> Reading ──> records
+//! ingest    record     reading     records
 //! ```
 //!
-//! This crate composes the stages and owns what the outside sees of them: the shape of the input
-//! ([`report_from_line`]), the shape of the records ([`Record`]) and the work on all cores
-//! ([`stream`]). It is the only library crate that opens files, and it opens none but a lexicon's.
+//! This crate composes the stages and owns what the outside sees of them: the shape of the records ([`Record`]) and
+//! the work on all cores ([`stream`]). It is the only library crate that opens files, and it opens none but a lexicon's.
 //!
 //! ```
 //! use tiltmeter::{Coder, Emit, Lexicon, Settings};
 //!
-//! let line = br#"{"id": "a1", "date": "2018-01-29", "text": "Russia praised Pakistan."}"#;
-//! let report = tiltmeter::report_from_line(line).unwrap().report;
+//! let text = "Russia praised Pakistan.".to_string();
+//! let date = "2018-01-29".parse().ok();
+//! let report = tiltmeter::record::Report { id: "a1".to_string(), date, text, ..Default::default() };
 //! let settings = Settings { lexicon: Lexicon::builtin(), explain: false, only_events: true };
 //! let reading = Coder::new(settings).read(report);
 //! for record in tiltmeter::records(&reading, Emit::EVENTS) {
@@ -24,7 +24,6 @@
 pub mod archive;
 mod error;
 pub mod exchange;
-mod input;
 mod lexicon;
 mod reading;
 mod records;
@@ -33,7 +32,6 @@ mod stream;
 mod threads;
 
 pub use error::Error;
-pub use input::{Incoming, report_from_line};
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
 pub use reading::{Coder, Reading, Settings, code, dateline_date, prepare, reader};
 pub use records::{
@@ -42,11 +40,12 @@ pub use records::{
     Quote, ReadingRecord, Record, StatementRecord, TellingRecord, TieRecord, TimeRecord, UnnamedRecord,
     event_id, records,
 };
-pub use stream::{Batch, LONGEST_LINE, Problem, stream};
+pub use stream::{Batch, Problem, stream};
 
 pub use tiltmeter_coder::{
     Coding, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading, OfficeHeld, Source,
 };
+pub use tiltmeter_ingest as ingest;
 pub use tiltmeter_record as record;
 pub use tiltmeter_relations as arithmetic;
 pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};

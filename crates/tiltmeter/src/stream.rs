@@ -1,153 +1,107 @@
 //! Many reports on all cores: in the order of the input, in bounded memory ([`crate::threads`]).
 //!
 //! ```text
-//! lines ──> pieces ──> batches of rendered records
+//! source ──> pieces ──> reports ──> batches of rendered records
+//!            ingest     ingest      reading
 //! ```
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tiltmeter_ingest::{Incoming, Item, Piece, Rejected, Source, Unit, pieces};
 
 use crate::threads::in_order;
-use crate::{Coder, Error, Reading, Settings, report_from_line};
-
-/// Bytes in the longest line that is read; a longer one is refused.
-pub const LONGEST_LINE: usize = 16 << 20;
-// One read of a pipe. A piece of input is what one read brought, so that a slow pipe is answered at once.
-const READ_SIZE: usize = 64 << 10;
+use crate::{Coder, Reading, Settings, dateline_date};
 
 /// What came of one piece of the input.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// The records, as they were rendered.
     pub written: Vec<u8>,
-    /// Lines that were refused or mended.
+    /// What was refused or mended.
     pub problems: Vec<Problem>,
     /// Reports read, the refused ones not counted.
     pub n_reports: usize,
-    /// Bytes of input that it covers.
+    /// Bytes of input that were read for it.
     pub n_bytes: usize,
 }
 
-/// Something wrong with one line of the input.
+/// Something wrong with one record of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Line of the input, from 1.
+    /// Line of the input, from 1; of inputs that are no lines, which row or record.
     pub line: usize,
+    /// What is counted.
+    pub unit: Unit,
     /// What is wrong and what to do.
     pub what: String,
-    /// The line itself; empty where it was too long to keep.
+    /// The record itself; empty where it was too long to keep, or no text.
     pub input: String,
     /// Whether its report was left out.
     pub skipped: bool,
 }
 
-/// Codes the reports of `input` (JSON lines) on `n_threads` threads; `render` turns each into bytes,
-/// `take` gets them batch by batch, in the order of the input, on the caller's thread.
-pub fn stream<E: From<Error>>(
-    input: impl Read + Send,
+impl Problem {
+    /// What was rejected, as a problem of the input called `name`.
+    pub fn of(name: &str, rejected: Rejected) -> Problem {
+        let Rejected { place, what, input, .. } = rejected;
+        let what = if *place.source == *name { what } else { format!("in {}: {what}", place.source) };
+        Problem { line: place.number, unit: place.unit, what, input, skipped: true }
+    }
+
+    /// What was mended to read a report; it is told once.
+    pub fn of_notes(incoming: &mut Incoming) -> Vec<Problem> {
+        let (line, unit) = (incoming.about.place.number, incoming.about.place.unit);
+        let notes = std::mem::take(&mut incoming.notes).into_iter();
+        notes.map(|what| Problem { line, unit, what, input: String::new(), skipped: false }).collect()
+    }
+}
+
+/// Codes the reports of `input` on `n_threads` threads; `render` turns each into bytes, `take` gets them piece by
+/// piece, in the order of the input, on the caller's thread.
+pub fn stream<E>(
+    input: Source<'_>,
     n_threads: usize,
     settings: Settings<'_>,
+    how: &tiltmeter_ingest::Settings,
     render: &(impl Fn(&Reading, &mut Vec<u8>) + Sync),
-    mut take: impl FnMut(Batch) -> Result<(), E>,
+    take: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<(), E> {
+    let name = input.name.clone();
+    let n_read = Arc::new(AtomicUsize::new(0));
+    let counted = Counted { inner: input.bytes, n_read: n_read.clone() };
+    let counted = Source { name: name.clone(), bytes: Box::new(counted) };
+    let found = pieces(counted, how).map(move |piece| (piece, n_read.swap(0, Ordering::Relaxed)));
     let worker = || {
-        let mut coder = Coder::new(settings);
-        move |piece: Result<Piece, Error>| piece.map(|piece| code_piece(&piece, &mut coder, render))
+        let (mut coder, name) = (Coder::new(settings), name.clone());
+        move |(piece, n_bytes): (Piece, usize)| {
+            let mut batch = Batch { n_bytes, ..Batch::default() };
+            for item in piece.items(how) {
+                match item {
+                    Item::Report(incoming) => code_report(*incoming, &mut coder, render, &mut batch),
+                    Item::Rejected(rejected) => batch.problems.push(Problem::of(&name, rejected)),
+                }
+            }
+            batch
+        }
     };
-    in_order(pieces(input), n_threads, &worker, |batch| take(batch?))
+    in_order(found, n_threads, &worker, take)
 }
 
-fn code_piece(piece: &Piece, coder: &mut Coder<'_>, render: &impl Fn(&Reading, &mut Vec<u8>)) -> Batch {
-    let mut batch = Batch { n_bytes: piece.n_bytes, ..Batch::default() };
-    for line in &piece.lines {
-        code_line(line, coder, render, &mut batch);
-    }
-    batch
-}
-
-struct Line {
-    number: usize,
-    // `None` where it was longer than `LONGEST_LINE`.
-    bytes: Option<Vec<u8>>,
-}
-
-struct Piece {
-    lines: Vec<Line>,
-    n_bytes: usize,
-}
-
-// Ends with the input, or with its first failure.
-fn pieces(input: impl Read + Send) -> impl Iterator<Item = Result<Piece, Error>> + Send {
-    let mut input = BufReader::with_capacity(READ_SIZE, input);
-    let mut n_lines = 0;
-    let mut is_over = false;
-    std::iter::from_fn(move || {
-        let n_coded = n_lines;
-        let piece = if is_over { return None } else { next_piece(&mut input, &mut n_lines) };
-        is_over = piece.as_ref().map_or(true, |piece| piece.n_bytes == 0);
-        match piece {
-            Ok(piece) if piece.n_bytes == 0 => None,
-            piece => Some(piece.map_err(|source| Error::Read { line: n_coded, source })),
-        }
-    })
-}
-
-fn next_piece(input: &mut BufReader<impl Read>, n_lines: &mut usize) -> std::io::Result<Piece> {
-    let mut piece = Piece { lines: Vec::new(), n_bytes: 0 };
-    loop {
-        let (n_bytes, bytes) = next_line(input)?;
-        if n_bytes == 0 {
-            return Ok(piece);
-        }
-        *n_lines += 1;
-        piece.n_bytes += n_bytes;
-        piece.lines.push(Line { number: *n_lines, bytes });
-        if input.buffer().is_empty() || piece.n_bytes >= READ_SIZE {
-            return Ok(piece);
-        }
-    }
-}
-
-// The bytes that the line took and the line; no line where it is too long to keep.
-fn next_line(input: &mut BufReader<impl Read>) -> std::io::Result<(usize, Option<Vec<u8>>)> {
-    let mut line = Vec::new();
-    let n_bytes = input.by_ref().take(LONGEST_LINE as u64).read_until(b'\n', &mut line)?;
-    if n_bytes < LONGEST_LINE || line.ends_with(b"\n") {
-        return Ok((n_bytes, Some(line)));
-    }
-    let n_rest = input.skip_until(b'\n')?;
-    Ok((n_bytes + n_rest, None))
-}
-
-fn code_line(
-    line: &Line,
+fn code_report(
+    mut incoming: Incoming,
     coder: &mut Coder<'_>,
     render: &impl Fn(&Reading, &mut Vec<u8>),
     batch: &mut Batch,
 ) {
-    let bytes = line.bytes.as_deref().unwrap_or_default();
-    let mut report_problem = |what: String, skipped: bool| {
-        let input = String::from_utf8_lossy(bytes).trim_end().to_string();
-        batch.problems.push(Problem { line: line.number, what, input, skipped });
-    };
-    if line.bytes.is_none() {
-        let what = format!("longer than {} MiB: one report a line, split it", LONGEST_LINE >> 20);
-        return report_problem(what, true);
-    }
-    if bytes.trim_ascii().is_empty() {
-        return;
-    }
-    let incoming = match report_from_line(bytes) {
-        Ok(incoming) => incoming,
-        Err(what) => return report_problem(what, true),
-    };
-    for note in incoming.notes {
-        report_problem(note, false);
-    }
+    let place = incoming.about.place.clone();
+    batch.problems.extend(Problem::of_notes(&mut incoming));
     // Language never fails; should it, the reports around this one are still coded.
     let written = catch_unwind(AssertUnwindSafe(|| {
         let mut written = Vec::new();
-        render(&coder.read(incoming.report), &mut written);
+        render(&coder.read_incoming(incoming), &mut written);
         written
     }));
     match written {
@@ -157,10 +111,36 @@ fn code_line(
         }
         Err(_) => {
             coder.begin_anew();
-            report_problem(
-                "the program failed on this report, which is its own fault: please report it".to_string(),
-                true,
-            );
+            let what =
+                "the program failed on this report, which is its own fault: please report it".to_string();
+            let (line, unit) = (place.number, place.unit);
+            batch.problems.push(Problem { line, unit, what, input: String::new(), skipped: true });
         }
+    }
+}
+
+impl Coder<'_> {
+    /// Reads and codes a report that came in. Its day is that of its metadata, else of its dateline, else of its file.
+    pub fn read_incoming(&mut self, mut incoming: Incoming) -> Reading {
+        if incoming.report.date.is_some() {
+            return self.read(incoming.report);
+        }
+        let document = self.document(&incoming.report.text);
+        incoming.settle_date(dateline_date(&incoming.report.text, &document));
+        self.read_from(incoming.report, Some(document))
+    }
+}
+
+// Bytes on their way, counted for a progress bar.
+struct Counted<'i> {
+    inner: Box<dyn Read + Send + 'i>,
+    n_read: Arc<AtomicUsize>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_bytes = self.inner.read(buffer)?;
+        self.n_read.fetch_add(n_bytes, Ordering::Relaxed);
+        Ok(n_bytes)
     }
 }

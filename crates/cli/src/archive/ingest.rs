@@ -181,7 +181,8 @@ fn acknowledged(input: &str, records: u64, fates: &Fates) -> anyhow::Result<()> 
 }
 
 fn problem(rejected: reading::Rejected) -> Problem {
-    Problem { line: rejected.place.number, what: rejected.what, input: rejected.input, skipped: true }
+    let source = rejected.place.source.clone();
+    Problem::of(&source, rejected)
 }
 
 fn in_words(fates: &Fates) -> String {

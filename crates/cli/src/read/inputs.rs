@@ -1,12 +1,13 @@
-//! What `tiltmeter read` is given: a text, JSON lines, a folder of these, or a pipe of either.
+//! What `tiltmeter read` is given: reports in any format, a folder of these, or a pipe of either.
 
-use std::fs;
-use std::io::{self, IsTerminal, Read};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use tiltmeter::record::{Report, When};
-use tiltmeter::{Problem, report_from_line};
+use tiltmeter::Problem;
+use tiltmeter::ingest::{Incoming, Item, Settings, Source, items};
+use tiltmeter::record::When;
 
 use crate::rejects::Rejects;
 use crate::tell;
@@ -16,24 +17,30 @@ pub(crate) fn reports(
     input: &Path,
     date: Option<When>,
     rejects: &mut Rejects,
-) -> anyhow::Result<Vec<Report>> {
+) -> anyhow::Result<Vec<Incoming>> {
+    let settings = Settings::default();
     let mut reports = Vec::new();
     for path in files(input)? {
         let name = path.display().to_string();
-        let bytes = bytes(&path).with_context(|| format!("cannot open `{name}`"))?;
-        let is_jsonl =
-            path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
-        if is_jsonl || (name == "-" && bytes.trim_ascii_start().starts_with(b"{")) {
-            json_lines(&name, &bytes, rejects, &mut reports)?;
-        } else {
-            plain_text(&path, &bytes, rejects, &mut reports)?;
+        let source = source(&path, &name).with_context(|| format!("cannot open `{name}`"))?;
+        for item in items(source, &settings) {
+            match item {
+                Item::Rejected(rejected) => rejects.take(&name, &[Problem::of(&name, rejected)])?,
+                Item::Report(incoming) => {
+                    let mut incoming = *incoming;
+                    incoming.report.date = incoming.report.date.or(date);
+                    let notes: Vec<Problem> = Problem::of_notes(&mut incoming);
+                    rejects.take(&name, &notes)?;
+                    reports.push(incoming);
+                }
+            }
         }
-    }
-    for report in &mut reports {
-        report.date = report.date.or(date);
     }
     Ok(reports)
 }
+
+// What a folder is read for. A file that is named is read whatever it is called.
+const ENDINGS: [&str; 9] = ["txt", "jsonl", "ndjson", "html", "htm", "xml", "warc", "gz", "zip"];
 
 fn files(input: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if !input.is_dir() {
@@ -43,84 +50,24 @@ fn files(input: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(input).with_context(failed)? {
         let path = entry.with_context(failed)?.path();
-        let fits = path.extension().is_some_and(|extension| extension == "txt" || extension == "jsonl");
-        if fits && path.is_file() {
+        let ending = path.extension().unwrap_or_default();
+        if ENDINGS.iter().any(|known| ending == *known) && path.is_file() {
             files.push(path);
         }
     }
     if files.is_empty() {
-        bail!("`{}` holds no .txt or .jsonl file", input.display());
+        bail!("`{}` holds no .txt or .jsonl file, nor another of reports", input.display());
     }
     files.sort();
     Ok(files)
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return fs::read(path);
+fn source(path: &Path, name: &str) -> io::Result<Source<'static>> {
+    if name != "-" {
+        return Ok(Source::new(name, File::open(path)?));
     }
     if io::stdin().is_terminal() {
         tell("reading a report from the terminal; Ctrl-D ends it, `tiltmeter read --help` tells more");
     }
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn json_lines(
-    name: &str,
-    bytes: &[u8],
-    rejects: &mut Rejects,
-    reports: &mut Vec<Report>,
-) -> anyhow::Result<()> {
-    for (line_idx, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let mut problem = |what: String, skipped: bool| {
-            let input = String::from_utf8_lossy(line).into_owned();
-            rejects.take(name, &[Problem { line: line_idx + 1, what, input, skipped }])
-        };
-        match report_from_line(line) {
-            Ok(incoming) => {
-                incoming.notes.into_iter().try_for_each(|note| problem(note, false))?;
-                reports.push(incoming.report);
-            }
-            Err(what) => problem(what, true)?,
-        }
-    }
-    if bytes.trim_ascii().is_empty() {
-        let what = "is empty: there is no report to read".to_string();
-        rejects.take(name, &[Problem { line: 1, what, input: String::new(), skipped: true }])?;
-    }
-    Ok(())
-}
-
-fn plain_text(
-    path: &Path,
-    bytes: &[u8],
-    rejects: &mut Rejects,
-    reports: &mut Vec<Report>,
-) -> anyhow::Result<()> {
-    let name = path.display().to_string();
-    let mut problem = |what: &str, skipped: bool| {
-        rejects.take(&name, &[Problem { line: 1, what: what.to_string(), input: String::new(), skipped }])
-    };
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return problem("is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)", true);
-    }
-    if bytes.contains(&0) {
-        return problem("no text but binary data: give plain text or JSON lines", true);
-    }
-    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    if matches!(text, std::borrow::Cow::Owned(_)) {
-        problem("bytes that are not UTF-8 were read as U+FFFD; convert the text to UTF-8", false)?;
-    }
-    if text.trim().is_empty() {
-        return problem("is empty: there is no report to read", true);
-    }
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let id = stem.filter(|_| name != "-").unwrap_or("stdin".to_string());
-    reports.push(Report { id, text: text.into_owned(), ..Report::default() });
-    Ok(())
+    Ok(Source::new(name, io::stdin()))
 }

@@ -10,7 +10,7 @@ use crate::formats::csv_line;
 use crate::read::Style;
 
 /// Writes records; `table` makes the lines to look at.
-pub(super) fn write<R: Serialize>(
+pub(crate) fn write<R: Serialize>(
     format: Option<FindingFormat>,
     records: &[R],
     table: impl FnOnce(Style) -> String,

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::read::{BOLD, DIM, Style, wrapped};
 
 /// A table whose first row is its header. Columns are as wide as they must be; numbers stand right.
-pub(super) fn table(rows: &[Vec<String>], right: &[usize], style: Style) -> String {
+pub(crate) fn table(rows: &[Vec<String>], right: &[usize], style: Style) -> String {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
     let widths: Vec<usize> = (0..n_columns).map(|column| width(column).unwrap_or(0)).collect();

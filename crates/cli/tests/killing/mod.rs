@@ -63,8 +63,14 @@ pub fn shown(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// Kills so often; says what was not held.
-pub fn kill(binary: &Path, folder: &Path, times: u32, tell: &mut dyn FnMut(String)) -> Result<(), String> {
+/// Kills so often; says what was not held. An archive must open within `patience`.
+pub fn kill(
+    binary: &Path,
+    folder: &Path,
+    times: u32,
+    patience: Duration,
+    tell: &mut dyn FnMut(String),
+) -> Result<(), String> {
     let n_reports = 150;
     let input = folder.join("all.jsonl");
     std::fs::write(&input, reports(n_reports).join("\n")).unwrap();
@@ -83,7 +89,7 @@ pub fn kill(binary: &Path, folder: &Path, times: u32, tell: &mut dyn FnMut(Strin
         if !archive.exists() {
             continue;
         }
-        let kept = after_kill(binary, &archive, &input, acknowledged)?;
+        let kept = after_kill(binary, &archive, &input, acknowledged, patience)?;
         n_midway += u32::from(kept > 0 && kept < n_reports as u64);
         if kept == n_reports as u64 || time == times {
             done(binary, &["ingest", shown(&input), "--archive", shown(&archive)]);
@@ -104,7 +110,13 @@ pub fn kill(binary: &Path, folder: &Path, times: u32, tell: &mut dyn FnMut(Strin
     Ok(())
 }
 
-fn after_kill(binary: &Path, archive: &Path, input: &Path, acknowledged: u64) -> Result<u64, String> {
+fn after_kill(
+    binary: &Path,
+    archive: &Path,
+    input: &Path,
+    acknowledged: u64,
+    patience: Duration,
+) -> Result<u64, String> {
     let began = Instant::now();
     // Before its first batch an archive may have no tables yet: it is opened to write, which makes them.
     let kept = match run(binary, &["ledger", "--archive", shown(archive)]).status.success() {
@@ -115,7 +127,7 @@ fn after_kill(binary: &Path, archive: &Path, input: &Path, acknowledged: u64) ->
         return Err(format!("{acknowledged} records were acknowledged, {kept} are there"));
     }
     match began.elapsed() {
-        took if took > Duration::from_secs(5) => Err(format!("it took {took:?} to open after a kill")),
+        took if took > patience => Err(format!("it took {took:?} to open after a kill")),
         _ => Ok(kept),
     }
 }

@@ -60,7 +60,16 @@ pub fn read_context(
             Ok(value) => values.push(value),
             Err(what) => {
                 let input_row = row.iter().collect::<Vec<_>>().join(",");
-                problems(&input.name, Problem { line, what, input: input_row, skipped: true });
+                problems(
+                    &input.name,
+                    Problem {
+                        line,
+                        unit: tiltmeter_ingest::Unit::Line,
+                        what,
+                        input: input_row,
+                        skipped: true,
+                    },
+                );
             }
         }
     }

@@ -8,20 +8,21 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
+use tiltmeter_ingest::delimiter;
 use tiltmeter_relations::Period;
 
 use super::columns::{Cells, Columns, Layout, Mapping, Role, layout};
 use super::events::Events;
 use super::rows::{Row, Side, Taker};
 use super::{Choices, parquet, records};
-use crate::{Error, LONGEST_LINE, Problem};
+use crate::{Error, Problem};
 
 /// A file to read: its name, for messages, and its bytes.
 pub struct Input<'i> {
     /// Its name.
     pub name: String,
     /// Its bytes.
-    pub bytes: Box<dyn Read + 'i>,
+    pub bytes: Box<dyn Read + Send + 'i>,
 }
 
 /// How to read it.
@@ -123,7 +124,7 @@ impl Reading<'_> {
         let mut number = 0;
         loop {
             line.clear();
-            let mut limited = (&mut bytes).take(LONGEST_LINE as u64);
+            let mut limited = (&mut bytes).take(tiltmeter_ingest::LONGEST_RECORD as u64);
             let n_bytes =
                 limited.read_until(b'\n', &mut line).map_err(|source| self.broken(number, source))?;
             if n_bytes == 0 {
@@ -189,7 +190,13 @@ impl Reading<'_> {
 
     fn refuse(&mut self, line: usize, what: Option<String>, input: impl FnOnce() -> String) {
         if let Some(what) = what {
-            (self.told)(Problem { line, what, input: input(), skipped: true });
+            (self.told)(Problem {
+                line,
+                unit: tiltmeter_ingest::Unit::Line,
+                what,
+                input: input(),
+                skipped: true,
+            });
         }
     }
 
@@ -243,14 +250,6 @@ fn peek(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
 
 fn text(cell: &[u8]) -> String {
     String::from_utf8_lossy(cell).trim_start_matches('\u{feff}').to_string()
-}
-
-// The one that parts most cells of the first line.
-fn delimiter(head: &[u8]) -> u8 {
-    let first = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let count = |delimiter: u8| first.iter().filter(|&&byte| byte == delimiter).count();
-    // `max_by_key` takes the last of equals: commas where nothing parts anything.
-    b"|;\t,".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
 }
 
 #[cfg(test)]

@@ -1,51 +1,22 @@
-//! Parquet as rows, by its record API: each cell as text, so that one way leads from there.
+//! Parquet as rows of a table, each cell as text.
 
-use ::parquet::errors::ParquetError;
-use ::parquet::file::reader::{FileReader, SerializedFileReader};
-use ::parquet::record::{Field, Row};
-use bytes::Bytes;
+use std::io;
+
+use tiltmeter_ingest::parquet::Rows;
 
 use super::load::Reading;
 use crate::Error;
 
 /// Takes all rows of a file.
 pub(super) fn read(reading: &mut Reading<'_>, file: Vec<u8>) -> Result<(), Error> {
-    let reader =
-        SerializedFileReader::new(Bytes::from(file)).map_err(|error| reading.broken(0, failed(error)))?;
-    let schema = reader.metadata().file_metadata().schema();
-    let names: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_string()).collect();
-    let layout = reading.layout(&names)?;
-    let rows = reader.get_row_iter(None).map_err(|error| reading.broken(0, failed(error)))?;
+    let rows = Rows::of(file).map_err(|what| reading.broken(0, io::Error::other(what)))?;
+    let layout = reading.layout(&rows.names)?;
     for (row_idx, row) in rows.enumerate() {
-        let row = row.map_err(|error| reading.broken(row_idx, failed(error)))?;
-        reading.cells(row_idx + 1, &layout, &texts(&row));
+        let row = row.map_err(|what| reading.broken(row_idx, io::Error::other(what)))?;
+        let cells: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
+        reading.cells(row_idx + 1, &layout, &cells);
     }
     Ok(())
-}
-
-// Compressors written in C are left out of the program.
-fn failed(error: ParquetError) -> std::io::Error {
-    let what = error.to_string();
-    if what.contains("Disabled feature") {
-        return std::io::Error::other(
-            "it is packed in a way that is not read here: write it with Snappy or gzip",
-        );
-    }
-    std::io::Error::other(what)
-}
-
-fn texts(row: &Row) -> Vec<String> {
-    row.get_column_iter().map(|(_, field)| text(field)).collect()
-}
-
-fn text(field: &Field) -> String {
-    match field {
-        Field::Null => String::new(),
-        Field::Str(text) => text.clone(),
-        Field::ListInternal(list) => list.elements().iter().map(text).collect::<Vec<_>>().join(";"),
-        // The crate writes days, times and numbers as ISO 8601 and plain decimals.
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

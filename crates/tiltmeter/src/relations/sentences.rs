@@ -1,23 +1,23 @@
 //! The sentences behind events: found again in the reports they were coded from.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader};
-
 use super::load::Input;
-use crate::{Error, reader, report_from_line};
+use std::collections::{BTreeMap, BTreeSet};
+use tiltmeter_ingest::{Item, Settings, Source, items};
+
+use crate::{Error, reader};
 
 /// Report and sentence of an event, as its record has them.
 pub type Key = (String, u32);
 
-/// The sentences asked for, out of reports as `tiltmeter code` takes them. A line that is no report is
+/// The sentences asked for, out of reports as `tiltmeter code` takes them. What is no report is
 /// passed over: it was told when it was coded.
 pub fn sentences(input: Input<'_>, wanted: &BTreeSet<Key>) -> Result<BTreeMap<Key, String>, Error> {
     let docs: BTreeSet<&str> = wanted.iter().map(|(doc, _)| doc.as_str()).collect();
     let mut reader = reader();
     let mut found = BTreeMap::new();
-    for (line_idx, line) in BufReader::new(input.bytes).split(b'\n').enumerate() {
-        let broken = |source| Error::ReadEvents { file: input.name.clone(), line: line_idx, source };
-        let Ok(incoming) = report_from_line(&line.map_err(broken)?) else { continue };
+    let settings = Settings::default();
+    for item in items(Source::new(&input.name, input.bytes), &settings) {
+        let Item::Report(incoming) = item else { continue };
         let report = incoming.report;
         if !docs.contains(report.id.as_str()) {
             continue;
