@@ -227,6 +227,8 @@ pub(super) struct Operator {
     pub(super) swaps: bool,
     /// The table for its negation: not to allow is to refuse.
     pub(super) negated: Option<usize>,
+    /// The table for what does so by itself: "the talks ended" ends none.
+    pub(super) by_itself: Option<usize>,
     /// Whether it says nothing without an act inside: "told reporters".
     pub(super) needs_act: bool,
     /// Whether it fires without an act inside only where both parties are known.

@@ -132,7 +132,10 @@ impl Evaluator<'_> {
         found: &Match,
         inner: Act,
     ) -> Option<Act> {
-        let outcome = compose::outcome(&self.verbs.tables[operator.table], Some(&inner))?;
+        let clause = self.clauses.clause(head);
+        let by_itself = !clause.passive && found.part == Part::Verb && clause.subject == Some(inner.head);
+        let table = operator.by_itself.filter(|_| by_itself).unwrap_or(operator.table);
+        let outcome = compose::outcome(&self.verbs.tables[table], Some(&inner))?;
         let spoken = outcome.event.is_some();
         let mut act = Act { idle: false, nominal: found.part == Part::Noun, ..inner.clone() };
         // "was quick to condemn": parsers hang what is done as a purpose.

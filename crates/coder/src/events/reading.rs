@@ -243,6 +243,7 @@ struct RawOperator {
     #[serde(default)]
     swaps: bool,
     negated: Option<String>,
+    by_itself: Option<String>,
     #[serde(default)]
     needs_act: bool,
     #[serde(default)]
@@ -398,6 +399,7 @@ impl Reader {
             nouns_only: raw.nouns_only,
             swaps: raw.swaps,
             negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
+            by_itself: raw.by_itself.as_deref().map(|name| self.table(name)).transpose()?,
             needs_act: raw.needs_act,
             known: raw.known,
             infinitive: raw.infinitive,
