@@ -6,7 +6,7 @@ use rusqlite::{Connection, Result, params};
 
 use tiltmeter_record::Status;
 
-use crate::{Event, Party, week};
+use crate::{Event, Party, month, week};
 
 /// An event, as far as counting goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +83,9 @@ pub(crate) struct Counting {
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Week {
+    week: i32,
     a: String,
     b: String,
-    week: i32,
     forward: bool,
     status: String,
     official: bool,
@@ -100,9 +100,18 @@ impl Counting {
         event: &Countable,
         mentions: i64,
     ) -> Result<()> {
-        let mut insert = connection.prepare_cached("INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+        let mut insert = connection.prepare_cached("INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
         for Pair { a, b, forward, official } in &event.pairs {
-            insert.execute(params![run, a, b, event.day, event.number, forward, official])?;
+            insert.execute(params![
+                run,
+                month(event.day),
+                a,
+                b,
+                event.day,
+                event.number,
+                forward,
+                official
+            ])?;
         }
         self.add(event, 1, mentions);
         Ok(())
@@ -117,10 +126,11 @@ impl Counting {
         mentions: i64,
     ) -> Result<()> {
         let delete =
-            "DELETE FROM act WHERE run = ? AND a = ? AND b = ? AND day = ? AND event = ? AND forward = ?";
+            "DELETE FROM act WHERE run = ? AND month = ? AND a = ? AND b = ? AND day = ? AND event = ? AND
+            forward = ?";
         let mut delete = connection.prepare_cached(delete)?;
         for Pair { a, b, forward, .. } in &event.pairs {
-            delete.execute(params![run, a, b, event.day, event.number, forward])?;
+            delete.execute(params![run, month(event.day), a, b, event.day, event.number, forward])?;
         }
         self.add(event, -1, -mentions);
         Ok(())
@@ -166,7 +176,7 @@ impl Counting {
         for (Week { a, b, week, forward, status, official }, sums) in &self.weeks {
             let [events, mentions, weight, sum, squares, q1, q2, q3, q4] = sums;
             upsert.execute(params![
-                run, a, b, week, forward, status, official, events, mentions, weight, sum, squares, q1, q2,
+                run, week, a, b, forward, status, official, events, mentions, weight, sum, squares, q1, q2,
                 q3, q4
             ])?;
             if *events < 0 {

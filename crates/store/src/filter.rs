@@ -87,8 +87,19 @@ pub(crate) struct Question {
 
 // The table that is gone through; the others are looked up.
 enum Lead {
-    Pair { a: String, b: String, forward: Option<bool> },
-    Party { role: &'static str, code: String },
+    Pair {
+        a: String,
+        b: String,
+        forward: Option<bool>,
+    },
+    Party {
+        role: &'static str,
+        code: String,
+    },
+    /// Day after day: no index has ids alone (`schema.sql`).
+    Id {
+        id: String,
+    },
     Event,
 }
 
@@ -97,7 +108,7 @@ impl Lead {
         match self {
             Lead::Pair { .. } => &["act.day", "act.event"],
             Lead::Party { .. } => &["party.day", "party.event"],
-            Lead::Event => &["event.day", "event.id"],
+            Lead::Id { .. } | Lead::Event => &["event.day", "event.id"],
         }
     }
 }
@@ -159,13 +170,23 @@ impl Filter {
         let lead = self.lead();
         let select = match &lead {
             Lead::Pair { a, b, forward } => {
-                let pair = [run.into(), a.clone().into(), b.clone().into()];
-                clauses.add("act.run = ? AND act.a = ? AND act.b = ?", pair);
+                let month = |day: Option<i32>| day.map_or(Sql::Null, |day| crate::month(day).into());
+                let months = [month(self.since), run.into(), month(self.until), run.into()];
+                clauses.values.extend(months.into_iter().chain([
+                    run.into(),
+                    a.clone().into(),
+                    b.clone().into(),
+                ]));
                 if let Some(forward) = forward {
                     clauses.add("act.forward = ?", [i64::from(*forward).into()]);
                 }
                 clauses.between("act.day", self.since, self.until);
-                "SELECT event.event FROM act CROSS JOIN event USING (event)"
+                "WITH RECURSIVE months (number, last) AS (
+                    SELECT coalesce(?, (SELECT min(month) FROM act WHERE run = ?)),
+                        coalesce(?, (SELECT max(month) FROM act WHERE run = ?))
+                    UNION ALL SELECT number + 1, last FROM months WHERE number < last)
+                 SELECT event.event FROM months CROSS JOIN act ON act.run = ? AND act.month = number AND act.a = ?
+                    AND act.b = ? CROSS JOIN event USING (event)"
             }
             Lead::Party { role, code } => {
                 let party = [code.clone().into(), (*role).to_string().into(), run.into()];
@@ -179,6 +200,17 @@ impl Filter {
                 );
                 self.parties(&mut clauses, run, role);
                 "SELECT event.event FROM party CROSS JOIN event USING (event)"
+            }
+            Lead::Id { id } => {
+                clauses.values.extend([run.into(), run.into(), run.into(), id.clone().into()]);
+                self.parties(&mut clauses, run, "");
+                clauses.between("event.day", self.since, self.until);
+                "WITH RECURSIVE days (number) AS (
+                    SELECT min(day) FROM event WHERE run = ?
+                    UNION ALL SELECT (SELECT min(day) FROM event WHERE run = ? AND day > number) FROM days
+                    WHERE number IS NOT NULL)
+                 SELECT event.event FROM days CROSS JOIN event ON event.run = ? AND event.day IS number AND
+                    event.id = ?"
             }
             Lead::Event => {
                 clauses.add("event.run = ?", [run.into()]);
@@ -200,6 +232,9 @@ impl Filter {
 
     // Two states with a day are what acts are kept by; one party has an index by its days.
     fn lead(&self) -> Lead {
+        if let Some(id) = &self.id {
+            return Lead::Id { id: id.clone() };
+        }
         if let Some((one, other)) = &self.between {
             let (a, b) = if one < other { (one, other) } else { (other, one) };
             return Lead::Pair { a: a.clone(), b: b.clone(), forward: None };
@@ -270,9 +305,6 @@ impl Filter {
         }
         if let Some(confidence) = self.confidence {
             clauses.add("event.confidence >= ?", [confidence.into()]);
-        }
-        if let Some(id) = &self.id {
-            clauses.add("event.id = ?", [id.clone().into()]);
         }
         self.reports_of(clauses, "event.report");
     }

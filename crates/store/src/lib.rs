@@ -51,7 +51,7 @@ pub use ledger::{Fate, InputFates};
 pub use runs::{KnownRun, Run, RunsDiffer};
 pub use schema::VERSION;
 pub use shapes::{
-    Attribution, Event, Party, Quote, Sentence, Statement, Tie, date_of, days, report_id, week,
+    Attribution, Event, Party, Quote, Sentence, Statement, Tie, date_of, days, month, report_id, week,
 };
 pub use sql::Answer;
 pub use weeks::{Mover, WeekCell};

@@ -137,26 +137,28 @@ CREATE TABLE party (
 CREATE INDEX party_code ON party (code, role, run, day, event);
 
 -- Events that count, from state to state: compound parties are every actor with every recipient. `a` is the code
--- that comes first; `forward` is 1 where `a` acts.
+-- that comes first; `forward` is 1 where `a` acts. By months (from January 1970), then dyads: news of many dyads then
+-- goes into the same few pages, and a dyad of twenty years is 240 look-ups.
 CREATE TABLE act (
   run INTEGER NOT NULL,
+  month INTEGER NOT NULL,
   a TEXT NOT NULL,
   b TEXT NOT NULL,
   day INTEGER NOT NULL,
   event INTEGER NOT NULL,
   forward INTEGER NOT NULL,
   official INTEGER NOT NULL,
-  PRIMARY KEY (run, a, b, day, event, forward)
+  PRIMARY KEY (run, month, a, b, day, event, forward)
 ) STRICT, WITHOUT ROWID;
 
 -- Acts by week. Sums are whole millionths, so that they do not hang on the order in which reports came: `weight` is
 -- the sum of confidences, `sum` of confidence × scale, `squares` of confidence × scale². `official`: both sides
--- are the state itself, its government or its forces.
+-- are the state itself, its government or its forces. By weeks, then dyads, for the same reason.
 CREATE TABLE dyad_week (
   run INTEGER NOT NULL,
+  week INTEGER NOT NULL,
   a TEXT NOT NULL,
   b TEXT NOT NULL,
-  week INTEGER NOT NULL,
   forward INTEGER NOT NULL,
   status TEXT NOT NULL,
   official INTEGER NOT NULL,
@@ -169,9 +171,8 @@ CREATE TABLE dyad_week (
   quad2 INTEGER NOT NULL,
   quad3 INTEGER NOT NULL,
   quad4 INTEGER NOT NULL,
-  PRIMARY KEY (run, a, b, week, forward, status, official)
+  PRIMARY KEY (run, week, a, b, forward, status, official)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX dyad_week_week ON dyad_week (run, week, status, official, a, b, events, weight, sum);
 
 CREATE TABLE statement (
   statement INTEGER PRIMARY KEY,

@@ -183,6 +183,12 @@ pub fn week(day: i32) -> i32 {
     (day + 3).div_euclid(7)
 }
 
+/// The month that holds a day, counted from January 1970.
+pub fn month(day: i32) -> i32 {
+    let date = date_of(day);
+    (i32::from(date.year()) - 1970) * 12 + i32::from(date.month()) - 1
+}
+
 /// The name of a report, made of all it holds: a report that changes in a word is another.
 pub fn report_id(report: &Report) -> String {
     let date = report.date.map(|date| date.to_string());

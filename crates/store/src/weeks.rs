@@ -66,8 +66,13 @@ impl Archive {
     /// The weeks of a dyad, in order.
     pub fn weeks_of(&self, run: i64, one: &str, other: &str) -> Result<Vec<WeekCell>, Error> {
         let (a, b) = if one < other { (one, other) } else { (other, one) };
-        let select =
-            format!("SELECT {COLUMNS} FROM dyad_week WHERE run = ? AND a = ? AND b = ? ORDER BY week");
+        // Weeks come first in the table: each that holds anything is looked up.
+        let select = format!(
+            "WITH RECURSIVE known (number) AS (SELECT min(week) FROM dyad_week WHERE run = ?1 UNION ALL
+                SELECT (SELECT min(week) FROM dyad_week WHERE run = ?1 AND week > number) FROM known
+                WHERE number IS NOT NULL)
+             SELECT {COLUMNS} FROM known CROSS JOIN dyad_week ON run = ?1 AND week = number AND a = ?2 AND b = ?3"
+        );
         let read = || -> rusqlite::Result<Vec<WeekCell>> {
             let mut statement = self.connection.prepare_cached(&select)?;
             statement.query_map(params![run, a, b], cell)?.collect()
@@ -75,14 +80,14 @@ impl Archive {
         read().map_err(Error::of("ask", &self.path))
     }
 
-    /// The weeks of all dyads, in the order of dyads.
+    /// The weeks of all dyads, in the order of weeks.
     pub fn weeks<E: From<Error>>(
         &self,
         run: i64,
         mut take: impl FnMut(WeekCell) -> Result<(), E>,
     ) -> Result<(), E> {
         let failed = Error::of("ask", &self.path);
-        let select = format!("SELECT {COLUMNS} FROM dyad_week WHERE run = ? ORDER BY a, b, week");
+        let select = format!("SELECT {COLUMNS} FROM dyad_week WHERE run = ? ORDER BY week, a, b");
         let mut statement = self.connection.prepare_cached(&select).map_err(failed)?;
         let mut rows = statement.query([run]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {

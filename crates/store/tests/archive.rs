@@ -177,6 +177,8 @@ fn filters_choose() {
         Filter { publisher: Some("The Paper".to_string()), ..Filter::default() },
         &["1", "2", "3"],
     );
+    check(&archive, Filter { id: Some("2-0".to_string()), ..Filter::default() }, &["2"]);
+    check(&archive, Filter { id: Some("2-0".to_string()), actor: one("MLI"), ..Filter::default() }, &[]);
     check(&archive, Filter { status: one("negated"), ..Filter::default() }, &[]);
 }
 
