@@ -10,6 +10,7 @@
 //! ```
 
 mod actors;
+mod arcs;
 mod balance;
 mod relations;
 mod skipping;
@@ -37,6 +38,8 @@ pub struct Args {
 enum Part {
     /// Tokens, sentences, tags, lemmas and trees by the measures of CoNLL 2018, and tokens a second.
     Text(TextArgs),
+    /// The share of right arcs in sentences in the manner of a wire service.
+    Arcs(arcs::Args),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
@@ -66,6 +69,7 @@ struct TextArgs {
 pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
+        Part::Arcs(args) => arcs::run(args),
         Part::Skipping(args) => skipping::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Relations(args) => relations::run(args),
