@@ -12,8 +12,12 @@
 mod actors;
 mod arcs;
 mod balance;
+mod coreference;
+mod mentions;
+mod petrarch;
 mod relations;
 mod skipping;
+mod wire;
 mod worlds;
 
 use std::ops::Range;
@@ -42,8 +46,16 @@ enum Part {
     Arcs(arcs::Args),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Events of sentences written to measure: all of them, and no others.
+    Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// Mentions of the news judged by hand: codes right, and mentions of states without one.
+    Mentions(mentions::Args),
+    /// Chains of mentions against those of a treebank, beside chains of equal words.
+    Coreference(coreference::Args),
+    /// PETRARCH's own suite of records with its own dictionaries.
+    Petrarch(petrarch::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
     Relations(relations::Args),
     /// Frustration of signed graphs, and the time it takes.
@@ -71,7 +83,11 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Text(args) => evaluate_text(args),
         Part::Arcs(args) => arcs::run(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
+        Part::Mentions(args) => mentions::run(args),
+        Part::Coreference(args) => coreference::run(args),
+        Part::Petrarch(args) => petrarch::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),
         Part::Worlds(args) => worlds::run(args),

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
-use crate::petrarch::Discards;
+use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
 
 /// One file of the lexicon.
@@ -54,6 +54,8 @@ pub struct Lexicon {
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
     pub(crate) discards: Discards,
+    /// A lab's own verbs: with them, events are coded in PETRARCH's way.
+    pub(crate) petrarch: Option<Petrarch>,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -73,6 +75,19 @@ impl Lexicon {
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
         Lexicon::read(beside_builtin(sources))
+    }
+
+    /// The built-in lexicon with dictionaries in PETRARCH's form, and over both the files of `sources`.
+    pub fn with_petrarch(converted: Converted, sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
+        let Converted { sources: mut all, petrarch, .. } = converted;
+        all.retain(|made| sources.iter().all(|own| own.file != made.file));
+        all.extend(sources);
+        Ok(Lexicon { petrarch, ..Lexicon::with(all)? })
+    }
+
+    /// Whether events are coded by a lab's own verbs: then each sentence is worth parsing.
+    pub fn has_own_verbs(&self) -> bool {
+        self.petrarch.is_some()
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
@@ -122,7 +137,13 @@ impl Lexicon {
             let (verbs, cues) = (Verbs::read(&verbs), Cues::read(&cues));
             (actors.join().expect("reading entries returns its faults"), verbs, cues)
         });
-        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards: Discards::read(&discards)? })
+        Ok(Lexicon {
+            actors: actors?,
+            verbs: verbs?,
+            cues: cues?,
+            discards: Discards::read(&discards)?,
+            petrarch: None,
+        })
     }
 }
 

@@ -18,11 +18,13 @@ mod triggers;
 
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
-pub use petrarch::{Converted, Dictionary, convert as petrarch};
+pub use petrarch::{
+    Converted, Dictionaries, Dictionary, DictionaryEvent, DictionaryParty, convert as petrarch,
+};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Event, Report, Statement, TimeExpression};
+use tiltmeter_record::{Assessment, Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -36,6 +38,10 @@ pub struct Coding {
     pub statements: Vec<Statement>,
     /// Who did what to whom, in the order of the acts.
     pub events: Vec<Event>,
+    /// The same by a lab's own verbs, where the lexicon has such; then there are no other events.
+    pub by_dictionary: Vec<DictionaryEvent>,
+    /// What is said of relations as such, in the order of the text.
+    pub assessments: Vec<Assessment>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -44,10 +50,18 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
-    let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
+    mentions::number(&mut mentions, report, lexicon);
     let discarded = lexicon.discards.of(document, &report.text);
+    let ((mut events, mut assessments), mut by_dictionary) = match &lexicon.petrarch {
+        Some(petrarch) => (Default::default(), petrarch::find(report, document, &mentions, petrarch)),
+        None => {
+            (events::find(report, document, &mentions, &times, &statements, lexicon, explain), Vec::new())
+        }
+    };
     events.retain(|event| !discarded[event.sentence]);
-    Coding { mentions, times, statements, events }
+    assessments.retain(|assessment| !discarded[assessment.sentence]);
+    by_dictionary.retain(|event| !discarded[event.sentence]);
+    Coding { mentions, times, statements, events, assessments, by_dictionary }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

@@ -12,6 +12,7 @@
 //! ```
 
 mod actor;
+mod assessment;
 mod cameo;
 mod event;
 mod ontology;
@@ -21,8 +22,9 @@ mod statement;
 mod when;
 
 pub use actor::{Actor, Office, Reading, Resolution};
+pub use assessment::{Assessment, Direction};
 pub use cameo::CameoCode;
-pub use event::{Attribution, Event, Quantity, Status};
+pub use event::{Attribution, Event, Quantity, Status, Telling};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use report::Report;
 pub use span::{CodePoints, Span};

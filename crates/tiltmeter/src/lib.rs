@@ -22,6 +22,7 @@
 //! ```
 
 mod error;
+pub mod exchange;
 mod input;
 mod lexicon;
 mod reading;
@@ -34,8 +35,9 @@ pub use input::{Incoming, report_from_line};
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
 pub use reading::{Coder, Reading, Settings, code, dateline_date, prepare, reader};
 pub use records::{
-    AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party, QuantityRecord, Quote,
-    ReadingRecord, Record, StatementRecord, TimeRecord, event_id, records,
+    AssessmentRecord, AttributionRecord, DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord,
+    MentionRecord, OfficeRecord, Party, QuantityRecord, Quote, ReadingRecord, Record, StatementRecord,
+    TellingRecord, TimeRecord, event_id, records,
 };
 pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 

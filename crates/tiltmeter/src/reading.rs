@@ -39,8 +39,8 @@ pub struct Coder<'a> {
 impl<'a> Coder<'a> {
     /// A coder with these settings.
     pub fn new(settings: Settings<'a>) -> Coder<'a> {
-        let triggers =
-            settings.only_events.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
+        let skips = settings.only_events && !settings.lexicon.has_own_verbs();
+        let triggers = skips.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
         Coder { settings, reader: reader(), triggers }
     }
 

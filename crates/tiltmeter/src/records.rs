@@ -1,4 +1,4 @@
-//! The records that leave Tiltmeter as JSON: one object an event, statement, time or mention.
+//! The records that leave Tiltmeter as JSON: one object an event, assessment, statement, time or mention.
 //!
 //! Field names are PLOVER's where PLOVER has one. Spans are Unicode code points of the report's text,
 //! with the quoted words beside them. `null` is "unknown"; lists that would be empty are left out of
@@ -7,8 +7,11 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tiltmeter_coder::Mention;
-use tiltmeter_record::{Actor, CodePoints, Event, Quantity, Span, Statement, TimeExpression, ontology};
+use tiltmeter_coder::{DictionaryEvent, DictionaryParty, Mention};
+use tiltmeter_record::{
+    Actor, Assessment, Attribution, CodePoints, Event, Mode, Quantity, Span, Statement, Telling,
+    TimeExpression, ontology,
+};
 
 use crate::Reading;
 
@@ -17,6 +20,8 @@ use crate::Reading;
 pub struct Emit {
     /// Who did what to whom.
     pub events: bool,
+    /// What is said of relations as such.
+    pub assessments: bool,
     /// Who said what.
     pub statements: bool,
     /// Time expressions.
@@ -27,9 +32,11 @@ pub struct Emit {
 
 impl Emit {
     /// Events alone.
-    pub const EVENTS: Emit = Emit { events: true, statements: false, times: false, mentions: false };
+    pub const EVENTS: Emit =
+        Emit { events: true, assessments: false, statements: false, times: false, mentions: false };
     /// All there is.
-    pub const ALL: Emit = Emit { events: true, statements: true, times: true, mentions: true };
+    pub const ALL: Emit =
+        Emit { events: true, assessments: true, statements: true, times: true, mentions: true };
 }
 
 /// One record.
@@ -38,6 +45,11 @@ impl Emit {
 pub enum Record<'a> {
     /// Who did what to whom.
     Event(Box<EventRecord<'a>>),
+    /// The same by a lab's own verbs.
+    #[serde(rename = "event")]
+    DictionaryEvent(Box<DictionaryEventRecord<'a>>),
+    /// What is said of a relation as such.
+    Assessment(Box<AssessmentRecord<'a>>),
     /// Who said what.
     Statement(Box<StatementRecord<'a>>),
     /// A time expression.
@@ -46,7 +58,7 @@ pub enum Record<'a> {
     Mention(MentionRecord<'a>),
 }
 
-/// The records of one reading: events, statements, times, mentions, each in the order of the text.
+/// The records of one reading: events, assessments, statements, times, mentions, each in the order of the text.
 pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     let edge = Edge::new(reading);
     let coding = &reading.coding;
@@ -58,6 +70,13 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
             ids.insert(id.clone());
             records.push(Record::Event(Box::new(edge.event(event, id))));
         }
+        let coded = coding.by_dictionary.iter().enumerate();
+        let coded = coded.map(|(nth, event)| Box::new(edge.dictionary_event(event, nth)));
+        records.extend(coded.map(Record::DictionaryEvent));
+    }
+    if emit.assessments {
+        let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
+        records.extend(assessments.map(Record::Assessment));
     }
     if emit.statements {
         let statements = coding.statements.iter().map(|statement| Box::new(edge.statement(statement)));
@@ -160,8 +179,69 @@ pub struct EventRecord<'a> {
     pub location: Option<Quote<'a>>,
     pub confidence: f32,
     pub rule: &'a str,
+    pub evidence: Vec<TellingRecord<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub explanation: &'a [String],
+}
+
+/// An event by a lab's own verbs.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DictionaryEventRecord<'a> {
+    pub id: String,
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub event: Option<&'static str>,
+    pub mode: Vec<&'static str>,
+    pub quad_code: Option<u8>,
+    pub event_scale: Option<f32>,
+    pub cameo: &'a str,
+    pub actor: Vec<DictionaryPartyRecord<'a>>,
+    pub recipient: Vec<DictionaryPartyRecord<'a>>,
+    pub event_text: Quote<'a>,
+    pub date: Option<String>,
+    pub published: Option<String>,
+    pub status: Option<&'static str>,
+    pub rule: &'a str,
+}
+
+/// A party by a lab's own dictionaries.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DictionaryPartyRecord<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sector: Vec<&'static str>,
+    pub cameo: &'a str,
+}
+
+/// Another place that tells an event.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct TellingRecord<'a> {
+    pub sentence: usize,
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
+}
+
+/// What is said of a relation as such.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AssessmentRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub a: Vec<Party<'a>>,
+    pub b: Vec<Party<'a>>,
+    pub direction: i8,
+    pub words: Quote<'a>,
+    pub date: Option<String>,
+    pub published: Option<String>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
 }
 
 /// A statement.
@@ -198,6 +278,7 @@ pub struct MentionRecord<'a> {
     pub sentence: usize,
     #[serde(flatten)]
     pub party: Party<'a>,
+    pub entity: usize,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub place: bool,
 }
@@ -265,15 +346,87 @@ impl<'a> Edge<'a> {
             date: event.date.map(|date| date.to_string()),
             published: self.published.clone(),
             status: event.status.code(),
-            attribution: event.attribution.as_ref().map(|attribution| AttributionRecord {
-                speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
-                cue: attribution.cue.of(self.text),
-            }),
+            attribution: self.attribution(event.attribution.as_ref()),
             magnitude: event.magnitudes.iter().map(|quantity| self.quantity(quantity)).collect(),
             location: event.location.map(|span| self.quote(span)),
             confidence: event.confidence,
             rule: &event.rule,
+            evidence: event.evidence.iter().map(|telling| self.telling(telling)).collect(),
             explanation: &event.explanation,
+        }
+    }
+
+    // A code that is CAMEO's says what PLOVER calls it; one of the lab's own stands alone.
+    fn dictionary_event(&self, event: &'a DictionaryEvent, nth: usize) -> DictionaryEventRecord<'a> {
+        let known = ontology().from_cameo(&event.code);
+        let modes: Vec<Mode> = known.and_then(|(_, mode)| mode).into_iter().collect();
+        DictionaryEventRecord {
+            id: self.dictionary_id(event, nth),
+            doc: self.doc,
+            sentence: event.sentence,
+            event: known.map(|(event, _)| event.code()),
+            mode: modes.iter().map(|mode| mode.code()).collect(),
+            quad_code: known.map(|(event, _)| event.quad() as u8),
+            event_scale: known.map(|(event, _)| ontology().scale(event, &modes)),
+            cameo: &event.code,
+            actor: vec![self.dictionary_party(&event.source)],
+            recipient: vec![self.dictionary_party(&event.target)],
+            event_text: self.quote(event.span),
+            date: self.published.clone(),
+            published: self.published.clone(),
+            status: None,
+            rule: &event.rule,
+        }
+    }
+
+    fn dictionary_party(&self, party: &'a DictionaryParty) -> DictionaryPartyRecord<'a> {
+        let (code, sectors) = party.parts();
+        DictionaryPartyRecord {
+            quote: self.quote(party.span),
+            code,
+            sector: sectors.iter().map(|sector| sector.code()).collect(),
+            cameo: &party.code,
+        }
+    }
+
+    fn dictionary_id(&self, event: &DictionaryEvent, nth: usize) -> String {
+        let mut hash = Fnv::new();
+        for part in [self.doc, &event.code, &event.source.code, &event.target.code] {
+            hash.add(part.as_bytes());
+        }
+        hash.add(&(self.points.at(self.text, event.span.start()) as u64).to_le_bytes());
+        hash.add(&(nth as u64).to_le_bytes());
+        format!("{:016x}", hash.0)
+    }
+
+    fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
+        attribution.map(|attribution| AttributionRecord {
+            speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
+            cue: attribution.cue.of(self.text),
+        })
+    }
+
+    fn telling(&self, telling: &'a Telling) -> TellingRecord<'a> {
+        TellingRecord {
+            sentence: telling.sentence,
+            quote: self.quote(telling.span),
+            attribution: self.attribution(telling.attribution.as_ref()),
+            rule: &telling.rule,
+        }
+    }
+
+    fn assessment(&self, assessment: &'a Assessment) -> AssessmentRecord<'a> {
+        AssessmentRecord {
+            doc: self.doc,
+            sentence: assessment.sentence,
+            a: self.parties(&assessment.a),
+            b: self.parties(&assessment.b),
+            direction: assessment.direction.code(),
+            words: self.quote(assessment.span),
+            date: assessment.date.map(|date| date.to_string()),
+            published: self.published.clone(),
+            attribution: self.attribution(assessment.attribution.as_ref()),
+            rule: &assessment.rule,
         }
     }
 
@@ -304,7 +457,8 @@ impl<'a> Edge<'a> {
         let mut party = self.party(&mention.actor);
         party.resolution = Some(mention.actor.resolution.code());
         party.entry = mention.actor.entry.as_deref();
-        MentionRecord { doc: self.doc, sentence: mention.sentence, party, place: mention.place }
+        let Mention { sentence, entity, place, .. } = *mention;
+        MentionRecord { doc: self.doc, sentence, party, entity, place }
     }
 
     // Two events of one report may share all that names them; the later ones are numbered.
@@ -374,6 +528,7 @@ mod tests {
             location: None,
             confidence: 0.5,
             rule: "verbs/praise".to_string(),
+            evidence: Vec::new(),
             explanation: Vec::new(),
         }
     }

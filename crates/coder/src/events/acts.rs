@@ -62,6 +62,12 @@ pub(super) struct Act {
 }
 
 impl Act {
+    /// No act at all: a word whose clause is to be dated.
+    pub(super) fn bare(head: usize) -> Option<Act> {
+        let outcome = Outcome { event: Some(EventType::Consult), ..Outcome::default() };
+        Act::told(head, &outcome, "")
+    }
+
     /// The quad class of its type.
     pub(super) fn quad(&self) -> Quad {
         self.event.quad()
@@ -164,7 +170,7 @@ impl Evaluator<'_> {
     fn frame_act(&self, head: usize, host: Option<usize>, found: &Match) -> Option<Act> {
         let Target::Frame(frame_idx) = found.target else { return None };
         let frame = &self.verbs.frames[frame_idx];
-        let clause = self.clauses.clause(head);
+        let clause = self.clause_for(frame, head);
         if frame.alone && clause.passive && found.part == Part::Verb {
             return None;
         }
@@ -182,7 +188,9 @@ impl Evaluator<'_> {
             true => self.complement_fits(frame, head, &clause),
             false => !frame.bare || clause.object.is_none(),
         };
-        if found.part == Part::Verb && !fits() {
+        let told =
+            || clause.object.is_none() && found.opened.is_some_and(|opened| self.is_barred(frame, opened));
+        if found.part == Part::Verb && (!fits() || told()) {
             return None;
         }
         let mut act = self.plain(head, found, &frame.outcome, &frame.id)?;
@@ -192,20 +200,33 @@ impl Evaluator<'_> {
         act.together = frame.together.clone();
         act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
+        act.negated = frame.negated;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
         act.foreign = frame.foreign;
         self.narrow(&mut act, frame, head, found, clause.object);
-        if found.part == Part::Noun {
+        if frame.spoken || frame.felt || frame.received {
+            (act.actors, act.recipients) = self.turned(frame, head, &clause, found)?;
+        } else if found.part == Part::Noun {
             self.noun_parties(&mut act, frame, head, host, found);
         } else {
-            self.verb_parties(&mut act, frame, head, found);
+            self.verb_parties(&mut act, frame, head, &clause, found);
             act.passive = clause.passive;
         }
         let figure = |&recipient: &usize| {
             self.clauses.gives(Signal::Figurative, recipient) && !self.people.is_or_holds_party(recipient)
         };
         (!act.recipients.first().is_some_and(figure)).then_some(act)
+    }
+
+    // "Serbs rioted", read as "Serbs who were rioted": what takes no object has no passive.
+    fn clause_for(&self, frame: &Frame, head: usize) -> Clause {
+        let clause = self.clauses.clause(head);
+        let impossible = frame.bare && clause.passive && clause.subject.is_none();
+        match impossible {
+            true => Clause { subject: clause.object, object: None, passive: false },
+            false => clause,
+        }
     }
 
     pub(super) fn plain(&self, head: usize, found: &Match, outcome: &Outcome, id: &str) -> Option<Act> {
@@ -218,15 +239,18 @@ impl Evaluator<'_> {
 
     fn object_fits(&self, frame: &Frame, object: Option<usize>) -> bool {
         let Some(object) = object else { return frame.object.is_empty() && !frame.transitive };
-        let lemma = self.clauses.lemma(object);
-        let of = |classes: &[usize]| classes.iter().any(|&class| self.verbs.in_class(&lemma, class));
-        if of(&frame.object_not) && !self.people.is_party(object) {
+        if self.is_barred(frame, object) {
             return false;
         }
         if self.clauses.gives(Signal::Figurative, object) && !self.people.is_party(object) {
             return false;
         }
-        frame.object.is_empty() || of(&frame.object)
+        frame.object.is_empty() || self.is_of(object, &frame.object)
+    }
+
+    // "spoke to students": what the frame does not deal with, unless it is a party.
+    fn is_barred(&self, frame: &Frame, thing: usize) -> bool {
+        self.is_of(thing, &frame.object_not) && !self.people.is_party(thing)
     }
 
     fn complement_fits(&self, frame: &Frame, verb: usize, clause: &Clause) -> bool {

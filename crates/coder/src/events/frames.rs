@@ -120,6 +120,20 @@ pub(super) enum Signal {
     Charge,
     /// "budget", "cancer", "record": what is attacked, fought or struck there is no party.
     Figurative,
+    /// "relations", "alliance": what holds two parties together.
+    Bond,
+    /// "tension", "rift": what parts them.
+    Strain,
+    /// What is said of a bond that is good or becomes better.
+    Warms,
+    /// What is said of a bond that is bad or becomes worse.
+    Sours,
+    /// What is said of a strain that is great or grows.
+    Mounts,
+    /// What is said of a strain that wanes.
+    Eases,
+    /// "stable", "unchanged".
+    Steady,
 }
 
 /// A meaning of a verb or an event noun.
@@ -159,6 +173,14 @@ pub(super) struct Frame {
     pub(super) mutual: bool,
     /// Whether the noun alone tells an event, as "attack" does and "aid" does not: aid happens when it is given.
     pub(super) happens: bool,
+    /// Whether it is the speaker's act of the subject: "Oslo says that Minsk is responsible".
+    pub(super) spoken: bool,
+    /// Whether the object acts, on the subject: "the raid by Oslo angered Minsk", "is alarmed by".
+    pub(super) felt: bool,
+    /// Whether it is told by who gets it: "received tanks from Oslo".
+    pub(super) received: bool,
+    /// The table for its negation: not to give permission is to refuse it.
+    pub(super) negated: Option<usize>,
     /// Whether it does not fire where something is predicated of the object: "called him a liar".
     pub(super) alone: bool,
     /// What those counted in the object are: `killed`, `detained`.

@@ -75,7 +75,9 @@ impl<'a> People<'a> {
     pub(super) fn owner(&self, noun: usize) -> Option<usize> {
         let clauses = self.clauses;
         let possessive = clauses.child(noun, Deprel::NmodPoss);
-        let agent = clauses.agent(noun).filter(|&agent| !self.is_time(agent));
+        // "the torture of prisoners by Oslo": parsers hang the agent on the prisoners.
+        let of = || clauses.phrase(noun, "of").and_then(|phrase| clauses.phrase(phrase, "by"));
+        let agent = clauses.agent(noun).or_else(of).filter(|&agent| !self.is_time(agent));
         possessive.or(agent).or_else(|| self.modifier(noun))
     }
 
@@ -128,7 +130,12 @@ impl<'a> People<'a> {
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
         let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
-        coded.or(owner).or(direct).or_else(deep)
+        // "the border with Chad": of places the next phrase tells whose they are, wherever it hangs.
+        let next = || {
+            let place = self.clauses.gives(Signal::Locality, token);
+            self.clauses.following(token).filter(|&next| place && self.is_coded(next) && self.is_party(next))
+        };
+        coded.or(owner).or(direct).or_else(deep).or_else(next)
     }
 
     /// Whether the phrase of `token` has a code.
