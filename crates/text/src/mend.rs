@@ -21,6 +21,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         }
     }
     mend_subjects(tokens);
+    phrases(text, tokens);
     let stops = tokens.last().is_some_and(|last| last.span.of(text) == ".");
     for word in 0..tokens.len() {
         number_before_noun(tokens, word);
@@ -34,6 +35,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         names_before_verb(tokens, word);
         object_of_verb(tokens, word);
         two_objects(tokens, word);
+        described_object(tokens, word);
         subject_of_content(text, tokens, word);
         participle_with_mark(text, tokens, word);
         receiver(text, tokens, word);
@@ -80,9 +82,9 @@ fn number_before_noun(tokens: &mut [Token], number: usize) {
 }
 
 fn give_dependents(tokens: &mut [Token], from: usize, to: usize) {
-    for word in 0..tokens.len() {
-        if word != from && word != to && tokens[word].head as usize == from {
-            tokens[word].head = to as u16;
+    for (word, token) in tokens.iter_mut().enumerate() {
+        if word != from && word != to && token.head as usize == from {
+            token.head = to as u16;
         }
     }
 }
@@ -144,7 +146,9 @@ fn past_by_form(text: &str, tokens: &mut [Token], verb: usize) {
         && tokens[verb].deprel == Deprel::Root
         && child(tokens, verb, Deprel::Nsubj).is_some_and(|subject| subject < verb)
         && child(tokens, verb, Deprel::Obj).is_some();
-    if !has_auxiliary && (is_finite || is_past_form(form(text, tokens, verb))) {
+    let form = form(text, tokens, verb);
+    let is_past = is_past_form(form) || tokens[verb].xpos == Xpos::Vbp && is_strong_form(form);
+    if !has_auxiliary && (is_finite || is_past) {
         tokens[verb].xpos = Xpos::Vbd;
     }
 }
@@ -183,6 +187,52 @@ fn two_objects(tokens: &mut [Token], second: usize) {
     if are_nouns && child(tokens, verb, Deprel::Iobj).is_none() {
         tokens[first].deprel = Deprel::Iobj;
     }
+}
+
+// "declared the ambassador persona non grata": what has its own article is no part of a compound.
+fn described_object(tokens: &mut [Token], object: usize) {
+    let after = tokens[object].head as usize;
+    let verb = tokens[after].head as usize;
+    let is_odd = tokens[object].deprel == Deprel::Compound && child(tokens, object, Deprel::Det).is_some();
+    if is_odd && object < after && tokens[after].deprel == Deprel::Obj && verb < object {
+        attach(tokens, object, verb, Deprel::Obj);
+        tokens[after].deprel = Deprel::Xcomp;
+    }
+}
+
+/// Makes a foreign phrase one noun, its first word the head.
+fn phrases(text: &str, tokens: &mut [Token]) {
+    for first in 0..tokens.len() {
+        let Some(n_words) = phrase_at(text, &tokens[first..]) else { continue };
+        let words = first..first + n_words;
+        let top = words.clone().find(|&word| !words.contains(&(tokens[word].head as usize)));
+        if let Some(top) = top {
+            attach(tokens, first, tokens[top].head as usize, tokens[top].deprel);
+        } else {
+            let root = words.clone().find(|&word| tokens[word].head as usize == word).unwrap_or(first);
+            attach(tokens, first, first, tokens[root].deprel);
+        }
+        (tokens[first].upos, tokens[first].xpos) = (Upos::Noun, Xpos::Nn);
+        for word in words.clone().skip(1) {
+            attach(tokens, word, first, Deprel::Flat);
+        }
+        for (word, token) in tokens.iter_mut().enumerate() {
+            if !words.contains(&word) && words.contains(&(token.head as usize)) {
+                token.head = first as u16;
+            }
+        }
+    }
+}
+
+fn phrase_at(text: &str, tokens: &[Token]) -> Option<usize> {
+    let forms = || tokens.iter().map(|token| token.span.of(text));
+    let begins = |phrase: &&str| {
+        let n_words = phrase.split(' ').count();
+        n_words <= tokens.len()
+            && forms().zip(phrase.split(' ')).all(|(form, word)| form.eq_ignore_ascii_case(word))
+    };
+    let phrase = frames().filter(|(what, _)| *what == "phrase").map(|(_, phrase)| phrase).find(begins)?;
+    Some(phrase.split(' ').count())
 }
 
 // "Kyiv says Russian troops crossed the border": what stands before a finite clause that lacks its subject is it.
@@ -288,7 +338,8 @@ fn agent(text: &str, tokens: &mut [Token], agent: usize) {
     let is_passive = verb < beside
         && child(tokens, verb, Deprel::AuxPass).is_some()
         && child(tokens, verb, Deprel::OblAgent).is_none();
-    let is_place = tokens[beside].upos == Upos::Propn || tokens[beside].deprel == Deprel::Obj;
+    let is_place =
+        tokens[beside].upos == Upos::Propn || matches!(tokens[beside].deprel, Deprel::Obj | Deprel::Xcomp);
     if is_passive && is_place {
         attach(tokens, agent, verb, Deprel::OblAgent);
     }
@@ -298,11 +349,32 @@ fn agent(text: &str, tokens: &mut [Token], agent: usize) {
 fn takes(what: &'static str, form: &str) -> bool {
     static FORMS: OnceLock<FxHashSet<(&'static str, &'static str)>> = OnceLock::new();
     let forms = FORMS.get_or_init(|| {
-        let lines = include_str!("../lang/en/frames.tsv").lines().filter(|line| !line.starts_with('#'));
         let of = |(what, forms): (&'static str, &'static str)| forms.split(' ').map(move |form| (what, form));
-        lines.filter_map(|line| line.split_once('\t')).flat_map(of).collect()
+        frames().flat_map(of).collect()
     });
     forms.contains(&(what, form))
+}
+
+/// The lines of `lang/en/frames.tsv`: what, and the words.
+fn frames() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../lang/en/frames.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t'))
+}
+
+/// Whether this is the past form of a strong verb, and no verb's plain form: "rebuilt", not "felt" or "found".
+pub(crate) fn is_strong_form(form: &str) -> bool {
+    static FORMS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let lines = || {
+            include_str!("../lang/en/irregular.tsv").lines().filter_map(|line| {
+                let (rest, lemma) = line.rsplit_once('\t')?;
+                Some((rest.strip_prefix("VERB\tVBD\t"), lemma))
+            })
+        };
+        let lemmas: FxHashSet<&str> = lines().map(|(_, lemma)| lemma).collect();
+        lines().filter_map(|(past, _)| past.filter(|past| !lemmas.contains(past))).collect()
+    });
+    forms.contains(form)
 }
 
 // "The general berated his officers": a subject with an article is a noun, whatever else its form can be.

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use tiltmeter_record::Span;
 
-use crate::mend::{is_never_noun, is_past_form};
+use crate::mend::{is_never_noun, is_past_form, is_strong_form};
 use crate::{Deprel, Token, Upos, Xpos};
 
 /// Words of one sentence as they are read instead of its own.
@@ -204,6 +204,13 @@ fn may_be_verb(text: &str, tokens: &[Token], word: usize) -> bool {
     }
     let is_capital = form.starts_with(char::is_uppercase);
     if is_never_noun(form) || is_past_form(form) && !is_often_noun(form) {
+        return true;
+    }
+    // "Police shot and killed": beside a verb a form that can be one is one.
+    let beside_verb = word + 2 < tokens.len()
+        && tokens[word + 1].upos == Upos::Cconj
+        && tokens[word + 2].upos == Upos::Verb;
+    if beside_verb && is_strong_form(form) {
         return true;
     }
     if is_never_verb(form) || is_capital && is_often_noun(form) {
