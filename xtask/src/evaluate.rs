@@ -13,10 +13,15 @@ mod actors;
 mod arcs;
 mod balance;
 mod coreference;
+mod meantime;
 mod mentions;
 mod petrarch;
+mod places;
+mod quotations;
 mod relations;
 mod skipping;
+mod status;
+mod times;
 mod wire;
 mod worlds;
 
@@ -46,6 +51,14 @@ enum Part {
     Arcs(arcs::Args),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Whether what is coded happened, against the factuality of MEANTIME.
+    Status(status::Args),
+    /// Time expressions against MEANTIME, on its annotated lines.
+    Times(times::Args),
+    /// Where events happen, against a list judged by hand.
+    Places(places::Args),
+    /// Direct quotations against PolNeAR.
+    Quotations(quotations::Args),
     /// Events of sentences written to measure: all of them, and no others.
     Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
@@ -83,6 +96,10 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Text(args) => evaluate_text(args),
         Part::Arcs(args) => arcs::run(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Status(args) => status::run(args),
+        Part::Places(args) => places::run(args),
+        Part::Times(args) => times::run(args),
+        Part::Quotations(args) => quotations::run(args),
         Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Mentions(args) => mentions::run(args),

@@ -125,6 +125,8 @@ pub(crate) enum RecordKind {
     Times,
     /// Every mention of an actor
     Mentions,
+    /// What states give, lend, sell and owe one another
+    Ties,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -24,7 +24,7 @@ pub(crate) use actors::Actors;
 pub use check::Finding;
 pub(crate) use check::check;
 pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
-pub(crate) use names::{Fold, Names, for_each_lower_piece};
+pub(crate) use names::{Fold, Names, for_each_lower_piece, for_each_piece};
 pub(crate) use phrases::noun_phrase;
 
 use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};
@@ -110,7 +110,8 @@ impl Mentions {
 }
 
 impl Mention {
-    fn is_seat_as_place(&self) -> bool {
+    /// "in Moscow": a place, which stands for no government.
+    pub(crate) fn is_seat_as_place(&self) -> bool {
         self.place && self.actor.resolution == Resolution::Metonym
     }
 }

@@ -64,8 +64,12 @@ impl Evaluator<'_> {
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
-        act.recipients
-            .extend(recipient.filter(|&recipient| !self.clauses.gives(Signal::Reciprocal, recipient)));
+        // "accused each other": each is both.
+        let reciprocal = |token: usize| {
+            self.clauses.gives(Signal::Reciprocal, token) && !self.clauses.has(token, Deprel::Nmod)
+        };
+        act.mutual |= recipient.is_some_and(reciprocal);
+        act.recipients.extend(recipient.filter(|&recipient| !reciprocal(recipient)));
         // "Swedish troops were sent to Mali": by those whose they are.
         let sent = matches!(
             act.event,

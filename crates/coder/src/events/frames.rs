@@ -31,10 +31,6 @@ pub(crate) struct Verbs {
     pub(super) classes: Classes,
     pub(super) signals: FxHashMap<String, Vec<Signal>>,
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
-    /// Symbols and names of currencies, as ISO 4217.
-    pub(super) money: FxHashMap<String, String>,
-    pub(super) numbers: FxHashMap<String, f64>,
-    pub(super) scales: FxHashMap<String, f64>,
 }
 
 impl Verbs {
@@ -61,7 +57,7 @@ impl Verbs {
 
 /// What a word of grammar says about an act; `verbs/signals.toml` lists the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Signal {
+pub(crate) enum Signal {
     /// "not", "never".
     Negation,
     /// "if", "unless": the clause that it opens did not happen.

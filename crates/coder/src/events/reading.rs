@@ -140,12 +140,6 @@ struct RawFile {
     #[serde(default)]
     signal: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    money: BTreeMap<String, String>,
-    #[serde(default)]
-    number: BTreeMap<String, f64>,
-    #[serde(default)]
-    scale: BTreeMap<String, f64>,
-    #[serde(default)]
     table: Vec<RawTable>,
     #[serde(default)]
     frame: Vec<RawFrame>,
@@ -282,9 +276,6 @@ struct Reader {
 
 impl Reader {
     fn add_words(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
-        self.verbs.money.extend(file.raw.money.clone());
-        self.verbs.numbers.extend(file.raw.number.clone());
-        self.verbs.scales.extend(file.raw.scale.clone());
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
