@@ -47,7 +47,7 @@ pub(crate) enum Why {
 }
 
 /// Second readings that are tried of a sentence at most.
-pub(crate) const MOST_DOUBTS: usize = 5;
+pub(crate) const MOST_DOUBTS: usize = 3;
 
 impl Wording {
     /// The sentence without the marks around quoted phrases; whether there were any.

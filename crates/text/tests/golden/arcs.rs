@@ -11,17 +11,17 @@ use tiltmeter_text::{Reader, View};
 
 /// A golden text, marked anew by what the reader finds.
 #[derive(Default)]
-pub struct Marked {
+pub(crate) struct Marked {
     /// The same text, with `~` before the arcs that the reader does not find, and before no others.
-    pub text: String,
+    pub(crate) text: String,
     /// Arcs that it finds.
-    pub n_right: usize,
+    pub(crate) n_right: usize,
     /// Arcs that the text names.
-    pub n_arcs: usize,
+    pub(crate) n_arcs: usize,
 }
 
 /// Reads each sentence of a golden text and marks its arcs. Panics, with the line, where the text is not in order.
-pub fn mark(golden: &str, reader: &mut Reader<'_>) -> Marked {
+pub(crate) fn mark(golden: &str, reader: &mut Reader<'_>) -> Marked {
     let mut marked = Marked::default();
     let mut sentence = "";
     for (line_idx, line) in golden.lines().enumerate() {
