@@ -10,6 +10,7 @@
 //! ```
 
 mod actors;
+mod arcs;
 mod balance;
 mod coreference;
 mod meantime;
@@ -46,6 +47,8 @@ pub struct Args {
 enum Part {
     /// Tokens, sentences, tags, lemmas and trees by the measures of CoNLL 2018, and tokens a second.
     Text(TextArgs),
+    /// The share of right arcs in sentences in the manner of a wire service.
+    Arcs(arcs::Args),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
     /// Whether what is coded happened, against the factuality of MEANTIME.
@@ -91,6 +94,7 @@ struct TextArgs {
 pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
+        Part::Arcs(args) => arcs::run(args),
         Part::Skipping(args) => skipping::run(args),
         Part::Status(args) => status::run(args),
         Part::Places(args) => places::run(args),

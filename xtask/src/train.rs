@@ -8,6 +8,7 @@
 //! treebanks' sentences and of invented ones (`teach`, `invent`). The same files give the same bytes on the
 //! same kind of processor: with and without AVX-512, floats are added in another order (`product`).
 
+pub mod habits;
 pub mod invent;
 pub mod lemmas;
 pub mod math;
@@ -20,7 +21,7 @@ pub mod teach;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use tiltmeter_text::features::Vocabulary;
 use tiltmeter_text::network::{Linear, Weights, round_row};
 use tiltmeter_text::{Deprel, Model, Upos, Xpos, model_file};
@@ -40,6 +41,12 @@ pub struct Args {
     /// The model file.
     #[arg(long, default_value = "crates/text/models/en.bin")]
     out: PathBuf,
+    /// A model file whose network is kept: all else is learned anew, in seconds.
+    #[arg(long)]
+    keep_network: Option<PathBuf>,
+    /// How much habits of arcs, pairs, dependents and frames count, in sixteenths.
+    #[arg(long, value_delimiter = ',', default_values_t = [6, 4, 6, 8])]
+    habits: Vec<u32>,
     #[command(flatten)]
     recipe: Recipe,
 }
@@ -51,13 +58,24 @@ pub fn run(args: &Args) -> Result<()> {
     let dev = treebanks(&args.treebanks, "-dev.conllu")?;
     let banks: Vec<&Treebank> = train.iter().map(|(_, bank)| bank).collect();
     let (splitter, lemmatizer) = (sentences::train(&banks), lemmas::train(&banks));
-    let weights = network(&banks, &dev, &args.recipe)?;
-    let bytes = model_file(&splitter, &lemmatizer, &weights);
+    let [arcs, pairs, under, frames] = args.habits[..] else { bail!("--habits takes four numbers") };
+    let habits = habits::train(&banks, [arcs, pairs, under, frames]);
+    let weights = match &args.keep_network {
+        None => network(&banks, &dev, &args.recipe)?,
+        Some(path) => kept_network(path)?,
+    };
+    let bytes = model_file(&splitter, &lemmatizer, &weights, &habits);
     std::fs::write(&args.out, &bytes).with_context(|| format!("cannot write `{}`", args.out.display()))?;
     write_beside(&args.out, "ATTRIBUTION.md", &attribution(&train))?;
     write_beside(&args.out, "SCORES.tsv", &scores(&bytes, &dev)?)?;
     eprintln!("{}: {} bytes in {:.0} s", args.out.display(), bytes.len(), started.elapsed().as_secs_f32());
     Ok(())
+}
+
+fn kept_network(path: &Path) -> Result<Weights> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let network = Model::network_section(&bytes).and_then(Weights::from_bytes);
+    network.with_context(|| format!("`{}` holds no network", path.display()))
 }
 
 fn write_beside(model: &Path, name: &str, text: &str) -> Result<()> {

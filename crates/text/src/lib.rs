@@ -10,12 +10,14 @@
 
 mod document;
 pub mod features;
+pub mod habits;
 mod labels;
 mod layout;
 pub mod lemmas;
 mod mend;
 mod model;
 pub mod network;
+mod plainly;
 mod quotations;
 mod reader;
 pub mod sentences;

@@ -1,7 +1,8 @@
-//! What the tagger can be told it got wrong, for certain: a form that is never a noun is no noun.
+//! What the network can be told it got wrong, for certain: a form that is never a noun is no noun; what follows
+//! "gave" and "accused" is a receiver and a charge.
 //!
 //! "Pakistan denies that …" begins like a compound of nouns, and a small model now and then takes it for
-//! one. The list is `lang/en/never_nouns.tsv`; the tree is mended with the tag.
+//! one. The lists are `lang/en/never_nouns.tsv` and `lang/en/frames.tsv`; the tree is mended with the tag.
 
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
@@ -20,6 +21,360 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         }
     }
     mend_subjects(tokens);
+    phrases(text, tokens);
+    let stops = tokens.last().is_some_and(|last| last.span.of(text) == ".");
+    for word in 0..tokens.len() {
+        number_before_noun(tokens, word);
+        conjunct_of_conjunct(tokens, word);
+        if stops {
+            active_by_form(text, tokens, word);
+        } else {
+            name_to_do(tokens, word);
+        }
+        past_by_form(text, tokens, word);
+        names_before_verb(tokens, word);
+        object_of_verb(tokens, word);
+        two_objects(tokens, word);
+        described_object(tokens, word);
+        subject_of_content(text, tokens, word);
+        participle_with_mark(text, tokens, word);
+        receiver(text, tokens, word);
+        content(text, tokens, word);
+        agent(text, tokens, word);
+    }
+}
+
+fn children(tokens: &[Token], head: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..tokens.len()).filter(move |&word| word != head && tokens[word].head as usize == head)
+}
+
+fn child(tokens: &[Token], head: usize, label: Deprel) -> Option<usize> {
+    children(tokens, head).find(|&child| tokens[child].deprel == label)
+}
+
+fn form<'a>(text: &'a str, tokens: &[Token], word: usize) -> &'a str {
+    tokens[word].span.of(text)
+}
+
+fn attach(tokens: &mut [Token], word: usize, head: usize, label: Deprel) {
+    (tokens[word].head, tokens[word].deprel) = (head as u16, label);
+}
+
+/// `word` takes the place of its head, which becomes its dependent.
+fn take_place(tokens: &mut [Token], word: usize, label: Deprel) {
+    let below = tokens[word].head as usize;
+    let above = tokens[below].head as usize;
+    let to = if above == below { word } else { above };
+    attach(tokens, word, to, tokens[below].deprel);
+    attach(tokens, below, word, label);
+}
+
+// "Six Yemenis were killed": a number counts the noun after it.
+fn number_before_noun(tokens: &mut [Token], number: usize) {
+    let Some(noun) = tokens.get(number + 1).copied() else { return };
+    let is_odd = matches!(noun.deprel, Deprel::Appos | Deprel::Flat | Deprel::Compound);
+    let is_plural = matches!(noun.xpos, Xpos::Nns | Xpos::Nnps | Xpos::Nnp);
+    if tokens[number].xpos != Xpos::Cd || !is_plural || !is_odd || noun.head as usize != number {
+        return;
+    }
+    take_place(tokens, number + 1, Deprel::Nummod);
+    give_dependents(tokens, number, number + 1);
+}
+
+fn give_dependents(tokens: &mut [Token], from: usize, to: usize) {
+    for (word, token) in tokens.iter_mut().enumerate() {
+        if word != from && word != to && token.head as usize == from {
+            token.head = to as u16;
+        }
+    }
+}
+
+// "Russia, China and Iran": all hang on the first (universaldependencies.org/u/dep/conj).
+fn conjunct_of_conjunct(tokens: &mut [Token], last: usize) {
+    let middle = tokens[last].head as usize;
+    let is_conjunct =
+        |word: usize| tokens[word].deprel == Deprel::Conj && (tokens[word].head as usize) < word;
+    if middle >= last || !is_conjunct(last) || !is_conjunct(middle) {
+        return;
+    }
+    let first = tokens[middle].head as usize;
+    let names = [first, middle, last].iter().all(|&word| tokens[word].upos == Upos::Propn);
+    let has_comma = children(tokens, middle).any(|child| child < middle && tokens[child].xpos == Xpos::Comma);
+    let has_cc = child(tokens, last, Deprel::Cc).is_some();
+    if names && has_comma && has_cc && child(tokens, middle, Deprel::Cc).is_none() {
+        tokens[last].head = first as u16;
+    }
+}
+
+// "Russia stood by Serbia.": without its auxiliary a past form is no passive.
+fn active_by_form(text: &str, tokens: &mut [Token], verb: usize) {
+    let subject = child(tokens, verb, Deprel::NsubjPass);
+    let is_clause = matches!(tokens[verb].deprel, Deprel::Root | Deprel::Ccomp);
+    let Some(subject) = subject.filter(|_| tokens[verb].xpos == Xpos::Vbn && is_clause) else { return };
+    let has_auxiliary = children(tokens, verb)
+        .any(|child| matches!(tokens[child].deprel, Deprel::AuxPass | Deprel::Aux | Deprel::Cop));
+    if has_auxiliary || form(text, tokens, verb).ends_with('n') {
+        return;
+    }
+    tokens[verb].xpos = Xpos::Vbd;
+    tokens[subject].deprel = Deprel::Nsubj;
+    if let Some(agent) = child(tokens, verb, Deprel::OblAgent) {
+        tokens[agent].deprel = Deprel::Obl;
+    }
+}
+
+// "Egypt to send troops to Somalia": so headlines tell what will be.
+fn name_to_do(tokens: &mut [Token], verb: usize) {
+    let name = tokens[verb].head as usize;
+    let is_root = tokens[name].head as usize == name && tokens[name].upos == Upos::Propn && name < verb;
+    let is_next =
+        child(tokens, verb, Deprel::Mark).is_some_and(|to| to + 1 == verb && tokens[to].xpos == Xpos::To);
+    if is_root && is_next && tokens[verb].deprel == Deprel::Acl && tokens[verb].xpos == Xpos::Vb {
+        take_place(tokens, verb, Deprel::Nsubj);
+    }
+}
+
+// "Al-Shabab overran a base": the form is a past tense and nothing else; a finite verb without its auxiliary too.
+fn past_by_form(text: &str, tokens: &mut [Token], verb: usize) {
+    if tokens[verb].upos != Upos::Verb || !matches!(tokens[verb].xpos, Xpos::Vbp | Xpos::Vbn | Xpos::Vb) {
+        return;
+    }
+    let has_auxiliary = children(tokens, verb).any(|child| {
+        matches!(tokens[child].deprel, Deprel::AuxPass | Deprel::Aux | Deprel::Cop | Deprel::Mark)
+    });
+    let is_finite = tokens[verb].xpos == Xpos::Vbn
+        && tokens[verb].deprel == Deprel::Root
+        && child(tokens, verb, Deprel::Nsubj).is_some_and(|subject| subject < verb)
+        && child(tokens, verb, Deprel::Obj).is_some();
+    let form = form(text, tokens, verb);
+    let is_past = is_past_form(form) || tokens[verb].xpos == Xpos::Vbp && is_strong_form(form);
+    if !has_auxiliary && (is_finite || is_past) {
+        tokens[verb].xpos = Xpos::Vbd;
+    }
+}
+
+// "Qatar, Egypt restore ties": a headline calls nobody by name, it leaves out "and".
+fn names_before_verb(tokens: &mut [Token], verb: usize) {
+    let is_plural = matches!(tokens[verb].xpos, Xpos::Vbp | Xpos::Vb | Xpos::Vbd);
+    let Some(second) = child(tokens, verb, Deprel::Nsubj).filter(|_| is_plural && verb > 2) else { return };
+    let first = child(tokens, verb, Deprel::Vocative).filter(|&first| first + 2 == second && second < verb);
+    let Some(first) = first else { return };
+    let are_names = tokens[first].upos == Upos::Propn && tokens[second].upos == Upos::Propn;
+    if are_names && tokens[first + 1].xpos == Xpos::Comma {
+        tokens[first].deprel = Deprel::Nsubj;
+        attach(tokens, second, first, Deprel::Conj);
+        attach(tokens, first + 1, second, Deprel::Punct);
+    }
+}
+
+// "Israel strikes Gaza": a name right after a verb is no part of its name.
+fn object_of_verb(tokens: &mut [Token], name: usize) {
+    let verb = tokens[name].head as usize;
+    let is_odd = tokens[name].deprel == Deprel::Flat && tokens[name].upos == Upos::Propn;
+    let is_verb = tokens[verb].upos == Upos::Verb && child(tokens, verb, Deprel::Obj).is_none();
+    if is_odd && is_verb && verb + 1 == name {
+        tokens[name].deprel = Deprel::Obj;
+    }
+}
+
+// "awarded the general a medal": no verb has two objects of one kind.
+fn two_objects(tokens: &mut [Token], second: usize) {
+    let verb = tokens[second].head as usize;
+    let is_object = |word: usize| tokens[word].deprel == Deprel::Obj && word > verb;
+    let first = children(tokens, verb).find(|&first| is_object(first));
+    let Some(first) = first.filter(|&first| first < second && is_object(second)) else { return };
+    let are_nouns = [first, second].iter().all(|&word| matches!(tokens[word].upos, Upos::Noun | Upos::Propn));
+    if are_nouns && child(tokens, verb, Deprel::Iobj).is_none() {
+        tokens[first].deprel = Deprel::Iobj;
+    }
+}
+
+// "declared the ambassador persona non grata": what has its own article is no part of a compound.
+fn described_object(tokens: &mut [Token], object: usize) {
+    let after = tokens[object].head as usize;
+    let verb = tokens[after].head as usize;
+    let is_odd = tokens[object].deprel == Deprel::Compound && child(tokens, object, Deprel::Det).is_some();
+    if is_odd && object < after && tokens[after].deprel == Deprel::Obj && verb < object {
+        attach(tokens, object, verb, Deprel::Obj);
+        tokens[after].deprel = Deprel::Xcomp;
+    }
+}
+
+/// Makes a foreign phrase one noun, its first word the head.
+fn phrases(text: &str, tokens: &mut [Token]) {
+    for first in 0..tokens.len() {
+        let Some(n_words) = phrase_at(text, &tokens[first..]) else { continue };
+        let words = first..first + n_words;
+        let top = words.clone().find(|&word| !words.contains(&(tokens[word].head as usize)));
+        if let Some(top) = top {
+            attach(tokens, first, tokens[top].head as usize, tokens[top].deprel);
+        } else {
+            let root = words.clone().find(|&word| tokens[word].head as usize == word).unwrap_or(first);
+            attach(tokens, first, first, tokens[root].deprel);
+        }
+        (tokens[first].upos, tokens[first].xpos) = (Upos::Noun, Xpos::Nn);
+        for word in words.clone().skip(1) {
+            attach(tokens, word, first, Deprel::Flat);
+        }
+        for (word, token) in tokens.iter_mut().enumerate() {
+            if !words.contains(&word) && words.contains(&(token.head as usize)) {
+                token.head = first as u16;
+            }
+        }
+    }
+}
+
+fn phrase_at(text: &str, tokens: &[Token]) -> Option<usize> {
+    let forms = || tokens.iter().map(|token| token.span.of(text));
+    let begins = |phrase: &&str| {
+        let n_words = phrase.split(' ').count();
+        n_words <= tokens.len()
+            && forms().zip(phrase.split(' ')).all(|(form, word)| form.eq_ignore_ascii_case(word))
+    };
+    let phrase = frames().filter(|(what, _)| *what == "phrase").map(|(_, phrase)| phrase).find(begins)?;
+    Some(phrase.split(' ').count())
+}
+
+// "Kyiv says Russian troops crossed the border": what stands before a finite clause that lacks its subject is it.
+fn subject_of_content(text: &str, tokens: &mut [Token], clause: usize) {
+    let verb = tokens[clause].head as usize;
+    let is_finite = matches!(tokens[clause].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+    if tokens[clause].deprel != Deprel::Ccomp || !is_finite || takes("tells", form(text, tokens, verb)) {
+        return;
+    }
+    let Some(object) = child(tokens, verb, Deprel::Obj) else { return };
+    let lacks_subject = children(tokens, clause).all(|child| {
+        !matches!(tokens[child].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Mark | Deprel::Expl)
+    });
+    if verb < object && object + 1 == clause && lacks_subject {
+        attach(tokens, object, clause, Deprel::Nsubj);
+    }
+}
+
+// "accused Pakistan of sheltering militants": a gerund after "of" describes no noun.
+fn participle_with_mark(text: &str, tokens: &mut [Token], gerund: usize) {
+    if gerund == 0 || tokens[gerund].xpos != Xpos::Vbg {
+        return;
+    }
+    let mark = gerund - 1;
+    if !matches!(form(text, tokens, mark), "of" | "for") {
+        return;
+    }
+    let verb = (0..mark).rev().find(|&verb| takes("accuse", form(text, tokens, verb)));
+    let Some(verb) = verb.filter(|&verb| mark - verb <= 8 && tokens[verb].upos == Upos::Verb) else { return };
+    let noun = tokens[gerund].head as usize;
+    let is_under = |word: usize| {
+        tokens[word].head as usize == verb || tokens[tokens[word].head as usize].head as usize == verb
+    };
+    if tokens[gerund].deprel == Deprel::Amod && noun > gerund && is_under(noun) {
+        attach(tokens, gerund, verb, Deprel::Advcl);
+        attach(tokens, noun, gerund, Deprel::Obj);
+        attach(tokens, mark, gerund, Deprel::Mark);
+    } else if tokens[gerund].deprel == Deprel::Acl && noun < gerund && is_under(noun) {
+        attach(tokens, gerund, verb, Deprel::Advcl);
+    }
+}
+
+// "gave Nepal three million dollars", "sent Ukraine fighter jets": the name is the receiver.
+fn receiver(text: &str, tokens: &mut [Token], verb: usize) {
+    let name = verb + 1;
+    let Some(next) = tokens.get(verb + 2).copied() else { return };
+    let is_verb = matches!(tokens[verb].upos, Upos::Verb) && takes("gives", form(text, tokens, verb));
+    let is_name = tokens[name].upos == Upos::Propn && form(text, tokens, name).contains(char::is_lowercase);
+    let joined =
+        matches!(tokens[name].deprel, Deprel::Compound | Deprel::Nummod | Deprel::Amod | Deprel::NmodPoss);
+    if !is_verb || !is_name || !joined || !matches!(next.upos, Upos::Noun | Upos::Num | Upos::Adj) {
+        return;
+    }
+    let Some(object) = child(tokens, verb, Deprel::Obj).filter(|&object| object > name) else { return };
+    let is_inside = is_below(tokens, name, object) && child(tokens, verb, Deprel::Iobj).is_none();
+    // "sent Boeing jets to Iran" names its receiver elsewhere.
+    let has_other = (object..tokens.len()).any(|word| {
+        tokens[word].upos == Upos::Propn
+            && [object, verb].contains(&(tokens[word].head as usize))
+            && child(tokens, word, Deprel::Case).is_some_and(|case| form(text, tokens, case) == "to")
+    });
+    if is_inside && !has_other {
+        attach(tokens, name, verb, Deprel::Iobj);
+    }
+}
+
+fn is_below(tokens: &[Token], word: usize, top: usize) -> bool {
+    let mut at = word;
+    while tokens[at].head as usize != at {
+        at = tokens[at].head as usize;
+        if at == top {
+            return true;
+        }
+    }
+    false
+}
+
+// "told reporters that Japan would protest": the clause is what was told.
+fn content(text: &str, tokens: &mut [Token], clause: usize) {
+    let told = tokens[clause].head as usize;
+    if !matches!(tokens[clause].deprel, Deprel::AclRelcl | Deprel::Acl) || told > clause {
+        return;
+    }
+    let verb = tokens[told].head as usize;
+    let is_told = matches!(tokens[told].deprel, Deprel::Iobj | Deprel::Obj | Deprel::NsubjPass);
+    let has_mark = children(tokens, clause)
+        .any(|child| tokens[child].deprel == Deprel::Mark && form(text, tokens, child) == "that");
+    let has_clause = child(tokens, verb, Deprel::Ccomp).is_some();
+    if is_told && has_mark && !has_clause && takes("tells", form(text, tokens, verb)) {
+        attach(tokens, clause, verb, Deprel::Ccomp);
+    }
+}
+
+// "was signed in Vienna by Iran": after a passive and a place, "by" names who did it.
+fn agent(text: &str, tokens: &mut [Token], agent: usize) {
+    let by = child(tokens, agent, Deprel::Case);
+    let beside = tokens[agent].head as usize;
+    let is_by = by.is_some_and(|by| form(text, tokens, by) == "by" && by > beside);
+    if !is_by || tokens[agent].deprel != Deprel::Nmod {
+        return;
+    }
+    let verb = tokens[beside].head as usize;
+    let is_passive = verb < beside
+        && child(tokens, verb, Deprel::AuxPass).is_some()
+        && child(tokens, verb, Deprel::OblAgent).is_none();
+    let is_place =
+        tokens[beside].upos == Upos::Propn || matches!(tokens[beside].deprel, Deprel::Obj | Deprel::Xcomp);
+    if is_passive && is_place {
+        attach(tokens, agent, verb, Deprel::OblAgent);
+    }
+}
+
+/// Whether a verb of this form takes such objects: see `lang/en/frames.tsv`.
+fn takes(what: &'static str, form: &str) -> bool {
+    static FORMS: OnceLock<FxHashSet<(&'static str, &'static str)>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let of = |(what, forms): (&'static str, &'static str)| forms.split(' ').map(move |form| (what, form));
+        frames().flat_map(of).collect()
+    });
+    forms.contains(&(what, form))
+}
+
+/// The lines of `lang/en/frames.tsv`: what, and the words.
+fn frames() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../lang/en/frames.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t'))
+}
+
+/// Whether this is the past form of a strong verb, and no verb's plain form: "rebuilt", not "felt" or "found".
+pub(crate) fn is_strong_form(form: &str) -> bool {
+    static FORMS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let lines = || {
+            include_str!("../lang/en/irregular.tsv").lines().filter_map(|line| {
+                let (rest, lemma) = line.rsplit_once('\t')?;
+                Some((rest.strip_prefix("VERB\tVBD\t"), lemma))
+            })
+        };
+        let lemmas: FxHashSet<&str> = lines().map(|(_, lemma)| lemma).collect();
+        lines().filter_map(|(past, _)| past.filter(|past| !lemmas.contains(past))).collect()
+    });
+    forms.contains(form)
 }
 
 // "The general berated his officers": a subject with an article is a noun, whatever else its form can be.
@@ -56,6 +411,34 @@ fn mend_dependents(tokens: &mut [Token], verb: usize) {
             _ => {}
         }
     }
+}
+
+/// Whether this form of a verb is never a noun; capitals, as headlines have them, do not matter.
+pub(crate) fn is_never_noun(form: &str) -> bool {
+    never_nouns().contains(form) || never_nouns().contains(form.to_lowercase().as_str())
+}
+
+/// Whether this form is the past tense of an irregular verb and nothing else: "froze", not "cut" or "found".
+pub(crate) fn is_past_form(form: &str) -> bool {
+    static FORMS: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let lines = || include_str!("../lang/en/irregular.tsv").lines().map(|line| line.split('\t'));
+        let of = |tag: &'static str| {
+            lines().filter_map(move |mut columns| {
+                let (_, xpos, form, lemma) =
+                    (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
+                (xpos == tag && form != lemma).then_some(form)
+            })
+        };
+        let others: FxHashSet<&str> = lines()
+            .filter_map(|mut columns| {
+                let (upos, xpos, form) = (columns.next()?, columns.next()?, columns.next()?);
+                (upos != "VERB" || xpos != "VBD").then_some(form)
+            })
+            .collect();
+        of("VBD").filter(|form| !others.contains(form)).collect()
+    });
+    forms.contains(form)
 }
 
 fn never_nouns() -> &'static FxHashSet<&'static str> {

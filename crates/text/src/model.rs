@@ -6,13 +6,14 @@ use std::sync::OnceLock;
 
 use tiltmeter_record::Fingerprint;
 
+use crate::habits::Habits;
 use crate::lemmas::Lemmatizer;
 use crate::network::{Bytes, Network, Weights, put_bytes};
 use crate::sentences::Splitter;
 
 static BUILTIN_BYTES: &[u8] = include_bytes!("../models/en.bin");
 
-const MAGIC: &[u8; 8] = b"tiltmdl1";
+const MAGIC: &[u8; 8] = b"tiltmdl2";
 
 /// What was learned of a language.
 pub struct Model {
@@ -22,13 +23,15 @@ pub struct Model {
     pub lemmatizer: Lemmatizer,
     /// Tags and trees.
     pub network: Network,
+    /// What trees do again and again.
+    pub habits: Habits,
 }
 
 /// Why a model file was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// It begins otherwise.
-    #[error("this is no Tiltmeter model of this version (it must begin with `tiltmdl1`): train it anew")]
+    #[error("this is no Tiltmeter model of this version (it must begin with `tiltmdl2`): train it anew")]
     Magic,
     /// A part is missing or damaged.
     #[error("section `{0}` of the model is missing or damaged: train it anew")]
@@ -45,6 +48,14 @@ impl Model {
         })
     }
 
+    /// The bytes of a model file's network, whatever else the file lacks.
+    pub fn network_section(bytes: &[u8]) -> Option<&[u8]> {
+        let mut sections = Bytes(bytes.get(MAGIC.len()..)?);
+        sections.bytes()?;
+        sections.bytes()?;
+        sections.bytes()
+    }
+
     /// What the compiled-in model is: models that learned otherwise have another.
     pub fn builtin_fingerprint() -> Fingerprint {
         Fingerprint::default().with(BUILTIN_BYTES)
@@ -59,16 +70,23 @@ impl Model {
         let lemmatizer =
             sections.bytes().and_then(Lemmatizer::from_bytes).ok_or(ModelError::Section("lemmas"))?;
         let weights = sections.bytes().and_then(Weights::from_bytes).ok_or(ModelError::Section("network"))?;
-        Ok(Model { splitter, lemmatizer, network: Network::new(weights) })
+        let habits = sections.bytes().and_then(Habits::from_bytes).ok_or(ModelError::Section("habits"))?;
+        Ok(Model { splitter, lemmatizer, network: Network::new(weights), habits })
     }
 }
 
 /// A model file of these parts.
-pub fn model_file(splitter: &Splitter, lemmatizer: &Lemmatizer, weights: &Weights) -> Vec<u8> {
+pub fn model_file(
+    splitter: &Splitter,
+    lemmatizer: &Lemmatizer,
+    weights: &Weights,
+    habits: &Habits,
+) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     put_bytes(&mut bytes, &splitter.to_bytes());
     put_bytes(&mut bytes, &lemmatizer.to_bytes());
     put_bytes(&mut bytes, &weights.to_bytes());
+    put_bytes(&mut bytes, &habits.to_bytes());
     bytes
 }
 

@@ -12,6 +12,7 @@
 
 mod bytes;
 mod cache;
+mod decode;
 pub mod kernels;
 mod weights;
 
@@ -20,9 +21,11 @@ pub use weights::{Linear, Weights, round_row};
 
 use std::ops::Range;
 
+use crate::habits::{self, Habits};
 use crate::tree::TreeFinder;
 use crate::{ArcScores, Deprel, Token, Upos, Xpos};
 use cache::FormCache;
+use decode::{Choice, Choices, Decoder};
 use kernels::{Matrix, Rows, all_pairs, wide};
 
 /// Distances between a word and its head are told apart up to this far on either side.
@@ -40,6 +43,8 @@ pub struct Network {
     tags: Matrix,
     pair: Matrix,
     label_out: Matrix,
+    /// The kind of word of each tag.
+    kinds: Vec<u8>,
 }
 
 /// Memory for one thread's work, used again from text to text.
@@ -58,9 +63,19 @@ pub struct Scratch {
     dependents: Vec<f32>,
     heads: Vec<f32>,
     arcs: Vec<f32>,
-    tree: Vec<usize>,
     finder: TreeFinder,
     found: Vec<usize>,
+    /// The first tree of each sentence, one after the other.
+    tree: Vec<usize>,
+    /// Of all words one after the other: tags that are possible.
+    tags: Vec<PossibleTag>,
+    tag_starts: Vec<usize>,
+    /// Heads that are possible, with their scores.
+    possible: Vec<(u16, f32)>,
+    possible_starts: Vec<usize>,
+    choices: Vec<Choice>,
+    choice_starts: Vec<usize>,
+    decoder: Decoder,
 }
 
 impl Network {
@@ -70,7 +85,8 @@ impl Network {
         let upper = weights.layers[1..].iter().map(Linear::matrix).collect();
         let (tags, pair) = (weights.tags.matrix(), weights.pair.matrix());
         let label_out = weights.label_out.matrix();
-        Network { weights, first, upper, tags, pair, label_out }
+        let kinds = weights.tag_set.iter().map(|&(upos, xpos)| habits::kind(upos, xpos)).collect();
+        Network { weights, first, upper, tags, pair, label_out, kinds }
     }
 
     /// The tags that it gives, in order of spelling.
@@ -99,14 +115,28 @@ impl Network {
             dependents: Vec::new(),
             heads: Vec::new(),
             arcs: Vec::new(),
-            tree: Vec::new(),
             finder: TreeFinder::default(),
             found: Vec::new(),
+            tree: Vec::new(),
+            tags: Vec::new(),
+            tag_starts: Vec::new(),
+            possible: Vec::new(),
+            possible_starts: Vec::new(),
+            choices: Vec::new(),
+            choice_starts: Vec::new(),
+            decoder: Decoder::default(),
         }
     }
 
     /// Tags and parses sentences, given as ranges of `tokens`.
-    pub fn parse(&self, text: &str, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+    pub fn parse(
+        &self,
+        text: &str,
+        tokens: &mut [Token],
+        sentences: &[Range<usize>],
+        habits: &Habits,
+        scratch: &mut Scratch,
+    ) {
         let n_words = sentences.iter().map(Range::len).sum();
         self.look_up(text, tokens, sentences, scratch);
         self.first_layer(sentences, n_words, scratch);
@@ -120,8 +150,10 @@ impl Network {
             self.tag(tokens, sentences, scratch);
         }
         self.pair.product(&scratch.rows, &mut scratch.pairs);
-        self.attach(tokens, sentences, scratch);
-        self.label(tokens, sentences, scratch);
+        self.attach(sentences, scratch);
+        self.label(sentences, scratch);
+        let stops = |last: &Token| last.span.of(text) == ".";
+        self.decode(tokens, sentences, stops, habits, scratch);
     }
 
     fn look_up(&self, text: &str, tokens: &[Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
@@ -194,19 +226,29 @@ impl Network {
     }
 
     fn tag(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
-        self.tags.product(&scratch.rows, &mut scratch.scores);
-        let mut scores = scratch.scores.chunks_exact(self.tags.n_out());
+        let Scratch { rows, scores, tags, tag_starts, .. } = scratch;
+        self.tags.product(rows, scores);
+        let mut scores = scores.chunks_exact(self.tags.n_out());
+        tags.clear();
+        tag_starts.clear();
         for sentence in sentences {
             for (token, scores) in tokens[sentence.clone()].iter_mut().zip(&mut scores) {
                 (token.upos, token.xpos) = self.weights.tag_set[greatest(scores)];
+                tag_starts.push(tags.len());
+                push_tags(scores, &self.kinds, tags);
             }
         }
+        tag_starts.push(tags.len());
     }
 
-    fn attach(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+    /// The best tree of each sentence by its arcs, and the heads that are possible beside it.
+    fn attach(&self, sentences: &[Range<usize>], scratch: &mut Scratch) {
         let (arc, width) = (self.weights.arc, self.pair.n_out());
-        let Scratch { pairs, dependents, heads, arcs, tree, finder, found, .. } = scratch;
+        let Scratch { pairs, dependents, heads, arcs, finder, found, tree, .. } = scratch;
+        let Scratch { possible, possible_starts, .. } = scratch;
         tree.clear();
+        possible.clear();
+        possible_starts.clear();
         let mut first = 0;
         for sentence in sentences {
             let n_words = sentence.len();
@@ -227,42 +269,158 @@ impl Network {
                 }
             }
             finder.find(&ArcScores { scores: arcs, n_words }, found);
-            for (word, (token, head)) in tokens[sentence.clone()].iter_mut().zip(found.iter()).enumerate() {
-                token.head = head.checked_sub(1).unwrap_or(word) as u16;
+            for (d, (scores, &head)) in arcs.chunks_exact(n_words + 1).zip(found.iter()).enumerate() {
+                possible_starts.push(possible.len());
+                push_possible(scores, d, head, possible);
             }
             tree.extend_from_slice(found);
             first += n_words;
         }
+        possible_starts.push(possible.len());
     }
 
-    fn label(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
+    /// The labels that are possible for each possible arc.
+    fn label(&self, sentences: &[Range<usize>], scratch: &mut Scratch) {
         let (arc, label, width) = (self.weights.arc, self.weights.label, self.pair.n_out());
-        let Scratch { pairs, tree, out, rows, scores, .. } = scratch;
+        let Scratch { pairs, out, rows, scores, possible, possible_starts, .. } = scratch;
         out.clear();
-        out.resize(tree.len() * label, 0.0);
+        out.resize(possible.len() * label, 0.0);
         let mut first = 0;
         for sentence in sentences {
             for word in first..first + sentence.len() {
                 let dependent = &pairs[word * width + 2 * arc..][..label];
-                let head = match tree[word].checked_sub(1) {
-                    None => &self.weights.root[arc..],
-                    Some(head) => &pairs[(first + head) * width + 2 * arc + label..][..label],
-                };
-                rectified_sum(dependent, head, &mut out[word * label..][..label]);
+                for at in possible_starts[word]..possible_starts[word + 1] {
+                    let head = match (possible[at].0 as usize).checked_sub(1) {
+                        None => &self.weights.root[arc..],
+                        Some(head) => &pairs[(first + head) * width + 2 * arc + label..][..label],
+                    };
+                    rectified_sum(dependent, head, &mut out[at * label..][..label]);
+                }
             }
             first += sentence.len();
         }
         rows.fill(out, label);
         self.label_out.product(rows, scores);
-        let words = sentences.iter().flat_map(|s| s.clone());
-        for ((token_idx, scores), head) in
-            words.zip(scores.chunks_exact(self.label_out.n_out())).zip(tree.iter())
-        {
-            // A root is labelled so, and nothing else is.
-            tokens[token_idx].deprel = match head {
-                0 => Deprel::Root,
-                _ => self.weights.labels[greatest_but(scores, &self.weights.labels, Deprel::Root)],
-            };
+        let Scratch { choices, choice_starts, tags, tag_starts, .. } = scratch;
+        choices.clear();
+        choice_starts.clear();
+        for (word, bounds) in possible_starts.windows(2).enumerate() {
+            let tags = &tags[tag_starts[word]..tag_starts[word + 1]];
+            choice_starts.push(choices.len());
+            for at in bounds[0]..bounds[1] {
+                let scores = &scores[at * self.label_out.n_out()..][..self.label_out.n_out()];
+                push_choices(possible[at], scores, &self.weights.labels, tags, choices);
+            }
+        }
+        choice_starts.push(choices.len());
+    }
+
+    /// The tree of each sentence whose parts go together best.
+    fn decode(
+        &self,
+        tokens: &mut [Token],
+        sentences: &[Range<usize>],
+        stops: impl Fn(&Token) -> bool,
+        habits: &Habits,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { tree, choices, choice_starts, decoder, .. } = scratch;
+        let mut first = 0;
+        for sentence in sentences {
+            let tokens = &mut tokens[sentence.clone()];
+            let starts = &choice_starts[first..=first + tokens.len()];
+            let choices = Choices { choices: &choices[starts[0]..starts[tokens.len()]], starts };
+            decoder.decode(
+                &tree[first..first + tokens.len()],
+                choices,
+                habits,
+                tokens.last().is_some_and(&stops),
+            );
+            for (word, (token, choice)) in tokens.iter_mut().zip(decoder.chosen(choices)).enumerate() {
+                token.head = choice.head.checked_sub(1).unwrap_or(word as u16);
+                token.deprel = Deprel::ALL[choice.label as usize];
+                (token.upos, token.xpos) = self.weights.tag_set[choice.tag as usize];
+            }
+            first += tokens.len();
+        }
+    }
+}
+
+/// Heads this much worse than a word's best are impossible, in nats.
+const WORST_HEAD: f32 = 4.5;
+/// So many heads are possible at most, beside the first tree's.
+const MOST_HEADS: usize = 4;
+/// Labels this much worse than an arc's best are impossible.
+const WORST_LABEL: f32 = 3.5;
+/// Tags this much worse than a word's best are impossible.
+const WORST_TAG: f32 = 3.0;
+/// What is this much worse in head, label and tag together is impossible.
+const WORST_CHOICE: f32 = -5.0;
+
+/// The heads that are possible for word `d`, the best first; `chosen` is one of them whatever its score.
+fn push_possible(scores: &[f32], d: usize, chosen: usize, possible: &mut Vec<(u16, f32)>) {
+    let others = || scores.iter().enumerate().filter(|(head, _)| *head != d + 1);
+    let best = others().fold(f32::NEG_INFINITY, |best, (_, score)| best.max(*score));
+    let first = possible.len();
+    for (head, score) in others().filter(|(_, score)| **score > best - WORST_HEAD) {
+        let at = first + possible[first..].iter().take_while(|(_, other)| *other >= score - best).count();
+        possible.insert(at, (head as u16, score - best));
+        possible.truncate(first + MOST_HEADS);
+    }
+    if possible[first..].iter().all(|(head, _)| *head as usize != chosen) {
+        possible.push((chosen as u16, scores[chosen] - best));
+    }
+}
+
+/// A tag that a word may have, and how much worse it is than the best.
+struct PossibleTag {
+    tag: u8,
+    kind: u8,
+    score: f32,
+}
+
+/// The tags that are possible for a word: the best, and the best of other kinds.
+fn push_tags(scores: &[f32], kinds: &[u8], tags: &mut Vec<PossibleTag>) {
+    let best = greatest(scores);
+    let first = tags.len();
+    tags.push(PossibleTag { tag: best as u8, kind: kinds[best], score: 0.0 });
+    for (tag, score) in scores.iter().enumerate().filter(|(_, score)| **score > scores[best] - WORST_TAG) {
+        let score = score - scores[best];
+        match tags[first..].iter_mut().find(|other| other.kind == kinds[tag]) {
+            Some(other) if other.score >= score => {}
+            Some(other) => (other.tag, other.score) = (tag as u8, score),
+            None => tags.push(PossibleTag { tag: tag as u8, kind: kinds[tag], score }),
+        }
+    }
+}
+
+/// Adds the labels that are possible for an arc, with each possible tag. A root is labelled so, and nothing
+/// else is.
+fn push_choices(
+    (head, of_arc): (u16, f32),
+    scores: &[f32],
+    labels: &[Deprel],
+    tags: &[PossibleTag],
+    choices: &mut Vec<Choice>,
+) {
+    let mut push = |label: Deprel, score: f32| {
+        let choice = |tag: &PossibleTag| Choice {
+            head,
+            label: label as u8,
+            kind: tag.kind,
+            tag: tag.tag,
+            score: of_arc + score + tag.score,
+        };
+        let is_worth = |choice: &Choice| choice.score > WORST_CHOICE || score == 0.0;
+        choices.extend(tags.iter().map(choice).filter(is_worth));
+    };
+    if head == 0 {
+        return push(Deprel::Root, 0.0);
+    }
+    let best = scores[greatest_but(scores, labels, Deprel::Root)];
+    for (score, label) in scores.iter().zip(labels) {
+        if *score > best - WORST_LABEL && *label != Deprel::Root {
+            push(*label, score - best);
         }
     }
 }

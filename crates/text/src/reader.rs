@@ -14,6 +14,7 @@ use tiltmeter_record::Span;
 
 use crate::mend::mend;
 use crate::network::Scratch;
+use crate::plainly::{self, Wording};
 use crate::{BlockKind, Document, Model, Note, Sentence, Token, View, layout, quotations, tokenize};
 
 /// Words that are parsed at a time: enough to fill the products, few enough to stay in the cache.
@@ -28,6 +29,7 @@ pub struct Reader<'m> {
     lemma: String,
     ends: Vec<usize>,
     batch: Vec<Range<usize>>,
+    wording: Wording,
     /// Whether headings yield sentences too; a report's do not.
     pub keep_headings: bool,
 }
@@ -42,6 +44,7 @@ impl<'m> Reader<'m> {
             lemma: String::new(),
             ends: Vec::new(),
             batch: Vec::new(),
+            wording: Wording::default(),
             keep_headings: false,
         }
     }
@@ -123,9 +126,17 @@ impl<'m> Reader<'m> {
         if self.batch.is_empty() {
             return;
         }
-        self.model.network.parse(text, &mut document.tokens, &self.batch, &mut self.scratch);
-        for sentence in &self.batch {
-            mend(text, &mut document.tokens[sentence.clone()]);
+        self.model.network.parse(
+            text,
+            &mut document.tokens,
+            &self.batch,
+            &self.model.habits,
+            &mut self.scratch,
+        );
+        for sentence_idx in 0..self.batch.len() {
+            let tokens = &mut document.tokens[self.batch[sentence_idx].clone()];
+            self.read_plainly(text, tokens);
+            mend(text, tokens);
         }
         for token_idx in self.batch.drain(..).flatten() {
             let Token { span, upos, xpos, .. } = document.tokens[token_idx];
@@ -133,6 +144,28 @@ impl<'m> Reader<'m> {
             self.model.lemmatizer.lemmatize(span.of(text), upos, xpos, &mut self.lemma);
             document.set_lemma(token_idx, &self.lemma);
         }
+    }
+
+    /// Reads a sentence again in plainer words, where its first tree is in doubt.
+    fn read_plainly(&mut self, text: &str, tokens: &mut [Token]) {
+        if self.wording.without_quotes(text, tokens) {
+            self.parse_wording();
+            self.wording.give_back(text, tokens);
+        }
+        for doubt in plainly::doubts(text, tokens) {
+            self.wording.with_verb(text, tokens, doubt);
+            self.parse_wording();
+            let settled = self.wording.settle(text, tokens, doubt);
+            if settled && doubt.why == plainly::Why::NoClause {
+                break;
+            }
+        }
+    }
+
+    fn parse_wording(&mut self) {
+        let Wording { text, tokens, .. } = &mut self.wording;
+        let sentence = 0..tokens.len();
+        self.model.network.parse(text, tokens, &[sentence], &self.model.habits, &mut self.scratch);
     }
 
     /// Tags, parses and lemmatises tokens that are given, sentence by sentence, as ranges of `tokens`.
