@@ -39,8 +39,11 @@ impl Evaluator<'_> {
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
-        act.recipients
-            .extend(recipient.filter(|&recipient| !self.clauses.gives(Signal::Reciprocal, recipient)));
+        act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));
+        // "went on strike": the words of the act are no party to it, unless they name one.
+        act.recipients.retain(|recipient| {
+            !found.literal.contains(recipient) || self.people.is_or_holds_party(*recipient)
+        });
         // "were expelled from Peru": by Peru, where nobody else is named.
         let from = found.opened.filter(|&opened| {
             clause.passive && self.people.is_party(opened) && self.clauses.has_case(opened, "from")

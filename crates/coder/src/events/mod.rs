@@ -14,6 +14,7 @@ mod arguments;
 mod assessments;
 mod clauses;
 mod compose;
+mod confidence;
 mod echoes;
 mod frames;
 mod matching;
@@ -33,7 +34,8 @@ pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, Event, Quad, Report, Span, Statement, Status, Telling, TimeExpression,
+    Actor, Assessment, Attribution, Event, EventType, Quad, Report, Span, Statement, Status, Telling,
+    TimeExpression,
 };
 use tiltmeter_text::{Deprel, Document, Upos};
 
@@ -41,8 +43,7 @@ use acts::{Act, Evaluator};
 use clauses::Clauses;
 use echoes::Echo;
 use frames::Signal;
-use parties::Parties;
-use people::{People, is_known};
+use people::People;
 
 use crate::statements::statement_at;
 use crate::{Lexicon, Mentions};
@@ -64,7 +65,8 @@ pub(crate) fn find(
             continue;
         }
         let mut view = document.view(&report.text, sentence_idx);
-        let mended = repair::mended(&view);
+        let is_day = |token: usize| lexicon.verbs.signals(Signal::Calendar, &view.form(token).to_lowercase());
+        let mended = repair::mended(&view, is_day);
         view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
         let people = People::new(&clauses, mentions, sentence_idx, times);
@@ -158,7 +160,9 @@ impl SentenceCoder<'_> {
                 continue;
             }
             for act in evaluator.acts(token, None, 0) {
-                if let Some(event) = self.event(&act) {
+                if self.is_aim_of_protest(&act, &events) {
+                    self.take(&act, &mut taken);
+                } else if let Some(event) = self.event(&act) {
                     self.take(&act, &mut taken);
                     events.push((event, self.echo(&act)));
                 }
@@ -166,6 +170,20 @@ impl SentenceCoder<'_> {
         }
         events.sort_by_key(|(event, _)| event.span);
         events
+    }
+
+    // "blocked roads to demand his release": what a protest is for is no act beside it.
+    fn is_aim_of_protest(&self, act: &Act, events: &[(Event, Option<Echo>)]) -> bool {
+        let view = &self.clauses.view;
+        let inside = act.words.iter().copied().min().unwrap_or(act.head);
+        let outer = if view.deprel(act.head) == Deprel::Advcl { act.head } else { inside };
+        let infinitive = self.clauses.has_case(outer, "to") && view.deprel(outer) == Deprel::Advcl;
+        let governor = view.head(outer).filter(|_| infinitive);
+        governor.is_some_and(|governor| {
+            events.iter().any(|(event, _)| {
+                event.event == EventType::Protest && event.span.contains(view.tokens[governor].span)
+            })
+        })
     }
 
     fn take(&self, act: &Act, taken: &mut [bool]) {
@@ -207,13 +225,19 @@ impl SentenceCoder<'_> {
         let parties = self.told_parties(act)?;
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
+        let features = confidence::features(self.clauses, act, &parties, status);
+        let confidence = confidence::confidence(self.verbs, &features);
+        let mut explanation = if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() };
+        if self.explain {
+            explanation.push(confidence::told(confidence, &features));
+        }
         Some(Event {
             sentence: self.sentence_idx,
             event: act.event,
             modes: act.mode.into_iter().collect(),
             contexts: contexts(act),
             cameo: act.cameo.clone(),
-            confidence: self.confidence(act, &parties, status),
+            confidence,
             span: self.span(act),
             date,
             status,
@@ -222,7 +246,7 @@ impl SentenceCoder<'_> {
             location: self.place_phrase(act).map(|place| self.people.phrase(place)),
             rule: act.rules.join(" < "),
             evidence: Vec::new(),
-            explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
+            explanation,
             actors: parties.actors,
             recipients: parties.recipients,
         })
@@ -267,21 +291,6 @@ impl SentenceCoder<'_> {
 
     fn is_passive(&self, act: &Act) -> bool {
         self.clauses.clause(act.head).passive
-    }
-
-    fn confidence(&self, act: &Act, parties: &Parties, status: Status) -> f32 {
-        let Parties { actors, recipients, by_place } = parties;
-        let mut score: f32 = 0.55;
-        score += 0.05 * act.n_narrowing.min(3) as f32;
-        score += if actors.iter().any(is_known) { 0.15 } else { -0.1 };
-        score += if recipients.iter().any(is_known) { 0.15 } else { 0.0 };
-        score -= if recipients.is_empty() && !(act.mutual && actors.len() > 1) { 0.1 } else { 0.0 };
-        score -= if *by_place { 0.1 } else { 0.0 };
-        score -= if act.nominal { 0.1 } else { 0.0 };
-        score -= if actors.is_empty() { 0.1 } else { 0.0 };
-        score -= if matches!(status, Status::Hypothetical | Status::Negated) { 0.15 } else { 0.0 };
-        score -= 0.02 * self.clauses.depth(act.head).min(5) as f32;
-        score.clamp(0.05, 0.97)
     }
 
     fn span(&self, act: &Act) -> Span {

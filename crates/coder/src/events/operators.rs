@@ -249,7 +249,7 @@ impl Evaluator<'_> {
         let operator = &self.verbs.operators[operator_idx];
         let rows = &self.verbs.tables[operator.table];
         let row = rows.iter().find(|row| row.inner == Selector::Nothing)?;
-        if row.outcome.dropped || operator.needs_act {
+        if row.outcome.dropped || operator.needs_act && !self.between_states(head, operator, found) {
             return None;
         }
         let mut act = self.plain(head, found, &row.outcome, &operator.id)?;
@@ -269,6 +269,21 @@ impl Evaluator<'_> {
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
         let told = !act.recipients.is_empty() && !act.actors.is_empty();
         (told || complement.is_some()).then_some(act)
+    }
+
+    // "Oslo warned Minsk that it would pay": said to another state, it needs no act to be known inside.
+    fn between_states(&self, head: usize, operator: &Operator, found: &Match) -> bool {
+        let clause = self.clauses.clause(head);
+        let asks = found.opened.is_some()
+            || self.clausal(head, operator).chain(self.infinitives(head, found)).next().is_some();
+        let states = |one: usize, other: usize| {
+            self.people.is_coded(one) && self.people.is_coded(other) && !self.people.same(one, other)
+        };
+        found.part == Part::Verb
+            && asks
+            && clause.subject.zip(clause.object).is_some_and(|(one, other)| {
+                states(one, other) && self.people.is_party(one) && self.people.is_party(other)
+            })
     }
 
     // "agreed, after a day of talks, to send": infinitives that parsers hang as adverbials.

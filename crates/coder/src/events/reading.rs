@@ -102,6 +102,8 @@ struct RawFile {
     #[serde(default)]
     scale: BTreeMap<String, f64>,
     #[serde(default)]
+    weight: BTreeMap<String, f32>,
+    #[serde(default)]
     table: Vec<RawTable>,
     #[serde(default)]
     frame: Vec<RawFrame>,
@@ -172,6 +174,8 @@ struct RawFrame {
     #[serde(default)]
     street: bool,
     #[serde(default)]
+    political: bool,
+    #[serde(default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
@@ -234,6 +238,7 @@ impl Reader {
         self.verbs.money.extend(file.raw.money.clone());
         self.verbs.numbers.extend(file.raw.number.clone());
         self.verbs.scales.extend(file.raw.scale.clone());
+        self.verbs.weights.extend(file.raw.weight.clone());
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
@@ -323,6 +328,7 @@ impl Reader {
             counts: raw.counts.clone(),
             variants: variants?,
             street: raw.street,
+            political: raw.political,
             together: raw.together.as_deref().map(read_outcome).transpose()?,
             in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
@@ -544,6 +550,9 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "mounts" => Signal::Mounts,
         "eases" => Signal::Eases,
         "steady" => Signal::Steady,
+        "outsider" => Signal::Outsider,
+        "art" => Signal::Art,
+        "sport" => Signal::Sport,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }
