@@ -22,6 +22,7 @@
 //! ```
 
 mod error;
+pub mod exchange;
 mod input;
 mod lexicon;
 mod reading;
