@@ -11,6 +11,7 @@
 
 mod actors;
 mod balance;
+mod events;
 mod relations;
 mod skipping;
 mod wire;
@@ -42,6 +43,8 @@ enum Part {
     Skipping(skipping::Args),
     /// Events of sentences written to measure: all of them, and no others.
     Wire(wire::Args),
+    /// Events of sentences whose parties and type are known, and whether their confidence means what it says.
+    Events(events::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
@@ -71,6 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
         Part::Wire(args) => wire::run(args),
+        Part::Events(args) => events::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),

@@ -16,6 +16,7 @@ mod statements;
 mod states;
 mod triggers;
 
+pub use events::{Entry, Example, line};
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
 pub use petrarch::{Converted, Dictionary, convert as petrarch};

@@ -42,7 +42,8 @@ pub use records::{
 pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 
 pub use tiltmeter_coder::{
-    Coding, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading, OfficeHeld, Source,
+    Coding, Entry, Example, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading,
+    OfficeHeld, Source, line,
 };
 pub use tiltmeter_record as record;
 pub use tiltmeter_relations as arithmetic;

@@ -41,9 +41,12 @@ impl Evaluator<'_> {
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
         act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));
         // "went on strike": the words of the act are no party to it, unless they name one.
-        act.recipients.retain(|recipient| {
-            !found.literal.contains(recipient) || self.people.is_or_holds_party(*recipient)
-        });
+        // "found Silva guilty": of a phrase that was read as one thing the name inside it is meant.
+        let named = |&recipient: &usize| {
+            let word = found.literal.contains(&recipient) && !self.people.is_or_holds_party(recipient);
+            if word { self.people.name_inside(recipient) } else { Some(recipient) }
+        };
+        act.recipients = act.recipients.iter().filter_map(named).collect();
         // "were expelled from Peru": by Peru, where nobody else is named.
         let from = found.opened.filter(|&opened| {
             clause.passive && self.people.is_party(opened) && self.clauses.has_case(opened, "from")

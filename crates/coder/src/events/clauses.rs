@@ -500,6 +500,13 @@ impl<'a> Clauses<'a> {
         (relative && !self.gives(Signal::Relative, subject)).then(|| self.view.head(verb)).flatten()
     }
 
+    /// A word in two parts with a hyphen between them: "semi-final".
+    pub(super) fn joined(&self, first: usize) -> Option<String> {
+        let last = first + 2;
+        let hyphen = last < self.view.len() && self.view.form(first + 1) == "-";
+        hyphen.then(|| format!("{}-{}", self.view.form(first), self.view.lemma(last)).to_lowercase())
+    }
+
     /// Whether a word stands for those who do it to one another: "each other", "one another"; not "one of
     /// them".
     pub(super) fn is_reciprocal(&self, token: usize) -> bool {

@@ -140,6 +140,8 @@ pub(super) enum Signal {
     Outsider,
     /// "film", "novel": what is attacked or praised there is no party.
     Art,
+    /// "sales", "market": figures that rise and fall; no party, whatever state's name they bear.
+    Figure,
     /// "quarter-final", "midfielder": names of states stand for teams.
     Sport,
 }

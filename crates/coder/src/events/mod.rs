@@ -16,6 +16,7 @@ mod clauses;
 mod compose;
 mod confidence;
 mod echoes;
+mod entries;
 mod frames;
 mod matching;
 mod modality;
@@ -30,6 +31,8 @@ mod status;
 mod tests;
 mod triggers;
 
+pub(crate) use entries::entries;
+pub use entries::{Entry, Example, line};
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 

@@ -4,6 +4,7 @@
 //! "Oslo refused to resume talks with Minsk"   talks CONSULT ──resume──> CONSULT ──refuse──> REJECT meet
 //! ```
 
+use tiltmeter_record::EventType;
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
@@ -207,17 +208,15 @@ impl Evaluator<'_> {
     }
 
     fn operator_actor(&self, head: usize, found: &Match, inner: &Act) -> Option<usize> {
+        let clause = self.clauses.clause(head);
         let own = match found.part {
             Part::Noun => self.people.owner(head),
-            Part::Adjective => self.predicate_subject(head),
-            Part::Verb => self.clauses.clause(head).subject,
+            // "was prepared to": a participle has its subject in the object's place.
+            Part::Adjective if clause.passive => clause.object,
+            Part::Adjective => clause.subject,
+            Part::Verb => clause.subject,
         };
         own.filter(|own| !inner.words.contains(own))
-    }
-
-    /// "Turkey is ready", "Turkey, unwilling to …".
-    fn predicate_subject(&self, adjective: usize) -> Option<usize> {
-        self.clauses.clause(adjective).subject
     }
 
     fn addressee(
@@ -267,7 +266,14 @@ impl Evaluator<'_> {
         let object = clause.object.filter(|_| found.part == Part::Verb).filter(somebody);
         let recipient = addressee.or(found.opened.filter(somebody)).or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
-        let told = !act.recipients.is_empty() && !act.actors.is_empty();
+        // "agreed to a joint price": the thing agreed on needs no name where it is known who agrees.
+        let on = found
+            .opened
+            .is_some_and(|opened| self.clauses.is_nominal(opened) && !self.people.is_time(opened));
+        let agreed = act.event == EventType::Agree
+            && on
+            && act.actors.iter().any(|&actor| self.people.is_party(actor) && self.people.is_coded(actor));
+        let told = !act.recipients.is_empty() && !act.actors.is_empty() || agreed;
         (told || complement.is_some()).then_some(act)
     }
 

@@ -15,7 +15,7 @@ use tiltmeter_text::Upos;
 use super::SentenceCoder;
 use super::acts::Act;
 use super::compose;
-use super::frames::Signal;
+use super::frames::{Outcome, Signal};
 use super::people::{in_sector, is_known, is_political};
 
 /// Who did it to whom.
@@ -40,12 +40,34 @@ impl Parties {
         }
         let speakers = !self.actors.is_empty() && self.actors.iter().all(speaks);
         let answerers = !self.recipients.is_empty() && self.recipients.iter().all(speaks);
+        // "hit his rival hard": persons without arms fight with words.
+        let persons = |parties: &[Actor]| !parties.is_empty() && parties.iter().all(is_candidate);
+        if act.in_words.is_none()
+            && act.event == EventType::Assault
+            && act.counts.is_none()
+            && persons(&self.actors)
+            && persons(&self.recipients)
+        {
+            let outcome = Outcome { event: Some(EventType::Accuse), ..Outcome::default() };
+            compose::apply(&mut act, &outcome);
+            act.contexts.clear();
+        }
         if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers) {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
         act
     }
+}
+
+// A person by name, in politics and without arms.
+fn is_candidate(actor: &Actor) -> bool {
+    let person = actor.entry.as_deref().is_none_or(|entry| !entry.starts_with("states/"));
+    let armed = in_sector(actor, &["MIL", "COP", "REB", "PRM", "UAF", "SPY", "CRM"]);
+    person
+        && !armed
+        && actor.name.is_some()
+        && (actor.office.is_some() || in_sector(actor, &["PTY", "LEG", "ELI", "OPP"]))
 }
 
 // Who fights with words: holders of office, parties, media; and names of which nothing is known.
@@ -60,8 +82,7 @@ impl SentenceCoder<'_> {
         if act.idle {
             return None;
         }
-        let acting: Vec<usize> =
-            self.meant(&act.actors).filter(|&head| self.people.is_somebody(head)).collect();
+        let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
             self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place
@@ -84,12 +105,22 @@ impl SentenceCoder<'_> {
             let names = act.recipients.iter().filter_map(|&thing| self.people.name_inside(thing));
             parties.recipients = names.take(1).flat_map(|name| self.people.parties(name)).collect();
         }
+        if parties.recipients.is_empty() {
+            let asker = self.asker(act).map(|asker| self.people.parties(asker));
+            parties.recipients = asker.unwrap_or_default();
+        }
         self.look_around(act, &mut parties);
         self.look_elsewhere(act, &mut parties);
         self.locate(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
         self.may_fire(act, &parties, things).then_some(parties)
+    }
+
+    // "US car sales dropped": figures that bear a state's name are not that state.
+    fn may_act(&self, head: usize) -> bool {
+        let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
+        self.people.is_somebody(head) && !figure
     }
 
     fn meant(&self, heads: &[usize]) -> impl Iterator<Item = usize> {
@@ -157,6 +188,28 @@ impl SentenceCoder<'_> {
         if !others.is_empty() {
             parties.recipients = others;
         }
+    }
+
+    // "refused to answer a request from Oslo": whoever asked is refused.
+    fn asker(&self, act: &Act) -> Option<usize> {
+        use EventType::{Accuse, Concede, Reject, Support};
+        if !matches!(act.event, Accuse | Concede | Reject | Support) {
+            return None;
+        }
+        let clauses = self.clauses;
+        let asked = |token: &usize| {
+            let signals = [Signal::Claim, Signal::Demand, Signal::Offer];
+            clauses.is_nominal(*token) && signals.iter().any(|&signal| clauses.gives(signal, *token))
+        };
+        let below = (act.head..clauses.view.len())
+            .filter(|&token| act.words.contains(&token) || clauses.is_below(token, act.head));
+        below.filter(asked).find_map(|noun| {
+            let filed = clauses.children(noun).iter().find_map(|&child| clauses.agent(child));
+            let from = clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed)?;
+            let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
+            let somebody = self.people.is_or_holds_party(from) || self.people.is_named(from);
+            (apart && somebody && !act.actors.contains(&from)).then_some(from)
+        })
     }
 
     // "If Oslo buys the missiles, Minsk will answer": Oslo is threatened.
@@ -232,7 +285,8 @@ impl SentenceCoder<'_> {
         if act.foreign && !is_foreign(parties) {
             return false;
         }
-        let outsiders = actors.iter().any(|actor| self.is_outsider(actor.span));
+        // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
+        let outsiders = act.actors.iter().any(|&actor| self.clauses.gives(Signal::Outsider, actor));
         if outsiders || self.is_art(act) || self.is_sport(act, parties) {
             return false;
         }
@@ -243,13 +297,6 @@ impl SentenceCoder<'_> {
             return known_recipient && self.is_passive(act);
         }
         known_actor || known_recipient || act.political && actors.iter().any(|actor| self.is_named(actor))
-    }
-
-    // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
-    fn is_outsider(&self, span: Span) -> bool {
-        let view = &self.clauses.view;
-        let inside = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
-        inside.last().is_some_and(|last| self.clauses.gives(Signal::Outsider, last))
     }
 
     // "attacked the Danish film": what is said of works of art is said of no state.
@@ -269,7 +316,11 @@ impl SentenceCoder<'_> {
         let official =
             |party: &Actor| party.office.is_some() || in_sector(party, &["MIL", "REB", "COP", "LEG", "JUD"]);
         let all = parties.actors.iter().chain(&parties.recipients);
-        let words = || (0..self.clauses.view.len()).any(|token| self.clauses.gives(Signal::Sport, token));
+        let word = |token: usize| {
+            self.clauses.gives(Signal::Sport, token)
+                || self.clauses.joined(token).is_some_and(|word| self.verbs.signals(Signal::Sport, &word))
+        };
+        let words = || (0..self.clauses.view.len()).any(word);
         !spares && !all.into_iter().any(official) && words()
     }
 
@@ -291,7 +342,8 @@ impl SentenceCoder<'_> {
         // Kind words among people at home, of whom no state is known.
         let alone = event.quad() == Quad::VerbalCooperation
             && !all_of(actors, recipients).any(|party| party.code.is_some())
-            && all_of(actors, recipients).filter(|party| is_political(party)).count() < 2;
+            && !(all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
+                && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party)));
         let named = actors.iter().any(|actor| is_political(actor) && self.is_named(actor));
         let street = (act.street || act.political) && actors.iter().any(is_known);
         let violence = matches!(event, EventType::Assault | EventType::Retreat);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use toml::Spanned;
 
+use super::entries::{Entry, Example};
 use super::frames::{
     Frame, Modal, Operator, Outcome, Part, Pattern, Piece, Row, Selector, Signal, Slot, Target, Variant,
     Verbs,
@@ -30,18 +31,7 @@ pub(super) fn read(sources: &[Source]) -> Result<Verbs, LexiconError> {
     Ok(reader.verbs)
 }
 
-/// One example of an entry: a sentence and what must come of it.
-#[cfg(test)]
-#[derive(Clone, Debug)]
-pub(super) struct Example {
-    pub(super) entry: String,
-    pub(super) text: String,
-    /// `RUS REQUEST UKR`, or `none`.
-    pub(super) expected: String,
-}
-
 /// The examples of all entries, in the order of the files; entries without one are an error.
-#[cfg(test)]
 pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError> {
     let mut examples = Vec::new();
     for file in &parse(sources)? {
@@ -60,6 +50,43 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
         }
     }
     Ok(examples)
+}
+
+/// The entries of all files, without their examples.
+pub(super) fn entries(sources: &[Source]) -> Result<Vec<Entry>, LexiconError> {
+    let mut entries = Vec::new();
+    for file in &parse(sources)? {
+        for frame in &file.raw.frame {
+            let event = read_event(&frame.event).map_err(|what| file.error(&frame.id, what))?;
+            let mode = Some(&frame.mode).filter(|mode| !mode.is_empty()).map(|mode| read_mode(event, mode));
+            entries.push(Entry {
+                id: file.entry(&frame.id),
+                event: Some(event),
+                mode: mode.transpose().map_err(|what| file.error(&frame.id, what))?,
+                cameo: frame.cameo.clone(),
+                table: None,
+                words: [&frame.verbs, &frame.nouns, &frame.adjectives]
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect(),
+                examples: Vec::new(),
+            });
+        }
+        for operator in &file.raw.operator {
+            let words = [&operator.verbs, &operator.nouns, &operator.adjectives];
+            entries.push(Entry {
+                id: file.entry(&operator.id),
+                event: None,
+                mode: None,
+                cameo: None,
+                table: Some(operator.table.clone()),
+                words: words.into_iter().flatten().cloned().collect(),
+                examples: Vec::new(),
+            });
+        }
+    }
+    Ok(entries)
 }
 
 struct File<'a> {
@@ -176,7 +203,6 @@ struct RawFrame {
     #[serde(default)]
     political: bool,
     #[serde(default)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
 
@@ -211,7 +237,6 @@ struct RawOperator {
     #[serde(default)]
     strict: bool,
     #[serde(default)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
 
@@ -553,6 +578,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "outsider" => Signal::Outsider,
         "art" => Signal::Art,
         "sport" => Signal::Sport,
+        "figure" => Signal::Figure,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }
