@@ -125,6 +125,8 @@ pub(crate) enum RecordKind {
     Times,
     /// Every mention of an actor
     Mentions,
+    /// What states give, lend, sell and owe one another
+    Ties,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -152,6 +154,11 @@ pub(crate) struct SetupArguments {
     /// A dictionary of agents in PETRARCH's form, in place of the built-in nouns; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) agents: Vec<PathBuf>,
+
+    /// A dictionary of verbs in PETRARCH's form, in place of the built-in acts: events then carry its codes; may be
+    /// given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) verbs: Vec<PathBuf>,
 
     /// A list of discards in PETRARCH's form: sentences and reports without events; may be given again
     #[arg(long, value_name = "FILE")]

@@ -39,7 +39,6 @@ pub(super) fn features(
         ("words", act.n_narrowing.min(3) as f32),
         ("operators", (act.rules.len() - 1).min(3) as f32),
         ("depth", clauses.depth(act.head).min(6) as f32),
-        ("length", (clauses.view.len() as f32 / 20.0).min(3.0)),
         ("actor known", flag(actors.iter().any(is_known))),
         ("actor coded", flag(actors.iter().any(|actor| actor.code.is_some()))),
         ("no actor", flag(actors.is_empty())),

@@ -373,7 +373,7 @@ fn is_foreign(parties: &Parties) -> bool {
 }
 
 // Places are attacked, closed and left; money is given for roads, not to them.
-fn is_about_places(event: EventType) -> bool {
+pub(super) fn is_about_places(event: EventType) -> bool {
     let yields = matches!(event, EventType::Retreat | EventType::Concede | EventType::Threaten);
     event.quad() == Quad::MaterialConflict || yields
 }

@@ -13,8 +13,11 @@
 
 use tiltmeter_text::{Deprel, Token, Upos, View, Xpos};
 
-/// The tokens with better heads; `None` where nothing is amiss. `is_day` knows words of the calendar.
-pub(super) fn mended(view: &View<'_>, is_day: impl Fn(usize) -> bool) -> Option<Vec<Token>> {
+use super::frames::{Signal, Verbs};
+
+/// The tokens with better heads; `None` where nothing is amiss.
+pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
+    let is_day = |token: usize| verbs.signals(Signal::Calendar, &view.form(token).to_lowercase());
     let strays: Vec<(usize, usize)> =
         (0..view.len()).filter_map(|token| Some((token, owner_of_stray(view, token)?))).collect();
     let perfects: Vec<Perfect> = (1..view.len()).filter_map(|token| perfect(view, token)).collect();
