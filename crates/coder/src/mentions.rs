@@ -16,6 +16,7 @@ mod check;
 mod entities;
 mod grammar;
 mod lookup;
+mod memory;
 mod names;
 mod phrases;
 mod resolve;
@@ -110,7 +111,8 @@ impl Mentions {
 }
 
 impl Mention {
-    fn is_seat_as_place(&self) -> bool {
+    /// "in Moscow": a place, which stands for no government.
+    pub(crate) fn is_seat_as_place(&self) -> bool {
         self.place && self.actor.resolution == Resolution::Metonym
     }
 }
@@ -131,16 +133,17 @@ pub(crate) fn resolve_speakers(
     lexicon: &Lexicon,
 ) {
     let pronouns = &lexicon.actors.grammar.pronouns;
+    let contents = contents(statements);
     for mention in mentions.all.iter_mut().filter(|mention| mention.actor.code.is_none()) {
         let span = mention.actor.span;
         let view = document.view(&report.text, mention.sentence);
         let first = view.form(mention.tokens.0);
         let alone = mention.tokens.0 == mention.tokens.1;
         let (one, many) = (is_one_of(&pronouns.speaker, first), is_one_of(&pronouns.speakers, first));
-        if !one && !many || !document.quotations.iter().any(|quotation| quotation.inner.contains(span)) {
+        if !one && !many || !is_quoted(document, span) {
             continue;
         }
-        let Some(speaker) = speaker_of(span, statements) else { continue };
+        let Some(speaker) = speaker_of(span, &contents) else { continue };
         let actor = &mut mention.actor;
         actor.code = speaker.code.clone();
         actor.entry = speaker.entry.clone();
@@ -154,14 +157,31 @@ pub(crate) fn resolve_speakers(
     }
 }
 
+/// How many stretches of quoted or reported words may lie within one another.
+const DEEPEST: usize = 32;
+
+/// Whether these words stand within quotation marks.
+fn is_quoted(document: &Document, span: Span) -> bool {
+    let after = document.quotations.partition_point(|quotation| quotation.span.start() <= span.start());
+    document.quotations[..after].iter().rev().take(DEEPEST).any(|quotation| quotation.inner.contains(span))
+}
+
+/// What statements say, each with its speaker, in the order of the text.
+fn contents(statements: &[Statement]) -> Vec<(Span, &Actor)> {
+    let said = statements.iter().filter_map(|statement| Some((statement, statement.speaker.as_ref()?)));
+    let mut contents: Vec<(Span, &Actor)> = said
+        .flat_map(|(statement, speaker)| statement.content.iter().map(move |&content| (content, speaker)))
+        .collect();
+    contents.sort_by_key(|(content, _)| (content.start(), content.len()));
+    contents
+}
+
 /// Who says these words, by the shortest statement that holds them.
-fn speaker_of(span: Span, statements: &[Statement]) -> Option<&Actor> {
-    let holding = statements.iter().filter_map(|statement| {
-        let content = statement.content.iter().find(|content| content.contains(span))?;
-        Some((content.len(), statement.speaker.as_ref()?))
-    });
-    let (_, speaker) = holding.min_by_key(|(length, _)| *length)?;
-    speaker.code.is_some().then_some(speaker)
+fn speaker_of<'a>(span: Span, contents: &[(Span, &'a Actor)]) -> Option<&'a Actor> {
+    let after = contents.partition_point(|(content, _)| content.start() <= span.start());
+    let holding = contents[..after].iter().rev().take(DEEPEST).filter(|(content, _)| content.contains(span));
+    let (_, speaker) = holding.min_by_key(|(content, _)| content.len())?;
+    speaker.code.is_some().then_some(*speaker)
 }
 
 /// `head` and the tokens coordinated to it, in the order of the text.
@@ -180,13 +200,23 @@ pub(crate) fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
     all
 }
 
-// The parser's `conj` is right seven times in ten; without a conjunction or a comma it is seldom right.
+// The parser's `conj` is right seven times in ten; without a conjunction, here or at the end of the list, it is seldom
+// right: "Tripoli, Lebanon" is one place.
 fn is_joined(view: &View<'_>, conjunct: usize) -> bool {
+    let has_conjunction = |at: usize| view.children_by(at, Deprel::Cc).next().is_some();
     let (first, _) = view.extent(conjunct);
-    let separates = |at: usize| matches!(view.form(at), "," | "/" | ";" | "-" | "–");
+    if has_conjunction(conjunct) || first > 0 && separates(view, first - 1) {
+        return true;
+    }
     // Universal Dependencies hang the comma on what follows it.
-    let after_comma = separates(first) || first > 0 && separates(first - 1);
-    after_comma || view.children_by(conjunct, Deprel::Cc).next().is_some()
+    let ends_with_conjunction = |head: usize| {
+        view.children_by(head, Deprel::Conj).any(|other| other > conjunct && has_conjunction(other))
+    };
+    separates(view, first) && view.head(conjunct).is_some_and(ends_with_conjunction)
+}
+
+fn separates(view: &View<'_>, at: usize) -> bool {
+    matches!(view.form(at), "," | "/" | ";" | "-" | "–")
 }
 
 fn is_nominal(view: &View<'_>, token_idx: usize) -> bool {

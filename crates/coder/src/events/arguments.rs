@@ -64,8 +64,11 @@ impl Evaluator<'_> {
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
+        // "accused each other": each is both.
+        act.mutual |= recipient.is_some_and(|recipient| self.clauses.is_reciprocal(recipient));
         act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));
-        // "went on strike": the words of the act are no party to it, unless they name one. "found Silva guilty": of a phrase that was read as one thing the name inside it is meant.
+        // "went on strike": the words of the act are no party to it, unless they name one. "found Silva guilty":
+        // of a phrase that was read as one thing the name inside it is meant.
         let named = |&recipient: &usize| {
             let word = found.literal.contains(&recipient) && !self.people.is_or_holds_party(recipient);
             if word { self.people.name_inside(recipient) } else { Some(recipient) }

@@ -256,7 +256,10 @@ impl SentenceCoder<'_> {
             let inside = (act.head..self.clauses.view.len()).filter(|&token| self.is_in_clause(token, act));
             inside.into_iter().find_map(|token| self.people.there(token))
         };
-        let place = self.place_phrase(act).or_else(adverb);
+        // "spoke in Moscow" is said to nobody there; a curfew in Moscow is its state's.
+        let deed = matches!(act.event.quad(), Quad::MaterialConflict | Quad::MaterialCooperation);
+        let place =
+            self.place_phrase(act).filter(|&place| deed || !self.people.is_seat(place)).or_else(adverb);
         let found = place.map(|place| self.people.parties(place)).unwrap_or_default();
         found.into_iter().filter(|place| !others.iter().any(|other| other.span.touches(place.span))).collect()
     }

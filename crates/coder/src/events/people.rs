@@ -248,6 +248,11 @@ impl<'a> People<'a> {
         resolved.is_none() || resolved == code(speaker)
     }
 
+    /// Whether a seat of government stands there as a place: "in Moscow".
+    pub(super) fn is_seat(&self, token: usize) -> bool {
+        self.mention(token).is_some_and(Mention::is_seat_as_place)
+    }
+
     fn of_phrase(&self, token: usize) -> Vec<Actor> {
         let view = &self.clauses.view;
         let direct = self.mentions.parties(view, self.sentence_idx, token);
@@ -268,6 +273,11 @@ impl<'a> People<'a> {
                     party.span = self.phrase(token);
                 }
                 if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
+            }
+            // "arrived in Moscow": the state that the place lies in.
+            None if direct.is_empty() && self.is_seat(token) => {
+                let state = self.mention(token).map(|mention| mention.actor.clone());
+                state.map(|state| Actor { sectors: Vec::new(), ..state }).into_iter().collect()
             }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
             None => vec![Actor::unresolved(self.phrase(token))],

@@ -20,6 +20,8 @@ pub(crate) struct Grammar {
     pub(crate) pair: Vec<String>,
     pub(crate) paired: Vec<String>,
     pub(crate) dateline: Vec<String>,
+    pub(crate) led: Vec<String>,
+    pub(crate) things: Vec<String>,
     pub(crate) pronouns: Pronouns,
 }
 

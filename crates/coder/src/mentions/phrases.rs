@@ -105,7 +105,11 @@ impl Named {
                 let found = actors.names.longest(&view, at, Fold::Keep, &mut scratch);
                 // A bare surname may be the beginning or the end of a stranger's name.
                 let run = run_of_proper_nouns(&view, at);
-                if run > at && found.is_none_or(|(last, _)| last < run) && !is_title(&view, run - 1, actors) {
+                let whole = |first: usize| {
+                    let found = actors.names.longest(&view, first, Fold::Keep, &mut String::new());
+                    found.is_some_and(|(last, _)| last >= run)
+                };
+                if run > at && !is_title(&view, run - 1, actors) && !(at..run).any(whole) {
                     named.strangers.insert(view.form(run).into());
                 }
                 let Some((last, node)) = found else {
@@ -123,7 +127,9 @@ impl Named {
     }
 
     fn add(&mut self, what: What, actors: &Actors) {
-        if let What::Organisation(organisation) = what {
+        if let What::Organisation(organisation) = what
+            && !self.organisations.contains(&organisation)
+        {
             self.organisations.push(organisation);
         }
         if let Some(code) = actors.code_of(what)
@@ -247,6 +253,7 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         let name = name.and_then(|(last, node)| {
             let senses = current(actors.names.senses(node), date);
             let denotes = choose(&senses, actors, date, named)
+                .or_else(|| leader(&senses, actors, date).filter(|_| is_government(view, last + 1, actors)))
                 .or_else(|| (codes(&senses, actors).len() > 1).then_some(Denotes::Several(node)))?;
             let titled = matches.last().is_some_and(|before: &Match| {
                 before.last + 1 == at && matches!(before.denotes, Denotes::Agent(_))
@@ -271,7 +278,58 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         at = longest.map_or(at, |found| found.last) + 1;
         matches.extend(longest);
     }
+    forget_things(view, actors, &mut matches);
     matches
+}
+
+// The one of that name who leads a state that day.
+fn leader(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<Denotes> {
+    let leads = |person: u32| {
+        let tenures = &actors.people[person as usize].tenures;
+        let heads = |tenure: &&Tenure| matches!(tenure.office, "head_of_state" | "head_of_government");
+        date.is_some_and(|date| tenures.iter().filter(heads).any(|tenure| tenure.period.holds(date)))
+    };
+    let mut leaders = senses.iter().filter_map(|sense| match sense.what {
+        What::Person(person) if leads(person) => Some(person),
+        _ => None,
+    });
+    let first = leaders.next()?;
+    leaders.all(|other| other == first).then_some(Denotes::Person(first))
+}
+
+// "The Trump administration": the noun says that the name before it is of a leader.
+fn is_government(view: &View<'_>, at: usize, actors: &Actors) -> bool {
+    at < view.len() && is_one_of(&actors.grammar.led, view.form(at))
+}
+
+/// Takes out what states' names only help to name: in "the China-Pakistan Economic Corridor" nobody acts.
+fn forget_things(view: &View<'_>, actors: &Actors, matches: &mut Vec<Match>) {
+    // Where every word has a capital, capitals tell nothing.
+    let small = |at: usize| view.form(at).len() > 3 && view.form(at).starts_with(char::is_lowercase);
+    if !(0..view.len()).any(small) {
+        return;
+    }
+    let mut thing_end = None;
+    matches.retain(|found| {
+        let of_state = matches!(found.denotes, Denotes::State(..));
+        if of_state && thing_end.is_none_or(|end| end < found.first) {
+            thing_end = end_of_thing(view, actors, found.last);
+        }
+        !(of_state && thing_end.is_some_and(|end| found.last <= end))
+    });
+}
+
+/// How many words may stand between a state's name and the noun that says it names a thing.
+const LONGEST_THING: usize = 6;
+
+// The noun for a thing in the run of capitals that goes on here.
+fn end_of_thing(view: &View<'_>, actors: &Actors, last: usize) -> Option<usize> {
+    let named = |&at: &usize| {
+        let form = view.form(at);
+        form.starts_with(char::is_uppercase) || matches!(form, "-" | "–" | "‑")
+    };
+    let run = (last + 1..view.len().min(last + 1 + LONGEST_THING)).take_while(named);
+    run.filter(|&at| is_one_of(&actors.grammar.things, view.form(at))).last()
 }
 
 fn codes<'a>(senses: &[Sense], actors: &'a Actors) -> BTreeSet<&'a str> {

@@ -13,11 +13,12 @@ use jiff::civil::Date;
 use tiltmeter_record::{Actor, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
-use super::Mention;
 use super::actors::{Actors, Agent, AgentKind};
 use super::grammar::is_one_of;
+use super::memory::Memory;
 use super::names::for_each_piece;
 use super::phrases::{Phrase, PhraseKind, add_person};
+use super::{Mention, is_quoted};
 
 /// Turns phrases into mentions, in the order of the text.
 pub(crate) fn resolve(
@@ -26,8 +27,10 @@ pub(crate) fn resolve(
     document: &Document,
     actors: &Actors,
 ) -> Vec<Mention> {
-    let mut story =
-        Story { actors, date: report.date.map(|when| when.date), told: Vec::new(), mentions: Vec::new() };
+    let date = report.date.map(|when| when.date);
+    let in_quotation = document.sentences.iter().map(|sentence| is_quoted(document, sentence.span)).collect();
+    let (told, memory, mentions) = (Vec::new(), Memory::default(), Vec::new());
+    let mut story = Story { actors, date, told, memory, mentions, in_quotation };
     let mut phrases = phrases.into_iter().peekable();
     for sentence in 0..document.sentences.len() {
         let mut of_sentence = Vec::new();
@@ -35,34 +38,31 @@ pub(crate) fn resolve(
             of_sentence.push(phrase);
         }
         let view = document.view(&report.text, sentence);
-        let quoted = |token_idx: usize| {
-            let span = view.tokens[token_idx].span;
-            document.quotations.iter().any(|quotation| quotation.inner.contains(span))
-        };
+        let quoted = |token_idx: usize| is_quoted(document, view.tokens[token_idx].span);
         story.tell(&view, sentence, of_sentence, &quoted);
     }
     story.mentions
 }
 
 /// A party that the report has named, at one place.
-struct Told {
-    actors: Vec<Actor>,
+pub(super) struct Told {
+    pub(super) actors: Vec<Actor>,
     /// The pieces of its proper name.
-    words: Vec<String>,
-    kind: PhraseKind,
-    agent: Option<usize>,
+    pub(super) words: Vec<String>,
+    pub(super) kind: PhraseKind,
+    pub(super) agent: Option<usize>,
     sentence: usize,
     tokens: (usize, usize),
     head: usize,
     subject: bool,
-    plural: bool,
+    pub(super) plural: bool,
     place: bool,
     /// Another name that brackets give it.
-    acronym: Option<String>,
+    pub(super) acronym: Option<String>,
 }
 
 impl Told {
-    fn code(&self) -> Option<&str> {
+    pub(super) fn code(&self) -> Option<&str> {
         self.actors.first().and_then(|actor| actor.code.as_deref())
     }
 
@@ -94,8 +94,12 @@ impl Told {
 struct Story<'a> {
     actors: &'a Actors,
     date: Option<Date>,
+    /// In the order of the text.
     told: Vec<Told>,
+    memory: Memory,
     mentions: Vec<Mention>,
+    /// Which sentences stand within quotation marks from their first word to their last.
+    in_quotation: Vec<bool>,
 }
 
 impl Story<'_> {
@@ -108,7 +112,7 @@ impl Story<'_> {
     ) {
         let first_told = self.told.len();
         let mut phrases = phrases;
-        self.read_appositions(view, &mut phrases);
+        let appositions = self.read_appositions(view, &mut phrases);
         for phrase in phrases {
             let mut told = self.as_told(view, &phrase);
             let known = told.code().is_some();
@@ -119,6 +123,13 @@ impl Story<'_> {
                 _ => {}
             }
             self.put(told, phrase.place);
+        }
+        for (role, named) in appositions {
+            let (role, named) = (first_told + role, first_told + named);
+            let actor = self.told[role].actors.first().filter(|actor| actor.code.is_some()).cloned();
+            if let Some(actor) = actor {
+                self.give_role(named, &actor, self.told[role].agent);
+            }
         }
         if view.sentence.parsed {
             self.read_copulas(view, first_told);
@@ -164,6 +175,27 @@ impl Story<'_> {
             self.mentions.push(Mention { sentence, tokens, head, actor: actor.clone(), place, entity: 0 });
         }
         self.told.push(told);
+        self.remember(self.told.len() - 1);
+    }
+
+    // Files what was told where later mentions look for it.
+    fn remember(&mut self, at: usize) {
+        self.memory.add_name(at, &self.told);
+        if let Some(agent) = self.told[at].agent {
+            self.memory.add_role(at, last_word(&self.actors.agents[agent].entry), &self.told);
+        }
+        for actor in &self.told[at].actors {
+            if self.is_of_state(actor) {
+                self.memory.add_state(actor);
+            }
+        }
+    }
+
+    // What was told in these sentences.
+    fn told_in(&self, sentences: std::ops::RangeInclusive<usize>) -> &[Told] {
+        let first = self.told.partition_point(|told| told.sentence < *sentences.start());
+        let after = self.told.partition_point(|told| told.sentence <= *sentences.end());
+        &self.told[first..after]
     }
 
     // ── names ──
@@ -200,8 +232,8 @@ impl Story<'_> {
         if told.code().is_some() || !delegate || told.plural {
             return;
         }
-        let before =
-            self.told.iter().rev().filter(|other| other.subject && other.sentence + 1 == told.sentence);
+        let Some(last_sentence) = told.sentence.checked_sub(1) else { return };
+        let before = self.told_in(last_sentence..=last_sentence).iter().rev().filter(|other| other.subject);
         let bodies: Vec<&Told> = before.filter(|other| other.is_body(self.actors)).collect();
         let (Some(body), [actor]) = (bodies.first(), &mut told.actors[..]) else { return };
         if let ([source], true) = (&body.actors[..], bodies.iter().all(|other| other.code() == body.code())) {
@@ -216,7 +248,8 @@ impl Story<'_> {
 
     /// The one told of before whom this name can mean; `None` where there are two.
     fn bearer(&self, told: &Told) -> Option<&Told> {
-        let bearers: Vec<&Told> = self.told.iter().rev().filter(|other| self.may_bear(told, other)).collect();
+        let named = self.memory.named(&told.words).into_iter().map(|at| &self.told[at]);
+        let bearers: Vec<&Told> = named.filter(|other| self.may_bear(told, other)).collect();
         let first = *bearers.first()?;
         let same = |other: &&Told| other.words == first.words || name_of(other) == name_of(first);
         let longest = |among: Vec<&'_ Told>| -> Option<usize> {
@@ -251,11 +284,9 @@ impl Story<'_> {
 
     // "Clinton" after Bill and Hillary Clinton: nobody knows who, but either is of one state.
     fn code_of_bearers(&self, told: &Told) -> Option<Actor> {
-        let mut bearers = self
-            .told
-            .iter()
-            .rev()
-            .filter(|other| matches!(other.kind, PhraseKind::Person(_)) && self.may_bear(told, other));
+        let named = self.memory.named(&told.words).into_iter().map(|at| &self.told[at]);
+        let mut bearers =
+            named.filter(|other| matches!(other.kind, PhraseKind::Person(_)) && self.may_bear(told, other));
         let first = bearers.next()?;
         let agree = first.code().is_some() && bearers.all(|other| other.code() == first.code());
         let mut actor = first.actors.first()?.clone();
@@ -325,10 +356,9 @@ impl Story<'_> {
         let mut pair: Vec<&Actor> = Vec::new();
         for back in 0..=2 {
             let Some(sentence) = told.sentence.checked_sub(back) else { break };
-            let fits = |other: &&Told| {
-                other.sentence == sentence && !other.place && (!people || other.is_person(self.actors))
-            };
-            for actor in self.told.iter().filter(fits).flat_map(|other| &other.actors) {
+            let fits = |other: &&Told| !other.place && (!people || other.is_person(self.actors));
+            let told_there = self.told_in(sentence..=sentence).iter();
+            for actor in told_there.filter(fits).flat_map(|other| &other.actors) {
                 if self.is_of_state(actor) && !pair.iter().any(|known| known.code == actor.code) {
                     pair.push(actor);
                 }
@@ -365,22 +395,23 @@ impl Story<'_> {
         if !possessive || !(is_one_of(&pronouns.thing, form) || is_one_of(&pronouns.many, form)) {
             return None;
         }
-        let mut before = self.told.iter().rev().filter(|other| other.sentence + 1 >= told.sentence);
+        let mut before = self.told_in(told.sentence.saturating_sub(1)..=told.sentence).iter().rev();
         let owner =
             before.find(|other| other.subject && other.code().is_some() && other.is_body(self.actors))?;
         let mut actor = owner.actors.first()?.clone();
-        (actor.name, actor.sectors) = (None, Vec::new());
+        actor.name = None;
+        // Its envoy stands for the whole of it.
+        let stands = told.agent.is_some_and(|agent| self.actors.agents[agent].kind == AgentKind::Delegate);
+        if !stands {
+            actor.sectors.clear();
+        }
         Some(actor)
     }
 
     // "the minister": somebody told of as a minister; "police": those whose police was told of.
     fn same_role(&self, agent: &Agent, told: &Told, definite: bool) -> Option<Actor> {
-        let like = |other: &&Told| {
-            let known = other.agent.map(|other| &self.actors.agents[other]);
-            other.code().is_some()
-                && known.is_some_and(|known| last_word(&known.entry) == last_word(&agent.entry))
-        };
-        let mut earlier = self.told.iter().rev().filter(like);
+        let with_role = self.memory.with_role(last_word(&agent.entry)).map(|at| &self.told[at]);
+        let mut earlier = with_role.filter(|other| other.code().is_some());
         let nearest = earlier.next()?;
         let person = matches!(agent.kind, AgentKind::Role | AgentKind::Delegate);
         let agree = earlier.all(|other| other.code() == nearest.code());
@@ -404,12 +435,9 @@ impl Story<'_> {
         if !at_home || agent.former {
             return None;
         }
-        let states: Vec<&Actor> =
-            self.told.iter().flat_map(|told| &told.actors).filter(|actor| self.is_of_state(actor)).collect();
-        let first = *states.first()?;
-        let n_same = states.iter().filter(|actor| actor.code == first.code).count();
+        let (first, n_same, n_all) = self.memory.first_state()?;
         // A story at home may name another state in passing; its government is still the one it began with.
-        if n_same < states.len() && (n_same < 5 || n_same * 10 < states.len() * 9) {
+        if n_same < n_all && (n_same < 5 || n_same * 10 < n_all * 9) {
             return None;
         }
         let mut actor = first.clone();
@@ -424,19 +452,35 @@ impl Story<'_> {
     // ── apposition, copula ──
 
     /// "Khan, Pakistan's defence minister," and "Pakistan's defence minister, Khan,": each lends the other what it lacks.
-    fn read_appositions(&self, view: &View<'_>, phrases: &mut [Phrase]) {
+    /// Returns the positions of role and name, for the role may get its state only from the rest of the report.
+    fn read_appositions(&self, view: &View<'_>, phrases: &mut [Phrase]) -> Vec<(usize, usize)> {
+        let mut pairs = Vec::new();
         for at in 1..phrases.len() {
             let (before, after) = phrases.split_at_mut(at);
-            let (Some(left), Some(right)) = (before.last_mut(), after.first_mut()) else { continue };
-            if right.first != left.last + 2 || view.form(left.last + 1) != "," || !closes(view, right.last) {
+            let (Some(last), right) = (before.last(), &mut after[0]) else { continue };
+            if right.first != last.last + 2 || view.form(last.last + 1) != "," || !closes(view, right.last) {
                 continue;
             }
+            // "Its envoy for Afghanistan, Kabulov": what stands before the comma may belong to the role.
+            let hosts = at >= 2
+                && !is_named(last)
+                && !self.is_role(view, last)
+                && belongs(view, last.head, before[at - 2].head);
+            let left = if hosts { &mut before[at - 2] } else { &mut before[at - 1] };
+            let left_at = if hosts { at - 2 } else { at - 1 };
             match (is_named(left), is_named(right)) {
-                (true, false) if self.is_role(view, right) => lend(right, left),
-                (false, true) if self.is_role(view, left) => lend(left, right),
+                (true, false) if self.is_role(view, right) => {
+                    lend(right, left);
+                    pairs.push((at, left_at));
+                }
+                (false, true) if self.is_role(view, left) => {
+                    lend(left, right);
+                    pairs.push((left_at, at));
+                }
                 _ => {}
             }
         }
+        pairs
     }
 
     fn is_role(&self, view: &View<'_>, phrase: &Phrase) -> bool {
@@ -484,6 +528,10 @@ impl Story<'_> {
             take_role(actor, role);
         }
         let actor = told.actors[0].clone();
+        if let Some(agent) = told.agent {
+            let word = last_word(&self.actors.agents[agent].entry);
+            self.memory.add_role(subject, word, &self.told);
+        }
         let same = |mention: &&mut Mention| mention.sentence == sentence && mention.tokens == tokens;
         if let Some(mention) = self.mentions.iter_mut().rev().find(same) {
             mention.actor = actor;
@@ -500,10 +548,10 @@ impl Story<'_> {
             {
                 continue;
             }
-            let Some(found) = self.antecedent(view, sentence, token_idx, quoted(token_idx)) else { continue };
+            let Some(found) = self.antecedent(view, sentence, token_idx, quoted) else { continue };
+            let (tokens, found) = ((token_idx, token_idx), self.at_pronoun(view, sentence, token_idx, found));
             for mut actor in found {
                 actor.span = token.span;
-                let tokens = (token_idx, token_idx);
                 self.mentions.push(Mention {
                     sentence,
                     tokens,
@@ -516,23 +564,50 @@ impl Story<'_> {
         }
     }
 
+    // Whom a pronoun stands for is told of there once more, for the next pronoun to find.
+    fn at_pronoun(
+        &mut self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+        found: Antecedent,
+    ) -> Vec<Actor> {
+        if let Antecedent { actors, told: Some((kind, agent, plural)) } = &found {
+            self.told.push(Told {
+                actors: actors.clone(),
+                words: Vec::new(),
+                kind: *kind,
+                agent: *agent,
+                sentence,
+                tokens: (token_idx, token_idx),
+                head: token_idx,
+                subject: is_subject(view, token_idx),
+                plural: *plural,
+                place: false,
+                acronym: None,
+            });
+        }
+        found.actors
+    }
+
     /// The parties that a pronoun stands for; one without a code where it stands for nobody in particular.
     fn antecedent(
         &self,
         view: &View<'_>,
         sentence: usize,
         token_idx: usize,
-        quoted: bool,
-    ) -> Option<Vec<Actor>> {
+        quoted: &dyn Fn(usize) -> bool,
+    ) -> Option<Antecedent> {
         let form = view.form(token_idx);
         let pronouns = &self.actors.grammar.pronouns;
         if is_one_of(&pronouns.relative, form) {
-            return self.antecedent_of_relative(view, sentence, token_idx);
+            let actors = self.antecedent_of_relative(view, sentence, token_idx)?;
+            return Some(Antecedent { actors, told: None });
         }
         let open = |resolution| {
             let mut actor = Actor::unresolved(view.tokens[token_idx].span);
             actor.resolution = resolution;
-            vec![actor]
+            Antecedent { actors: vec![actor], told: None }
         };
         if is_one_of(&pronouns.speaker, form) || is_one_of(&pronouns.speakers, form) {
             return Some(open(Resolution::Speaker));
@@ -546,17 +621,31 @@ impl Story<'_> {
         } else {
             return None;
         };
-        // Inside a quotation the speaker's words have a story of their own.
+        // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let thing = is_one_of(&pronouns.thing, form);
-        let found = match quoted {
-            true => None,
+        let found = match quoted(token_idx) {
+            true => self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told)),
             false if thing && !is_subject(view, token_idx) => self.sole_body(sentence, token_idx),
             false => self.nearest_subject(sentence, token_idx, &*fits),
         };
         Some(match found {
             None => open(Resolution::Unresolved),
-            Some(told) => told.actors.iter().map(pronoun_for).collect(),
+            Some(told) => Antecedent {
+                actors: told.actors.iter().map(pronoun_for).collect(),
+                told: Some((told.kind, told.agent, told.plural)),
+            },
         })
+    }
+
+    // The nearest subject before it in its sentence.
+    fn subject_before(
+        &self,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let here = |told: &&Told| told.tokens.1 < token_idx && told.subject && fits(told);
+        self.told_in(sentence..=sentence).iter().filter(here).max_by_key(|told| told.tokens.0)
     }
 
     // The nearest subject before it in its sentence; else that of the sentence before, or the only one there
@@ -567,15 +656,15 @@ impl Story<'_> {
         token_idx: usize,
         fits: &dyn Fn(&Told) -> bool,
     ) -> Option<&Told> {
-        let here = |told: &&Told| told.sentence == sentence && told.tokens.1 < token_idx && fits(told);
-        if let Some(found) = self.told.iter().rev().filter(here).find(|told| told.subject) {
+        if let Some(found) = self.subject_before(sentence, token_idx, fits) {
             return Some(found);
         }
-        for back in 1..=2 {
-            let at = sentence.checked_sub(back)?;
-            let fitting: Vec<&Told> =
-                self.told.iter().filter(|told| told.sentence == at && fits(told)).collect();
-            match (fitting.iter().find(|told| told.subject), &fitting[..]) {
+        // What others are quoted as saying in between is passed over.
+        let told_by_us = (0..sentence).rev().take(FARTHEST).filter(|&at| !self.in_quotation[at]);
+        for at in told_by_us.take(2) {
+            let fitting: Vec<&Told> = self.told_in(at..=at).iter().filter(|told| fits(told)).collect();
+            let subjects = fitting.iter().filter(|told| told.subject);
+            match (subjects.min_by_key(|told| told.tokens.0), &fitting[..]) {
                 (Some(subject), _) => return Some(subject),
                 (None, [only]) => return Some(only),
                 (None, []) => {}
@@ -588,12 +677,12 @@ impl Story<'_> {
     // "It" as an object is seldom a state: only where this sentence and the one before tell of one body alone, and its own
     // subject is another.
     fn sole_body(&self, sentence: usize, token_idx: usize) -> Option<&Told> {
-        let here = |told: &&Told| told.sentence == sentence && told.tokens.1 < token_idx;
-        let before = |told: &&Told| told.sentence + 1 == sentence;
+        let here = |told: &&Told| told.tokens.1 < token_idx;
         let body = |told: &&Told| told.is_body(self.actors) && !told.place;
-        let mut bodies: Vec<&Told> = self.told.iter().rev().filter(here).filter(body).collect();
-        if bodies.is_empty() {
-            bodies = self.told.iter().rev().filter(before).filter(body).collect();
+        let told_here = self.told_in(sentence..=sentence).iter().rev();
+        let mut bodies: Vec<&Told> = told_here.filter(here).filter(body).collect();
+        if let (true, Some(before)) = (bodies.is_empty(), sentence.checked_sub(1)) {
+            bodies = self.told_in(before..=before).iter().rev().filter(body).collect();
         }
         let first = *bodies.first()?;
         let same = bodies.iter().all(|other| other.code() == first.code());
@@ -612,10 +701,8 @@ impl Story<'_> {
         for _ in 0..4 {
             if view.deprel(clause) == Deprel::AclRelcl {
                 let noun = view.head(clause)?;
-                let holds = |told: &&Told| {
-                    told.sentence == sentence && told.tokens.0 <= noun && noun <= told.tokens.1
-                };
-                let told = self.told.iter().rev().find(holds)?;
+                let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
+                let told = self.told_in(sentence..=sentence).iter().rev().find(holds)?;
                 return Some(told.actors.iter().map(pronoun_for).collect());
             }
             clause = view.head(clause)?;
@@ -624,8 +711,17 @@ impl Story<'_> {
     }
 }
 
-fn name_of(told: &Told) -> Option<&str> {
+pub(super) fn name_of(told: &Told) -> Option<&str> {
     told.actors.first().and_then(|actor| actor.name.as_deref())
+}
+
+/// How many sentences back a pronoun looks at most, quotations and all.
+const FARTHEST: usize = 8;
+
+/// Whom a pronoun stands for, with the kind, role and number of whoever was told of.
+struct Antecedent {
+    actors: Vec<Actor>,
+    told: Option<(PhraseKind, Option<usize>, bool)>,
 }
 
 fn pronoun_for(actor: &Actor) -> Actor {
@@ -677,6 +773,11 @@ fn last_word(entry: &str) -> &str {
 fn closes(view: &View<'_>, last: usize) -> bool {
     let Some(token) = view.tokens.get(last + 1) else { return true };
     matches!(view.form(last + 1), "," | "." | ")" | "—" | "–" | ";" | ":") || token.upos == Upos::Verb
+}
+
+// Whether a word hangs on another as its complement.
+fn belongs(view: &View<'_>, word: usize, on: usize) -> bool {
+    view.sentence.parsed && view.head(word) == Some(on) && view.deprel(word) == Deprel::Nmod
 }
 
 fn is_named(phrase: &Phrase) -> bool {

@@ -431,3 +431,58 @@ fn i_and_we_in_quotations_are_the_speakers() {
         "TUR[GOV] \"We\"\nTUR[GOV] \"Turkish President Recep Tayyip Erdogan\"\nTUR[GOV] \"I\""
     );
 }
+
+#[test]
+fn a_leader_before_the_government_is_enough() {
+    check_story(
+        "2018-06-01",
+        "The Trump administration announced a plan on Monday.",
+        r#"USA[GOV] "The Trump administration""#,
+    );
+    check_story("2012-06-01", "The Trump administration announced a plan on Monday.", "");
+}
+
+#[test]
+fn things_that_bear_the_names_of_states_are_nobody() {
+    check_story(
+        "2018-06-01",
+        "Officials praised the power stations along the China-Pakistan Economic Corridor.",
+        "",
+    );
+    check_story(
+        "2018-06-01",
+        "Nepal joined the China Sea Treaty, and China agreed.",
+        "NPL[GOV] \"Nepal\"\nCHN[GOV] \"China\"",
+    );
+}
+
+#[test]
+fn its_envoy_for_somebody_else_has_a_name() {
+    check_story(
+        "2018-06-01",
+        "Russia delivered helicopters. Its presidential envoy for Afghanistan, Zamir Kabulov, criticised the decision.",
+        r#"RUS[GOV] "Russia"
+           RUS[GOV] "Its presidential envoy"
+           AFG[GOV] "Afghanistan"
+           RUS[GOV] "Zamir Kabulov""#,
+    );
+}
+
+#[test]
+fn pronouns_follow_one_another() {
+    check_story(
+        "2018-06-01",
+        "Angela Merkel spoke on Monday. She praised the plan. She left on Tuesday. She said that she would return.",
+        r#"DEU[GOV] "Angela Merkel"
+           DEU[GOV] "She"
+           DEU[GOV] "She"
+           DEU[GOV] "She"
+           DEU[GOV] "she""#,
+    );
+    check_story(
+        "2018-06-01",
+        "Angela Merkel spoke on Monday. \"This is hard. Nobody knows why. The road is long,\" she said.",
+        r#"DEU[GOV] "Angela Merkel"
+           DEU[GOV] "she""#,
+    );
+}
