@@ -13,6 +13,8 @@ mod actors;
 mod arcs;
 mod balance;
 mod coreference;
+mod events;
+mod judged;
 mod meantime;
 mod mentions;
 mod petrarch;
@@ -61,6 +63,10 @@ enum Part {
     Quotations(quotations::Args),
     /// Events of sentences written to measure: all of them, and no others.
     Wire(wire::Args),
+    /// Events of sentences whose parties and type are known, and whether their confidence means what it says.
+    Events(events::Args),
+    /// News judged by hand: events from nothing, and the share of events that is right.
+    Judged(judged::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
     /// Mentions of the news judged by hand: codes right, and mentions of states without one.
@@ -101,6 +107,8 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Times(args) => times::run(args),
         Part::Quotations(args) => quotations::run(args),
         Part::Wire(args) => wire::run(args),
+        Part::Events(args) => events::run(args),
+        Part::Judged(args) => judged::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Mentions(args) => mentions::run(args),
         Part::Coreference(args) => coreference::run(args),

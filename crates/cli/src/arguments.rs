@@ -203,8 +203,8 @@ pub(crate) struct SetupArguments {
   tiltmeter explain 1622
   tiltmeter explain        (lists all event types)")]
 pub(crate) struct ExplainArguments {
-    /// The code, as records write it
-    #[arg(value_name = "CODE")]
+    /// A code, as records write it, or an entry of the lexicon of acts: `accuse/condemn`
+    #[arg(value_name = "CODE|ENTRY")]
     pub(crate) code: Option<String>,
 }
 
@@ -213,6 +213,7 @@ pub(crate) struct ExplainArguments {
 pub(crate) enum LexiconArguments {
     Find(FindArguments),
     Check(CheckArguments),
+    Test(TestArguments),
     Gaps(GapsArguments),
 }
 
@@ -245,6 +246,24 @@ pub(crate) struct FindArguments {
 #[command(after_help = "Example:
   tiltmeter lexicon check --lexicon my-lexicon")]
 pub(crate) struct CheckArguments {
+    /// A folder of lexicon files that replace the built-in ones of the same path, or add to them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
+}
+
+/// Run the examples of the lexicon of acts, those too where nothing may come of a sentence
+///
+/// Each example that comes out otherwise is told with what came of it. With a folder, the built-in entries
+/// run with it: what it breaks shows.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter lexicon test
+  tiltmeter lexicon test --lexicon my-lexicon accuse/condemn")]
+pub(crate) struct TestArguments {
+    /// Entries to test, as `accuse/condemn`, or a family of them, as `accuse` [default: all]
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entries: Vec<String>,
+
     /// A folder of lexicon files that replace the built-in ones of the same path, or add to them
     #[arg(long, value_name = "DIR")]
     pub(crate) lexicon: Option<PathBuf>,

@@ -3,6 +3,7 @@
 //! ```text
 //! tiltmeter lexicon find "Khurram Dastgir Khan" --date 2018-01-29
 //! tiltmeter lexicon check --lexicon my-lexicon
+//! tiltmeter lexicon test accuse
 //! tiltmeter lexicon gaps reports.jsonl
 //! ```
 
@@ -13,10 +14,13 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::thread::available_parallelism;
 
-use anyhow::Context;
-use tiltmeter::{Emit, Lexicon, NameReading, Reading, Record, Settings, ingest, records, stream};
+use anyhow::{Context, bail};
+use tiltmeter::record::Report;
+use tiltmeter::{
+    Coder, Emit, Entry, Example, Lexicon, NameReading, Reading, Record, Settings, ingest, records, stream,
+};
 
-use crate::arguments::{CheckArguments, FindArguments, GapsArguments, LexiconArguments};
+use crate::arguments::{CheckArguments, FindArguments, GapsArguments, LexiconArguments, TestArguments};
 use crate::code::lexicon;
 use crate::{Outcome, tell};
 
@@ -25,6 +29,7 @@ pub(crate) fn run(arguments: &LexiconArguments) -> anyhow::Result<Outcome> {
     match arguments {
         LexiconArguments::Find(arguments) => find(arguments),
         LexiconArguments::Check(arguments) => check(arguments),
+        LexiconArguments::Test(arguments) => test(arguments),
         LexiconArguments::Gaps(arguments) => gaps(arguments),
     }
 }
@@ -96,6 +101,70 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<Outcome> {
     io::stdout().write_all(told.as_bytes())?;
     tell(&format!("{} findings", findings.len()));
     Ok(Outcome::Done)
+}
+
+// ── test ──
+
+fn test(arguments: &TestArguments) -> anyhow::Result<Outcome> {
+    let (entries, lexicon) = match &arguments.lexicon {
+        None => (Lexicon::entries(Vec::new())?, None),
+        Some(folder) => {
+            let sources = tiltmeter::lexicon_sources(folder)?;
+            (Lexicon::entries(sources.clone())?, Some(Lexicon::with(sources)?))
+        }
+    };
+    let asked = |entry: &&Entry| {
+        let name = entry.id.strip_prefix("verbs/").unwrap_or(&entry.id);
+        let named = |wanted: &String| {
+            let wanted = wanted.strip_prefix("verbs/").unwrap_or(wanted);
+            name == wanted || name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
+        };
+        arguments.entries.is_empty() || arguments.entries.iter().any(named)
+    };
+    let entries: Vec<&Entry> = entries.iter().filter(asked).collect();
+    let examples: Vec<&Example> = entries.iter().flat_map(|entry| &entry.examples).collect();
+    if examples.is_empty() {
+        bail!("no entry of that name; `tiltmeter explain TYPE` lists the entries of a type");
+    }
+    let failures = failures(lexicon.as_ref().unwrap_or(Lexicon::builtin()), &examples);
+    io::stdout().write_all(failures.concat().as_bytes())?;
+    let n_negative = examples.iter().filter(|example| example.is_negative()).count();
+    let (n, n_entries) = (examples.len(), entries.len());
+    tell(&format!("{n} examples of {n_entries} entries, {n_negative} of them where nothing may come"));
+    if !failures.is_empty() {
+        bail!("{} of {n} examples come out otherwise", failures.len());
+    }
+    Ok(Outcome::Done)
+}
+
+// The examples that come out otherwise, one line each, in their order.
+fn failures(lexicon: &Lexicon, examples: &[&Example]) -> Vec<String> {
+    let settings = Settings { lexicon, explain: false, only_events: true };
+    let n_threads = available_parallelism().map_or(1, usize::from);
+    let part = examples.len().div_ceil(n_threads).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = examples
+            .chunks(part)
+            .map(|part| {
+                scope.spawn(move || {
+                    let mut coder = Coder::new(settings);
+                    part.iter().filter_map(|example| failure(&mut coder, example)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().expect("coding a sentence cannot fail")).collect()
+    })
+}
+
+fn failure(coder: &mut Coder<'_>, example: &Example) -> Option<String> {
+    // A day in the middle of the lexicon's tables of offices.
+    let date = "2018-01-29".parse().ok();
+    let report = Report { id: "example".to_string(), date, text: example.text.clone(), ..Report::default() };
+    let events = coder.read(report).coding.events;
+    let told: Vec<String> = events.iter().map(tiltmeter::line).collect();
+    let told = if told.is_empty() { "none".to_string() } else { told.join("; ") };
+    let Example { entry, text, expected } = example;
+    (!example.is_met_by(&events)).then(|| format!("{entry}: {text} => {told}, not {expected}\n"))
 }
 
 // ── gaps ──

@@ -17,7 +17,7 @@ use tiltmeter_record::Fingerprint;
 
 use crate::amounts::Amounts;
 use crate::certainties::Certainties;
-use crate::events::Verbs;
+use crate::events::{Entry, Verbs, entries};
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
@@ -141,6 +141,14 @@ impl Lexicon {
         // Of two rivals the later is told of: that should be the given one.
         all.sort_by_key(|source| given.contains(&source.file));
         check(&all)
+    }
+
+    /// The entries of acts with their words and examples, in the order of the files. `sources` are as for
+    /// [`Lexicon::with`].
+    pub fn entries(sources: Vec<Source>) -> Result<Vec<Entry>, LexiconError> {
+        let mut all = beside_builtin(sources);
+        all.retain(|source| source.file.starts_with("verbs/"));
+        entries(&all)
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {

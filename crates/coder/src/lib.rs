@@ -23,7 +23,7 @@ mod ties;
 mod triggers;
 mod whereabouts;
 
-pub use events::assertion;
+pub use events::{Entry, Example, assertion, line};
 pub use lexicon::{Lexicon, LexiconError, Source};
 pub use mentions::{Finding, HolderRow, Meaning, Mention, Mentions, NameReading, OfficeHeld};
 pub use petrarch::{

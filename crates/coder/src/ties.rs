@@ -54,7 +54,7 @@ pub(crate) fn find(found: &Found<'_>, lexicon: &Lexicon, explain: bool) -> Vec<T
         if !(0..view.len()).any(|token| tells(token) || money(token)) {
             continue;
         }
-        let mended = mended(&view);
+        let mended = mended(&view, &lexicon.verbs);
         view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions);
         let people = People::new(&clauses, found.mentions, sentence_idx, found.times);

@@ -43,7 +43,8 @@ pub use records::{
 pub use stream::{Batch, Problem, stream};
 
 pub use tiltmeter_coder::{
-    Coding, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading, OfficeHeld, Source,
+    Coding, Entry, Example, Finding, HolderRow, Lexicon, LexiconError, Meaning, Mention, NameReading,
+    OfficeHeld, Source, line,
 };
 pub use tiltmeter_ingest as ingest;
 pub use tiltmeter_record as record;

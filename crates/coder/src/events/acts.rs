@@ -59,6 +59,8 @@ pub(super) struct Act {
     pub(super) together: Option<Outcome>,
     /// Whether the street speaks in it: protests, strikes, their end.
     pub(super) street: bool,
+    /// Whether politics is in its very words.
+    pub(super) political: bool,
 }
 
 impl Act {
@@ -100,6 +102,7 @@ impl Act {
             in_words: None,
             together: None,
             street: outcome.event == Some(EventType::Protest),
+            political: false,
         })
     }
 }
@@ -199,6 +202,7 @@ impl Evaluator<'_> {
         act.in_words = frame.in_words.clone();
         act.together = frame.together.clone();
         act.street |= frame.street;
+        act.political = frame.political;
         act.idle = found.part == Part::Noun && !frame.happens;
         act.negated = frame.negated;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);

@@ -65,11 +65,15 @@ impl Evaluator<'_> {
             .or_else(|| self.matched_recipient(frame, found))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
         // "accused each other": each is both.
-        let reciprocal = |token: usize| {
-            self.clauses.gives(Signal::Reciprocal, token) && !self.clauses.has(token, Deprel::Nmod)
+        act.mutual |= recipient.is_some_and(|recipient| self.clauses.is_reciprocal(recipient));
+        act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));
+        // "went on strike": the words of the act are no party to it, unless they name one. "found Silva guilty":
+        // of a phrase that was read as one thing the name inside it is meant.
+        let named = |&recipient: &usize| {
+            let word = found.literal.contains(&recipient) && !self.people.is_or_holds_party(recipient);
+            if word { self.people.name_inside(recipient) } else { Some(recipient) }
         };
-        act.mutual |= recipient.is_some_and(reciprocal);
-        act.recipients.extend(recipient.filter(|&recipient| !reciprocal(recipient)));
+        act.recipients = act.recipients.iter().filter_map(named).collect();
         // "Swedish troops were sent to Mali": by those whose they are.
         let sent = matches!(
             act.event,

@@ -29,7 +29,7 @@ pub fn assertion(
     (sentence, token): (usize, usize),
 ) -> (Status, Certainty) {
     let mut view = document.view(&report.text, sentence);
-    let mended = repair::mended(&view);
+    let mended = repair::mended(&view, &lexicon.verbs);
     view.tokens = mended.as_deref().unwrap_or(view.tokens);
     let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence));
     let certainties = &lexicon.certainties;

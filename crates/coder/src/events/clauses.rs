@@ -443,8 +443,9 @@ impl<'a> Clauses<'a> {
     fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
         let first = self.children(verb).first().copied().unwrap_or(verb).min(verb);
         let comma = first > 0 && self.view.form(first - 1) == "," || self.view.form(first) == ",";
-        let loose = comma && self.view.tokens[verb].xpos == Xpos::Vbg && !self.parties.contains(&head);
-        let governor = self.view.head(head).filter(|&governor| loose && self.is_verb(governor));
+        let loose = comma && self.view.tokens[verb].xpos == Xpos::Vbg;
+        let above = std::iter::successors(Some(head), |&at| self.view.head(at)).take(8);
+        let governor = above.skip(1).find(|&at| self.is_verb(at)).filter(|_| loose && !self.is_subject(head));
         match governor {
             Some(governor) => self.grammatical_subject(governor, depth).or(Some(head)),
             None => Some(head),
@@ -460,6 +461,10 @@ impl<'a> Clauses<'a> {
 
     // "accused Iran of sending": the one accused sends; else the subject of the main clause.
     fn adverbial_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
+        // "the town fell, officials said, killing 17": who says so did not kill.
+        let parenthesis = self.view.deprel(head) == Deprel::Parataxis && self.gives(Signal::Speech, head);
+        let marked = self.cases(verb).next().is_some();
+        let head = self.view.head(head).filter(|_| parenthesis && !marked).unwrap_or(head);
         let of_object = self.has_case(verb, "of") || self.has_case(verb, "for");
         let object = if of_object { self.child(head, Deprel::Obj) } else { None };
         object.or_else(|| self.grammatical_subject(head, depth))
@@ -493,6 +498,19 @@ impl<'a> Clauses<'a> {
         let relative = self.view.deprel(verb) == Deprel::AclRelcl;
         let subject = self.own_subject(verb)?;
         (relative && !self.gives(Signal::Relative, subject)).then(|| self.view.head(verb)).flatten()
+    }
+
+    /// A word in two parts with a hyphen between them: "semi-final".
+    pub(super) fn joined(&self, first: usize) -> Option<String> {
+        let last = first + 2;
+        let hyphen = last < self.view.len() && self.view.form(first + 1) == "-";
+        hyphen.then(|| format!("{}-{}", self.view.form(first), self.view.lemma(last)).to_lowercase())
+    }
+
+    /// Whether a word stands for those who do it to one another: "each other", "one another"; not "one of
+    /// them".
+    pub(super) fn is_reciprocal(&self, token: usize) -> bool {
+        self.gives(Signal::Reciprocal, token) && !self.has(token, Deprel::Nmod)
     }
 
     /// Whether a word stands below another in the tree.

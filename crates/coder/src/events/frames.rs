@@ -31,6 +31,8 @@ pub(crate) struct Verbs {
     pub(super) classes: Classes,
     pub(super) signals: FxHashMap<String, Vec<Signal>>,
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
+    /// How much each feature of an event speaks for it: `verbs/confidence.toml`.
+    pub(super) weights: FxHashMap<String, f32>,
 }
 
 impl Verbs {
@@ -130,6 +132,14 @@ pub(crate) enum Signal {
     Eases,
     /// "stable", "unchanged".
     Steady,
+    /// "skier", "orchestra": people and bodies that do not act for their state.
+    Outsider,
+    /// "film", "novel": what is attacked or praised there is no party.
+    Art,
+    /// "sales", "market": figures that rise and fall; no party, whatever state's name they bear.
+    Figure,
+    /// "quarter-final", "midfielder": names of states stand for teams.
+    Sport,
 }
 
 /// A meaning of a verb or an event noun.
@@ -185,6 +195,8 @@ pub(super) struct Frame {
     pub(super) variants: Vec<Variant>,
     /// Whether the street speaks in it, as in ending a strike.
     pub(super) street: bool,
+    /// Whether politics is in its very words, whoever does it: embargoes, curfews, treaties.
+    pub(super) political: bool,
     /// What it is where parties of two states do it together: war games are held alone or jointly.
     pub(super) together: Option<Outcome>,
     /// What it is between people who fight with words: "Ruiz attacked the senator".

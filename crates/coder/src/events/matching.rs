@@ -12,6 +12,8 @@ pub(super) struct Match {
     pub(super) part: Part,
     /// The words matched after the first.
     pub(super) tokens: Vec<usize>,
+    /// Those of them that the pattern names, as "strike" in "go on strike"; the others are of a class.
+    pub(super) literal: Vec<usize>,
     /// The noun or clause that the pattern's last preposition introduces.
     pub(super) opened: Option<usize>,
     // How many words its classes have together.
@@ -22,7 +24,13 @@ pub(super) struct Match {
 pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<Match> {
     let Some(part) = part_of(clauses, head) else { return Vec::new() };
     let lemma = clauses.known_lemma(head);
-    let patterns = verbs.patterns(&lemma);
+    let mut patterns: Vec<&Pattern> = verbs.patterns(&lemma).iter().filter(|p| p.part == part).collect();
+    // "is expected to": a participle that the lexicon has as an adjective.
+    if part == Part::Verb && clauses.clause(head).passive {
+        let form = clauses.view.form(head).to_lowercase();
+        let told = verbs.patterns(&form).iter().filter(|pattern| pattern.part == Part::Adjective);
+        patterns.splice(0..0, told);
+    }
     if patterns.is_empty() {
         return Vec::new();
     }
@@ -30,11 +38,8 @@ pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<
         true => Near { tokens: nearby(clauses, head), things: things(clauses, head) },
         false => Near::default(),
     };
-    let mut found: Vec<Match> = patterns
-        .iter()
-        .filter(|pattern| pattern.part == part)
-        .filter_map(|pattern| match_pattern(clauses, verbs, head, &near, pattern))
-        .collect();
+    let mut found: Vec<Match> =
+        patterns.iter().filter_map(|pattern| match_pattern(clauses, verbs, head, &near, pattern)).collect();
     found.sort_by_key(|found| (std::cmp::Reverse(found.tokens.len()), found.breadth));
     found
 }
@@ -46,6 +51,8 @@ fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
         Upos::Verb if clauses.view.deprel(head) == Deprel::Amod => None,
         Upos::Verb if !clauses.is_verb(head) => Some(Part::Noun),
         Upos::Verb => Some(Part::Verb),
+        // "is to meet": what asks for an infinitive is no auxiliary.
+        Upos::Aux if clauses.has(head, Deprel::Xcomp) => Some(Part::Verb),
         // "Conference" in "the Mayors Conference" is a name.
         Upos::Propn if is_within_name(clauses, head) => None,
         Upos::Noun | Upos::Propn => Some(Part::Noun),
@@ -72,7 +79,7 @@ fn match_pattern(
     pattern: &Pattern,
 ) -> Option<Match> {
     let mut tokens: Vec<usize> = Vec::new();
-    let mut opened = None;
+    let (mut literal, mut opened) = (Vec::new(), None);
     for (rank, piece) in pattern.rest.iter().enumerate() {
         // "give in to": the first of two small words belongs to the verb and stands beside it.
         let small = |piece: Option<&Piece>| matches!(piece, Some(Piece::Word(word)) if verbs.signals(Signal::Preposition, word));
@@ -103,6 +110,7 @@ fn match_pattern(
         };
         opened = opens(clauses, token);
         tokens.push(token);
+        literal.extend(matches!(piece, Piece::Word(_)).then_some(token));
     }
     // A preposition that opens nothing is a particle.
     let opened = opened.filter(|&opened| opened != head);
@@ -110,7 +118,14 @@ fn match_pattern(
         Piece::Word(_) => 0,
         Piece::Class(class) => verbs.classes.sizes[*class],
     });
-    Some(Match { target: pattern.target, part: pattern.part, tokens, opened, breadth: breadth.sum() })
+    Some(Match {
+        target: pattern.target,
+        part: pattern.part,
+        tokens,
+        literal,
+        opened,
+        breadth: breadth.sum(),
+    })
 }
 
 fn is_adverb(clauses: &Clauses<'_>, token: usize) -> bool {

@@ -16,7 +16,9 @@ mod assessments;
 pub(crate) mod certainty;
 pub(crate) mod clauses;
 mod compose;
+mod confidence;
 mod echoes;
+mod entries;
 mod frames;
 mod matching;
 mod modality;
@@ -33,13 +35,15 @@ mod tests;
 mod triggers;
 
 pub use assertion::assertion;
+pub(crate) use entries::entries;
+pub use entries::{Entry, Example, line};
 pub(crate) use frames::Verbs;
 pub(crate) use repair::mended;
 pub(crate) use triggers::{Role, stems};
 
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, Event, Interval, Quad, Quantity, Report, Span, Statement, Status,
-    Telling, TimeExpression,
+    Actor, Assessment, Attribution, Event, EventType, Interval, Quad, Quantity, Report, Span, Statement,
+    Status, Telling, TimeExpression,
 };
 use tiltmeter_text::{Deprel, Document, Upos};
 
@@ -47,8 +51,7 @@ use acts::{Act, Evaluator};
 use clauses::Clauses;
 use echoes::Echo;
 pub(crate) use frames::Signal;
-use parties::Parties;
-use people::{People, is_known};
+use people::People;
 use quantities::{Counted, Counter};
 
 use crate::certainties::Certainties;
@@ -76,7 +79,7 @@ pub(crate) fn find(
             continue;
         }
         let mut view = document.view(&report.text, sentence_idx);
-        let mended = repair::mended(&view);
+        let mended = repair::mended(&view, &lexicon.verbs);
         view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
         let people = People::new(&clauses, mentions, sentence_idx, times);
@@ -180,7 +183,9 @@ impl SentenceCoder<'_> {
                 continue;
             }
             for act in evaluator.acts(token, None, 0) {
-                if let Some(event) = self.event(&act) {
+                if self.is_aim_of_protest(&act, &events) {
+                    self.take(&act, &mut taken);
+                } else if let Some(event) = self.event(&act) {
                     self.take(&act, &mut taken);
                     events.push((event, self.echo(&act)));
                 }
@@ -188,6 +193,20 @@ impl SentenceCoder<'_> {
         }
         events.sort_by_key(|(event, _)| event.span);
         events
+    }
+
+    // "blocked roads to demand his release": what a protest is for is no act beside it.
+    fn is_aim_of_protest(&self, act: &Act, events: &[(Event, Option<Echo>)]) -> bool {
+        let view = &self.clauses.view;
+        let inside = act.words.iter().copied().min().unwrap_or(act.head);
+        let outer = if view.deprel(act.head) == Deprel::Advcl { act.head } else { inside };
+        let infinitive = self.clauses.has_case(outer, "to") && view.deprel(outer) == Deprel::Advcl;
+        let governor = view.head(outer).filter(|_| infinitive);
+        governor.is_some_and(|governor| {
+            events.iter().any(|(event, _)| {
+                event.event == EventType::Protest && event.span.contains(view.tokens[governor].span)
+            })
+        })
     }
 
     fn take(&self, act: &Act, taken: &mut [bool]) {
@@ -233,6 +252,12 @@ impl SentenceCoder<'_> {
         let ahead =
             status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
         let status = if ahead { Status::Hypothetical } else { status };
+        let features = confidence::features(self.clauses, act, &parties, status);
+        let confidence = confidence::confidence(self.verbs, &features);
+        let mut explanation = if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() };
+        if self.explain {
+            explanation.push(confidence::told(confidence, &features));
+        }
         let attribution = self.attribution(act);
         let certainty = self.certainty(act, status, attribution.as_ref());
         let mut event = Event {
@@ -241,7 +266,7 @@ impl SentenceCoder<'_> {
             modes: act.mode.into_iter().collect(),
             contexts: contexts(act),
             cameo: act.cameo.clone(),
-            confidence: self.confidence(act, &parties, status),
+            confidence,
             span: self.span(act),
             date: date.map(|(when, _)| when),
             date_reason: date.map(|(_, reason)| reason),
@@ -253,7 +278,7 @@ impl SentenceCoder<'_> {
             location: None,
             rule: act.rules.join(" < "),
             evidence: Vec::new(),
-            explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
+            explanation,
             actors: parties.actors,
             recipients: parties.recipients,
         };
@@ -307,21 +332,6 @@ impl SentenceCoder<'_> {
 
     fn is_passive(&self, act: &Act) -> bool {
         self.clauses.clause(act.head).passive
-    }
-
-    fn confidence(&self, act: &Act, parties: &Parties, status: Status) -> f32 {
-        let Parties { actors, recipients, by_place } = parties;
-        let mut score: f32 = 0.55;
-        score += 0.05 * act.n_narrowing.min(3) as f32;
-        score += if actors.iter().any(is_known) { 0.15 } else { -0.1 };
-        score += if recipients.iter().any(is_known) { 0.15 } else { 0.0 };
-        score -= if recipients.is_empty() && !(act.mutual && actors.len() > 1) { 0.1 } else { 0.0 };
-        score -= if *by_place { 0.1 } else { 0.0 };
-        score -= if act.nominal { 0.1 } else { 0.0 };
-        score -= if actors.is_empty() { 0.1 } else { 0.0 };
-        score -= if matches!(status, Status::Hypothetical | Status::Negated) { 0.15 } else { 0.0 };
-        score -= 0.02 * self.clauses.depth(act.head).min(5) as f32;
-        score.clamp(0.05, 0.97)
     }
 
     fn span(&self, act: &Act) -> Span {

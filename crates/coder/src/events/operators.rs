@@ -4,7 +4,7 @@
 //! "Oslo refused to resume talks with Minsk"   talks CONSULT ──resume──> CONSULT ──refuse──> REJECT meet
 //! ```
 
-use tiltmeter_record::Status;
+use tiltmeter_record::{EventType, Status};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
@@ -215,17 +215,15 @@ impl Evaluator<'_> {
     }
 
     fn operator_actor(&self, head: usize, found: &Match, inner: &Act) -> Option<usize> {
+        let clause = self.clauses.clause(head);
         let own = match found.part {
             Part::Noun => self.people.owner(head),
-            Part::Adjective => self.predicate_subject(head),
-            Part::Verb => self.clauses.clause(head).subject,
+            // "was prepared to": a participle has its subject in the object's place.
+            Part::Adjective if clause.passive => clause.object,
+            Part::Adjective => clause.subject,
+            Part::Verb => clause.subject,
         };
         own.filter(|own| !inner.words.contains(own))
-    }
-
-    /// "Turkey is ready", "Turkey, unwilling to …".
-    fn predicate_subject(&self, adjective: usize) -> Option<usize> {
-        self.clauses.clause(adjective).subject
     }
 
     fn addressee(
@@ -257,7 +255,7 @@ impl Evaluator<'_> {
         let operator = &self.verbs.operators[operator_idx];
         let rows = &self.verbs.tables[operator.table];
         let row = rows.iter().find(|row| row.inner == Selector::Nothing)?;
-        if row.outcome.dropped || operator.needs_act {
+        if row.outcome.dropped || operator.needs_act && !self.between_states(head, operator, found) {
             return None;
         }
         let mut act = self.plain(head, found, &row.outcome, &operator.id)?;
@@ -275,8 +273,30 @@ impl Evaluator<'_> {
         let object = clause.object.filter(|_| found.part == Part::Verb).filter(somebody);
         let recipient = addressee.or(found.opened.filter(somebody)).or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
-        let told = !act.recipients.is_empty() && !act.actors.is_empty();
+        // "agreed to a joint price": the thing agreed on needs no name where it is known who agrees.
+        let on = found
+            .opened
+            .is_some_and(|opened| self.clauses.is_nominal(opened) && !self.people.is_time(opened));
+        let agreed = act.event == EventType::Agree
+            && on
+            && act.actors.iter().any(|&actor| self.people.is_party(actor) && self.people.is_coded(actor));
+        let told = !act.recipients.is_empty() && !act.actors.is_empty() || agreed;
         (told || complement.is_some()).then_some(act)
+    }
+
+    // "Oslo warned Minsk that it would pay": said to another state, it needs no act to be known inside.
+    fn between_states(&self, head: usize, operator: &Operator, found: &Match) -> bool {
+        let clause = self.clauses.clause(head);
+        let asks = found.opened.is_some()
+            || self.clausal(head, operator).chain(self.infinitives(head, found)).next().is_some();
+        let states = |one: usize, other: usize| {
+            self.people.is_coded(one) && self.people.is_coded(other) && !self.people.same(one, other)
+        };
+        found.part == Part::Verb
+            && asks
+            && clause.subject.zip(clause.object).is_some_and(|(one, other)| {
+                states(one, other) && self.people.is_party(one) && self.people.is_party(other)
+            })
     }
 
     // "agreed, after a day of talks, to send": infinitives that parsers hang as adverbials.

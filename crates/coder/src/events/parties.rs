@@ -15,7 +15,7 @@ use tiltmeter_text::Upos;
 use super::SentenceCoder;
 use super::acts::Act;
 use super::compose;
-use super::frames::Signal;
+use super::frames::{Outcome, Signal};
 use super::people::{in_sector, is_known, is_political};
 
 /// Who did it to whom.
@@ -40,12 +40,34 @@ impl Parties {
         }
         let speakers = !self.actors.is_empty() && self.actors.iter().all(speaks);
         let answerers = !self.recipients.is_empty() && self.recipients.iter().all(speaks);
+        // "hit his rival hard": persons without arms fight with words.
+        let persons = |parties: &[Actor]| !parties.is_empty() && parties.iter().all(is_candidate);
+        if act.in_words.is_none()
+            && act.event == EventType::Assault
+            && act.counts.is_none()
+            && persons(&self.actors)
+            && persons(&self.recipients)
+        {
+            let outcome = Outcome { event: Some(EventType::Accuse), ..Outcome::default() };
+            compose::apply(&mut act, &outcome);
+            act.contexts.clear();
+        }
         if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers) {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
         act
     }
+}
+
+// A person by name, in politics and without arms.
+fn is_candidate(actor: &Actor) -> bool {
+    let person = actor.entry.as_deref().is_none_or(|entry| !entry.starts_with("states/"));
+    let armed = in_sector(actor, &["MIL", "COP", "REB", "PRM", "UAF", "SPY", "CRM"]);
+    person
+        && !armed
+        && actor.name.is_some()
+        && (actor.office.is_some() || in_sector(actor, &["PTY", "LEG", "ELI", "OPP"]))
 }
 
 // Who fights with words: holders of office, parties, media; and names of which nothing is known.
@@ -60,8 +82,7 @@ impl SentenceCoder<'_> {
         if act.idle {
             return None;
         }
-        let acting: Vec<usize> =
-            self.meant(&act.actors).filter(|&head| self.people.is_somebody(head)).collect();
+        let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
             self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place
@@ -80,10 +101,26 @@ impl SentenceCoder<'_> {
         parties
             .recipients
             .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        if parties.recipients.is_empty() && things {
+            let names = act.recipients.iter().filter_map(|&thing| self.people.name_inside(thing));
+            parties.recipients = names.take(1).flat_map(|name| self.people.parties(name)).collect();
+        }
+        if parties.recipients.is_empty() {
+            let asker = self.asker(act).map(|asker| self.people.parties(asker));
+            parties.recipients = asker.unwrap_or_default();
+        }
         self.look_around(act, &mut parties);
+        self.look_elsewhere(act, &mut parties);
+        self.locate(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
         self.may_fire(act, &parties, things).then_some(parties)
+    }
+
+    // "US car sales dropped": figures that bear a state's name are not that state.
+    fn may_act(&self, head: usize) -> bool {
+        let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
+        self.people.is_somebody(head) && !figure
     }
 
     fn meant(&self, heads: &[usize]) -> impl Iterator<Item = usize> {
@@ -108,6 +145,112 @@ impl SentenceCoder<'_> {
         }
     }
 
+    // "lifted a ban on the export of patrol boats to Chad": where only the actor's own people were found, and
+    // those by their role, another state named below the act is meant.
+    fn look_elsewhere(&self, act: &Act, parties: &mut Parties) {
+        let Parties { actors, recipients, .. } = &*parties;
+        let own = |party: &Actor| actors.iter().any(|actor| actor.code.is_some() && actor.code == party.code);
+        let role = |party: &Actor| matches!(party.resolution, Resolution::Role | Resolution::Pronoun);
+        let lost = !recipients.is_empty() && recipients.iter().all(|party| own(party) && role(party));
+        if act.event == EventType::Threaten
+            && (lost || recipients.is_empty())
+            && let Some(warned) = self.warned(act).filter(|found| !found.iter().any(own))
+        {
+            parties.recipients = warned;
+            return;
+        }
+        // "asked Oslo for a loan": the object is somebody, whatever the frame looked for.
+        let verbs = act.words.iter().copied().filter(|&word| self.clauses.is_verb(word));
+        let object = verbs.filter_map(|verb| self.clauses.clause(verb).object).find(|&object| {
+            !act.words.contains(&object) && self.people.is_party(object) && self.people.is_coded(object)
+        });
+        if recipients.is_empty()
+            && !act.passive
+            && let Some(object) = object.map(|object| self.people.parties(object))
+            && !object.iter().any(own)
+        {
+            parties.recipients = object;
+            return;
+        }
+        let asks = recipients.is_empty() && ontology().needs_recipient(act.event);
+        if !lost && !asks {
+            return;
+        }
+        let below = (act.head..self.clauses.view.len()).filter(|&token| {
+            let named = self.people.is_party(token) && self.people.is_coded(token);
+            named && self.clauses.cases(token).next().is_some() && self.is_in_clause(token, act)
+        });
+        let others: Vec<Actor> = below
+            .filter(|&token| !self.people.is_time(token))
+            .map(|token| self.people.parties(token))
+            .find(|found| !found.is_empty() && !found.iter().any(own))
+            .unwrap_or_default();
+        if !others.is_empty() {
+            parties.recipients = others;
+        }
+    }
+
+    // "refused to answer a request from Oslo": whoever asked is refused.
+    fn asker(&self, act: &Act) -> Option<usize> {
+        use EventType::{Accuse, Concede, Reject, Support};
+        if !matches!(act.event, Accuse | Concede | Reject | Support) {
+            return None;
+        }
+        let clauses = self.clauses;
+        let asked = |token: &usize| {
+            let signals = [Signal::Claim, Signal::Demand, Signal::Offer];
+            clauses.is_nominal(*token) && signals.iter().any(|&signal| clauses.gives(signal, *token))
+        };
+        let below = (act.head..clauses.view.len())
+            .filter(|&token| act.words.contains(&token) || clauses.is_below(token, act.head));
+        below.filter(asked).find_map(|noun| {
+            let filed = clauses.children(noun).iter().find_map(|&child| clauses.agent(child));
+            let from = clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed)?;
+            let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
+            let somebody = self.people.is_or_holds_party(from) || self.people.is_named(from);
+            (apart && somebody && !act.actors.contains(&from)).then_some(from)
+        })
+    }
+
+    // "If Oslo buys the missiles, Minsk will answer": Oslo is threatened.
+    fn warned(&self, act: &Act) -> Option<Vec<Actor>> {
+        let hosts = act.words.iter().copied().chain(self.clauses.view.head(act.head));
+        let clauses = hosts.flat_map(|host| self.clauses.children(host)).copied();
+        let conditions = clauses.filter(|&child| {
+            self.clauses.cases(child).any(|mark| self.clauses.gives(Signal::Condition, mark))
+        });
+        let mut subjects = conditions.filter_map(|clause| self.clauses.clause(clause).subject);
+        let subject = subjects.find(|&subject| self.people.is_coded(subject))?;
+        Some(self.people.parties(subject))
+    }
+
+    // "killed 48 people in Kabul", "teachers went on strike in Lima": people of whom nothing is known are
+    // those of the place where it happens.
+    fn locate(&self, act: &Act, parties: &mut Parties) {
+        let harm = act.event.quad() == Quad::MaterialConflict;
+        if !harm && act.event != EventType::Aid || parties.by_place {
+            return;
+        }
+        let Some(code) = self.place(act, &[]).into_iter().find_map(|place| place.code) else { return };
+        let protests = act.event == EventType::Protest;
+        let sides = if protests { &mut parties.actors } else { &mut parties.recipients };
+        for party in sides.iter_mut().filter(|party| party.code.is_none() && party.readings.is_empty()) {
+            if self.is_crowd(party.span) {
+                party.code = Some(code.clone());
+                party.resolution = Resolution::Role;
+            }
+        }
+    }
+
+    // People without a name.
+    fn is_crowd(&self, span: Span) -> bool {
+        let view = &self.clauses.view;
+        let inside = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
+        let inside: Vec<usize> = inside.collect();
+        let named = inside.iter().any(|&token| view.tokens[token].upos == Upos::Propn);
+        !named && inside.iter().any(|&token| self.clauses.gives(Signal::Person, token))
+    }
+
     fn place(&self, act: &Act, others: &[Actor]) -> Vec<Actor> {
         let adverb = || {
             let inside = (act.head..self.clauses.view.len()).filter(|&token| self.is_in_clause(token, act));
@@ -126,7 +269,10 @@ impl SentenceCoder<'_> {
         let (known_actor, known_recipient) = (actors.iter().any(is_known), recipients.iter().any(is_known));
         let both = known_actor && (known_recipient || act.mutual && actors.len() > 1);
         let at_war = act.event == EventType::Assault && actors.iter().any(is_armed) && !recipients.is_empty();
-        let narrow = act.known || act.nominal && act.rules.len() == 1;
+        let harms_somebody = act.event.quad() == Quad::MaterialConflict || act.event == EventType::Accuse;
+        let by_organ =
+            harms_somebody && actors.iter().any(is_state) && !recipients.is_empty() && !act.nominal;
+        let narrow = act.known && !by_organ || act.nominal && act.rules.len() == 1;
         let coded = recipients.iter().any(|party| party.code.is_some());
         let unsaid =
             act.passive && actors.is_empty() || coded && actors.iter().any(|actor| self.is_named(actor));
@@ -142,15 +288,70 @@ impl SentenceCoder<'_> {
         if act.foreign && !is_foreign(parties) {
             return false;
         }
-        if !is_politics(act.event, act.street, parties)
-            || act.event == EventType::Consult && !is_diplomacy(parties)
-        {
+        // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
+        let outsiders = act.actors.iter().any(|&actor| self.clauses.gives(Signal::Outsider, actor));
+        if outsiders || self.is_art(act) || self.is_sport(act, parties) {
+            return false;
+        }
+        if !self.is_politics(act, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
             return false;
         }
         if actors.is_empty() {
             return known_recipient && self.is_passive(act);
         }
-        known_actor || known_recipient
+        known_actor || known_recipient || act.political && actors.iter().any(|actor| self.is_named(actor))
+    }
+
+    // "attacked the Danish film": what is said of works of art is said of no state.
+    fn is_art(&self, act: &Act) -> bool {
+        use EventType::{Accuse, Assault, Consult, Reject, Support, Threaten};
+        let said = matches!(act.event, Accuse | Assault | Consult | Reject | Support | Threaten);
+        let verb = self.clauses.is_verb(act.head);
+        let object = if verb { self.clauses.clause(act.head).object } else { None };
+        let mut things = act.recipients.iter().copied().chain(object);
+        said && things.any(|thing| !act.words.contains(&thing) && self.clauses.gives(Signal::Art, thing))
+    }
+
+    // "Brazil and Croatia meet in the quarter-final": names of states stand for teams, unless somebody of
+    // office or arms is in it.
+    fn is_sport(&self, act: &Act, parties: &Parties) -> bool {
+        let spares = matches!(act.event, EventType::Protest | EventType::Sanction | EventType::Coerce);
+        let official =
+            |party: &Actor| party.office.is_some() || in_sector(party, &["MIL", "REB", "COP", "LEG", "JUD"]);
+        let all = parties.actors.iter().chain(&parties.recipients);
+        let word = |token: usize| {
+            self.clauses.gives(Signal::Sport, token)
+                || self.clauses.joined(token).is_some_and(|word| self.verbs.signals(Signal::Sport, &word))
+        };
+        let words = || (0..self.clauses.view.len()).any(word);
+        !spares && !all.into_iter().any(official) && words()
+    }
+
+    // Whether the parties make it an affair of states or of power: one of them has a code and more than a
+    // trade, or politics deals with somebody known, or people take to the street or to arms.
+    fn is_politics(&self, act: &Act, parties: &Parties) -> bool {
+        let Parties { actors, recipients, .. } = parties;
+        let event = act.event;
+        let coded = all_of(actors, recipients).any(|party| party.code.is_some())
+            && all_of(actors, recipients).any(|party| !is_private(party));
+        let deals = |one: &[Actor], other: &[Actor]| {
+            one.iter().any(is_political) && other.iter().any(|party| !is_private(party))
+        };
+        // Police and courts deal with people every day; who harms somebody by office is in politics.
+        let harm = event.quad() == Quad::MaterialConflict || event == EventType::Accuse;
+        let organ = |actor: &Actor| in_sector(actor, &["COP", "JUD", "MIL", "GOV", "SPY", "LEG"]);
+        let by_office = harm && actors.iter().any(organ) && !recipients.is_empty();
+        let offices = deals(actors, recipients) || deals(recipients, actors) || by_office;
+        // Kind words among people at home, of whom no state is known.
+        let alone = event.quad() == Quad::VerbalCooperation
+            && !all_of(actors, recipients).any(|party| party.code.is_some())
+            && !(all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
+                && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party)));
+        let named = actors.iter().any(|actor| is_political(actor) && self.is_named(actor));
+        let street = (act.street || act.political) && actors.iter().any(is_known);
+        let violence = matches!(event, EventType::Assault | EventType::Retreat);
+        let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
+        !alone && (coded || offices || named || street || arms)
     }
 
     fn is_named(&self, actor: &Actor) -> bool {
@@ -161,21 +362,8 @@ impl SentenceCoder<'_> {
     }
 }
 
-// Whether the parties make it an affair of states or of power: one of them has a code and more than a
-// trade, or politics deals with somebody known, or people take to the street or to arms.
-fn is_politics(event: EventType, street: bool, parties: &Parties) -> bool {
-    let Parties { actors, recipients, .. } = parties;
-    let mut all = actors.iter().chain(recipients);
-    let coded = all.clone().any(|party| party.code.is_some()) && all.any(|party| !is_private(party));
-    let deals = |one: &[Actor], other: &[Actor]| {
-        one.iter().any(is_political) && other.iter().any(|party| !is_private(party))
-    };
-    let offices = deals(actors, recipients) || deals(recipients, actors);
-    let named = actors.iter().any(|actor| is_political(actor) && actor.name.is_some());
-    let street = street && actors.iter().any(is_known);
-    let violence = matches!(event, EventType::Assault | EventType::Retreat);
-    let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
-    coded || offices || named || street || arms
+fn all_of<'a>(actors: &'a [Actor], recipients: &'a [Actor]) -> impl Iterator<Item = &'a Actor> {
+    actors.iter().chain(recipients)
 }
 
 // Whether somebody of one state meets somebody of another.
@@ -210,7 +398,9 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
     let state = |actor: &Actor| matches!(actor.resolution, Resolution::Name | Resolution::Metonym);
     let same = actor.code.is_some() && actor.code == recipient.code && actor.sectors == recipient.sectors;
     let twin = same && (state(actor) && state(recipient) || actor.name.is_some());
-    actor.span.touches(recipient.span) || twin && actor.name == recipient.name
+    // "complained that they": those who complain.
+    let pronoun = same && recipient.resolution == Resolution::Pronoun;
+    actor.span.touches(recipient.span) || pronoun || twin && actor.name == recipient.name
 }
 
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.

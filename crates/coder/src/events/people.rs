@@ -137,7 +137,8 @@ impl<'a> People<'a> {
         let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
         // "the border with Chad": of places the next phrase tells whose they are, wherever it hangs.
         let next = || {
-            let place = self.clauses.gives(Signal::Locality, token);
+            let place =
+                self.clauses.gives(Signal::Locality, token) || self.clauses.gives(Signal::Person, token);
             self.clauses.following(token).filter(|&next| place && self.is_coded(next) && self.is_party(next))
         };
         coded.or(owner).or(direct).or_else(deep).or_else(next)
@@ -166,6 +167,7 @@ impl<'a> People<'a> {
     pub(crate) fn parties(&self, token: usize) -> Vec<Actor> {
         let token = self.speaker_behind(token).unwrap_or(token);
         let mut parties = self.of_phrase(token);
+        self.add_possessors(token, &mut parties);
         let beside = self.clauses.view.head(token).map(|head| self.clauses.children(head)).unwrap_or(&[]);
         for &conjunct in self.clauses.children(token).iter().chain(beside) {
             let deprel = self.clauses.view.deprel(conjunct);
@@ -182,6 +184,23 @@ impl<'a> People<'a> {
             }
         }
         parties
+    }
+
+    // "Oslo and Bergen's mayors": whoever shares what is possessed is a party too.
+    fn add_possessors(&self, token: usize, parties: &mut Vec<Actor>) {
+        let Some(owner) = self.clauses.child(token, Deprel::NmodPoss) else { return };
+        let joined = self.clauses.children(owner).iter().copied();
+        let joined = joined.filter(|&child| self.clauses.view.deprel(child) == Deprel::Conj);
+        let all: Vec<usize> = [owner].into_iter().chain(joined).collect();
+        if all.len() < 2 || !all.iter().all(|&owner| self.is_coded(owner) && self.is_party(owner)) {
+            return;
+        }
+        for owner in all {
+            let span = self.clauses.view.tokens[owner].span;
+            if !parties.iter().any(|party| party.span.contains(span)) {
+                parties.extend(self.of_phrase(owner));
+            }
+        }
     }
 
     fn is_conjunct(&self, token: usize) -> bool {
@@ -336,11 +355,37 @@ impl<'a> People<'a> {
         !pronoun && !self.is_time(token) && !bare_number
     }
 
+    // "The columnist Ana Silva": the name behind the noun.
+    fn has_name(&self, token: usize) -> bool {
+        self.clauses.children(token).iter().any(|&child| {
+            let behind =
+                child > token && matches!(self.clauses.view.deprel(child), Deprel::Flat | Deprel::Appos);
+            behind && self.is_named(child)
+        })
+    }
+
+    /// The name inside a thing, of whom nothing is known: "the dealings of the hotel group Sonesta".
+    pub(super) fn name_inside(&self, token: usize) -> Option<usize> {
+        let inside = |&child: &usize| {
+            matches!(
+                self.clauses.view.deprel(child),
+                Deprel::Nmod | Deprel::NmodPoss | Deprel::Appos | Deprel::Compound | Deprel::Flat
+            ) && !self.is_time(child)
+        };
+        let children: Vec<usize> = self.clauses.children(token).iter().copied().filter(inside).collect();
+        let named = children.iter().copied().find(|&child| self.is_named(child));
+        named.or_else(|| {
+            let deeper = children.iter().filter(|&&child| child > token);
+            deeper.copied().find_map(|child| self.name_inside(child))
+        })
+    }
+
     /// Whether an unknown phrase that acts names somebody: a proper name or people, no thing.
     pub(super) fn is_somebody(&self, token: usize) -> bool {
         self.is_or_holds_party(token)
             || self.is_named(token)
             || self.clauses.gives(Signal::Person, token)
+            || self.has_name(token)
             || self.speaker_behind(token).is_some_and(|speaker| self.is_somebody(speaker))
             || self.clauses.children(token).iter().any(|&child| {
                 matches!(self.clauses.view.deprel(child), Deprel::Conj | Deprel::Nmod) && self.is_party(child)

@@ -1,7 +1,6 @@
 //! Reading the lexicon of acts from TOML, with errors that name file, line and entry.
 
 use std::collections::BTreeMap;
-#[cfg(test)]
 use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
@@ -9,6 +8,7 @@ use serde::Deserialize;
 use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use toml::Spanned;
 
+use super::entries::{Entry, Example};
 use super::frames::{
     Frame, Modal, Operator, Outcome, Part, Pattern, Piece, Row, Selector, Signal, Slot, Target, Variant,
     Verbs,
@@ -32,19 +32,8 @@ pub(super) fn read(sources: &[Source]) -> Result<Verbs, LexiconError> {
     Ok(reader.verbs)
 }
 
-/// One example of an entry: a sentence and what must come of it.
-#[cfg(test)]
-#[derive(Clone, Debug)]
-pub(super) struct Example {
-    pub(super) entry: String,
-    pub(super) text: String,
-    /// `RUS REQUEST UKR`, or `none`.
-    pub(super) expected: String,
-}
-
 /// The examples of all entries, those in the entries first, then those of the files `*.examples`;
 /// an entry without one is an error.
-#[cfg(test)]
 pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError> {
     let mut examples = Vec::new();
     for file in &parse(sources)? {
@@ -69,7 +58,6 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
 
 // A file `accuse.examples` holds more sentences for the entries of `accuse.toml`, each list under the
 // name of its entry in brackets.
-#[cfg(test)]
 fn beside(source: &Source, known: &HashSet<String>) -> Result<Vec<Example>, LexiconError> {
     let family = source.file.strip_suffix(EXAMPLES).unwrap_or(&source.file);
     let mut entry = String::new();
@@ -97,7 +85,43 @@ fn beside(source: &Source, known: &HashSet<String>) -> Result<Vec<Example>, Lexi
     Ok(examples)
 }
 
-#[cfg(test)]
+/// The entries of all files, without their examples.
+pub(super) fn entries(sources: &[Source]) -> Result<Vec<Entry>, LexiconError> {
+    let mut entries = Vec::new();
+    for file in &parse(sources)? {
+        for frame in &file.raw.frame {
+            let event = read_event(&frame.event).map_err(|what| file.error(&frame.id, what))?;
+            let mode = Some(&frame.mode).filter(|mode| !mode.is_empty()).map(|mode| read_mode(event, mode));
+            entries.push(Entry {
+                id: file.entry(&frame.id),
+                event: Some(event),
+                mode: mode.transpose().map_err(|what| file.error(&frame.id, what))?,
+                cameo: frame.cameo.clone(),
+                table: None,
+                words: [&frame.verbs, &frame.nouns, &frame.adjectives]
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .collect(),
+                examples: Vec::new(),
+            });
+        }
+        for operator in &file.raw.operator {
+            let words = [&operator.verbs, &operator.nouns, &operator.adjectives];
+            entries.push(Entry {
+                id: file.entry(&operator.id),
+                event: None,
+                mode: None,
+                cameo: None,
+                table: Some(operator.table.clone()),
+                words: words.into_iter().flatten().cloned().collect(),
+                examples: Vec::new(),
+            });
+        }
+    }
+    Ok(entries)
+}
+
 fn read_example(entry: String, written: &str) -> Result<Example, &'static str> {
     let (text, expected) = written.split_once("=>").ok_or("an example needs a `=>`")?;
     Ok(Example { entry, text: text.trim().to_string(), expected: expected.trim().to_string() })
@@ -139,6 +163,8 @@ struct RawFile {
     class: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     signal: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    weight: BTreeMap<String, f32>,
     #[serde(default)]
     table: Vec<RawTable>,
     #[serde(default)]
@@ -217,7 +243,8 @@ struct RawFrame {
     #[serde(default)]
     street: bool,
     #[serde(default)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
+    political: bool,
+    #[serde(default)]
     examples: Vec<String>,
 }
 
@@ -253,7 +280,6 @@ struct RawOperator {
     #[serde(default)]
     strict: bool,
     #[serde(default)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "examples are for the tests of the lexicon"))]
     examples: Vec<String>,
 }
 
@@ -277,6 +303,7 @@ struct Reader {
 
 impl Reader {
     fn add_words(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
+        self.verbs.weights.extend(file.raw.weight.clone());
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
@@ -370,6 +397,7 @@ impl Reader {
             counts: raw.counts.clone(),
             variants: variants?,
             street: raw.street,
+            political: raw.political,
             together: raw.together.as_deref().map(read_outcome).transpose()?,
             in_words: raw.in_words.as_deref().map(read_outcome).transpose()?,
         })
@@ -592,6 +620,10 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "mounts" => Signal::Mounts,
         "eases" => Signal::Eases,
         "steady" => Signal::Steady,
+        "outsider" => Signal::Outsider,
+        "art" => Signal::Art,
+        "sport" => Signal::Sport,
+        "figure" => Signal::Figure,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }

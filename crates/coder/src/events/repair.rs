@@ -6,16 +6,26 @@
 //! ```text
 //! "Oslo had “rashly” given Nepal money"   given: no adjective of money, but the verb that `had` helps
 //! "Oslo lifted sanctions on Minsk"        sanctions: no object of Oslo, but of lifted
+//! "The minister said Monday he had gone"  Monday: no subject of gone beside `he`
+//! "The army freed at least 19 men"        men: no phrase with `at`, but the object
+//! "Ana Silva, a tycoon, called for calm"  called: no participle of tycoon, but the sentence's verb
 //! ```
 
 use tiltmeter_text::{Deprel, Token, Upos, View, Xpos};
 
+use super::frames::{Signal, Verbs};
+
 /// The tokens with better heads; `None` where nothing is amiss.
-pub(crate) fn mended(view: &View<'_>) -> Option<Vec<Token>> {
+pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
+    let is_day = |token: usize| verbs.signals(Signal::Calendar, &view.form(token).to_lowercase());
     let strays: Vec<(usize, usize)> =
         (0..view.len()).filter_map(|token| Some((token, owner_of_stray(view, token)?))).collect();
     let perfects: Vec<Perfect> = (1..view.len()).filter_map(|token| perfect(view, token)).collect();
-    if strays.is_empty() && perfects.is_empty() {
+    let days: Vec<(usize, Option<usize>)> =
+        (0..view.len()).filter(|&token| is_day(token)).filter_map(|day| day_as_subject(view, day)).collect();
+    let counted: Vec<usize> = (2..view.len()).filter(|&token| is_counted(view, token)).collect();
+    let verb = verb_behind_comma(view);
+    if strays.is_empty() && perfects.is_empty() && days.is_empty() && counted.is_empty() && verb.is_none() {
         return None;
     }
     let mut tokens = view.tokens.to_vec();
@@ -25,7 +35,87 @@ pub(crate) fn mended(view: &View<'_>) -> Option<Vec<Token>> {
     for perfect in perfects {
         join(&mut tokens, &perfect);
     }
+    for (day, before) in days {
+        free_day(&mut tokens, day, before);
+    }
+    for noun in counted {
+        count(&mut tokens, noun);
+    }
+    if let Some((root, verb)) = verb {
+        tokens[verb].head = verb as u16;
+        tokens[verb].deprel = Deprel::Root;
+        tokens[root].head = verb as u16;
+        tokens[root].deprel = Deprel::Nsubj;
+    }
     Some(tokens)
+}
+
+// A day is subject of nothing where somebody else is, or where a noun before it was taken for its title.
+fn day_as_subject(view: &View<'_>, day: usize) -> Option<(usize, Option<usize>)> {
+    let verb = view.head(day).filter(|_| is_subject(view, day))?;
+    let other = view.children(verb).any(|child| child != day && is_subject(view, child));
+    let before = view
+        .children(day)
+        .filter(|&child| child < day && view.tokens[child].upos == Upos::Noun)
+        .filter(|&child| matches!(view.deprel(child), Deprel::NmodDesc | Deprel::Compound))
+        .last();
+    (other || before.is_some()).then_some((day, before.filter(|_| !other)))
+}
+
+fn free_day(tokens: &mut [Token], day: usize, before: Option<usize>) {
+    if let Some(noun) = before {
+        let deprel = tokens[day].deprel;
+        for token in tokens[..day].iter_mut().filter(|token| token.head as usize == day) {
+            token.head = noun as u16;
+        }
+        (tokens[noun].head, tokens[noun].deprel) = (tokens[day].head, deprel);
+    }
+    tokens[day].deprel = Deprel::OblUnmarked;
+}
+
+// A preposition, a superlative, a number: "at least 19 men" is how many, not where.
+fn is_counted(view: &View<'_>, noun: usize) -> bool {
+    let phrase = matches!(view.deprel(noun), Deprel::Obl | Deprel::Nmod) && noun > 2;
+    let opens = |case: usize| {
+        let superlative = matches!(view.tokens[case + 1].xpos, Xpos::Jjs | Xpos::Rbs);
+        superlative && view.tokens[case + 2].upos == Upos::Num
+    };
+    let case = (0..noun.saturating_sub(2))
+        .rev()
+        .find(|&token| view.head(token) == Some(noun) && view.deprel(token) == Deprel::Case);
+    let verb = view.head(noun).filter(|&head| view.tokens[head].upos == Upos::Verb);
+    phrase
+        && case.is_some_and(opens)
+        && verb.is_some_and(|verb| verb < noun && view.children_by(verb, Deprel::Obj).next().is_none())
+}
+
+fn count(tokens: &mut [Token], noun: usize) {
+    tokens[noun].deprel = Deprel::Obj;
+    for token in tokens[..noun].iter_mut() {
+        if token.head as usize == noun && token.deprel == Deprel::Case {
+            token.deprel = Deprel::Advmod;
+        }
+    }
+}
+
+// A sentence whose root is a noun, with a participle behind the comma that ends its apposition.
+fn verb_behind_comma(view: &View<'_>) -> Option<(usize, usize)> {
+    let root = view.root().filter(|&root| matches!(view.tokens[root].upos, Upos::Noun | Upos::Propn))?;
+    let clause = |token: usize| {
+        matches!(view.deprel(token), Deprel::Nsubj | Deprel::NsubjPass | Deprel::Cop | Deprel::Parataxis)
+    };
+    if (0..view.len()).any(clause) {
+        return None;
+    }
+    let verb = (root + 2..view.len()).find(|&token| {
+        let hangs = view.head(token).is_some_and(|head| {
+            head == root || view.head(head) == Some(root) && view.deprel(head) == Deprel::Appos
+        });
+        let participle = matches!(view.tokens[token].xpos, Xpos::Vbn | Xpos::Vbd);
+        participle && hangs && view.deprel(token) == Deprel::Acl && view.form(token - 1) == ","
+    })?;
+    let agent = view.children_by(verb, Deprel::OblAgent).next().is_some();
+    (!agent).then_some((root, verb))
 }
 
 // Nouns have no objects: what hangs as one on the subject is the verb's behind it.

@@ -1,10 +1,11 @@
 //! The examples of the lexicon, run through the whole path, and what composition must keep apart.
 
-use tiltmeter_record::{Actor, Event, Report, When};
+use tiltmeter_record::{Event, Report, When};
 use tiltmeter_text::{Model, Reader};
 
+use super::entries::{Example, codes, line};
 use super::frames::Verbs;
-use super::reading::{self, Example};
+use super::reading;
 use crate::lexicon::builtin_sources;
 use crate::{Lexicon, Source};
 
@@ -19,29 +20,6 @@ fn coding(text: &str) -> crate::Coding {
     crate::code(&report, &document, Lexicon::builtin(), true)
 }
 
-fn codes(actors: &[Actor]) -> String {
-    let mut codes: Vec<&str> = actors.iter().map(|actor| actor.code.as_deref().unwrap_or("?")).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    if codes.is_empty() { "-".to_string() } else { codes.join(",") }
-}
-
-/// `TUR AGREE ARM future`
-fn line(event: &Event) -> String {
-    let parts = [&codes(&event.actors), event.event.code(), &codes(&event.recipients), event.status.code()];
-    parts.join(" ")
-}
-
-/// Whether the events are those that an example expects; a status is compared where it is given.
-fn meets(events: &[Event], expected: &str) -> bool {
-    if expected == "none" {
-        return events.is_empty();
-    }
-    let with_status = expected.split_whitespace().count() > 3;
-    let expected = if with_status { expected.to_string() } else { format!("{expected} actual") };
-    events.iter().any(|event| line(event) == expected)
-}
-
 fn verb_sources() -> Vec<Source> {
     builtin_sources().into_iter().filter(|source| source.file.starts_with("verbs/")).collect()
 }
@@ -53,7 +31,7 @@ fn failures(examples: &[Example]) -> Vec<String> {
         let got: Vec<String> = events.iter().map(line).collect();
         let told =
             format!("{}: {} => {}, not {}", example.entry, example.text, got.join("; "), example.expected);
-        (!meets(&events, &example.expected)).then_some(told)
+        (!example.is_met_by(&events)).then_some(told)
     };
     // Some thousands of sentences are read: on all cores.
     let n_cores = std::thread::available_parallelism().map_or(1, usize::from);

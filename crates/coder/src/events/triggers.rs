@@ -35,6 +35,8 @@ impl Verbs {
             for piece in &pattern.rest {
                 match piece {
                     Piece::Word(word) => words.push(word.as_str()),
+                    // People are known by their names too, which no class lists.
+                    Piece::Class(class) if self.classes.people == Some(*class) => {}
                     Piece::Class(class) => classes.push(*class as u32),
                 }
             }
