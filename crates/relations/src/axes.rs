@@ -96,7 +96,7 @@ fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings
     let scan = Scan::of(panel, year, scores, settings);
     let ties = Ties::of(&scan);
     let mut levels = Levels::default();
-    scan.levels(&scan.as_it_was(), &mut levels);
+    scan.as_it_was(&mut levels);
     let triads = candidates(&scan, &ties, &levels);
     let chances = Chances::of(&scan, &ties, &triads, settings);
     let mut axes = Vec::new();
@@ -212,7 +212,7 @@ impl Chances {
         let mut all: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
         let mut random = Random::new(settings.seed);
         for _ in 0..settings.permutations {
-            scan.levels(&scan.shuffled(&mut random), &mut levels);
+            scan.shuffle(&mut random, &mut levels);
             let mut strongest = LEAST;
             for (&stretch, moves) in scan.stretches.iter().zip(&mut all) {
                 scan.moves(&levels, stretch, moves);

@@ -143,7 +143,7 @@ fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings
     let scan = Scan::of(panel, year, scores, settings);
     let (usual, n_states) = (usual(panel), panel.roster.len());
     let mut levels = Levels::default();
-    scan.levels(&scan.as_it_was(), &mut levels);
+    scan.as_it_was(&mut levels);
     let lasting = candidates(&scan, &levels, n_states);
     let live = live_candidates(&scan, &levels, scores, n_states);
     let both: Vec<Candidate> = lasting.iter().chain(&live).copied().collect();
@@ -318,7 +318,7 @@ impl Chances {
         let mut all: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
         let mut random = Random::new(settings.seed);
         for _ in 0..settings.permutations {
-            scan.levels(&scan.shuffled(&mut random), &mut levels);
+            scan.shuffle(&mut random, &mut levels);
             let mut strongest = LEAST;
             for (&stretch, moves) in scan.stretches.iter().zip(&mut all) {
                 scan.moves(&levels, stretch, moves);
@@ -395,7 +395,8 @@ fn strongest_of_each(panel: &Panel, mut pivots: Vec<Pivot>) -> Vec<Pivot> {
 /// The calibrated turns of each dyad.
 struct Turned<'a>(BTreeMap<(State, State), Vec<&'a Turn>>);
 
-// Levels follow with some weeks of delay: a turn counts that begins a month before the stretch.
+// When a turn began is known to within about a month, either way.
+const WITHIN: i32 = 28;
 
 impl<'a> Turned<'a> {
     fn of(turns: &'a [Turn]) -> Turned<'a> {
@@ -407,13 +408,12 @@ impl<'a> Turned<'a> {
     }
 
     fn on_a_side(&self, pivot: &Pivot) -> bool {
-        let since = pivot.since.saturating_sub(Span::new().days(28));
+        let within = Span::new().days(WITHIN);
+        let stretch = pivot.since.saturating_sub(within)..=pivot.until.saturating_add(within);
         let has = |partner: State, direction: Direction| {
             let pair = (pivot.state.min(partner), pivot.state.max(partner));
             let turns = self.0.get(&pair).into_iter().flatten();
-            turns
-                .clone()
-                .any(|turn| turn.direction == direction && since <= turn.onset && turn.onset <= pivot.until)
+            turns.clone().any(|turn| turn.direction == direction && stretch.contains(&turn.onset))
         };
         has(pivot.from, Direction::Rupture) || has(pivot.to, Direction::Rapprochement)
     }
