@@ -75,7 +75,7 @@ pub(crate) enum ReadFormat {
     Html,
 }
 
-/// Turn many reports into records: events, statements, times, mentions
+/// Turn many reports into records: events, statements, times, mentions, assessments
 ///
 /// Reports are JSON objects, one a line, with `id`, `date` (of publication; null if unknown) and
 /// `text`; `title`, `url`, `publisher` and `language` may stand beside them. Records come out in the
@@ -121,6 +121,8 @@ pub(crate) enum RecordKind {
     Times,
     /// Every mention of an actor
     Mentions,
+    /// What is asserted of relations, pivots and axes
+    Assessments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

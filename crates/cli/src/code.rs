@@ -18,7 +18,9 @@ use crate::{Outcome, tell};
 pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     let emit = emit(&arguments.emit);
     if arguments.format == CodeFormat::Csv && arguments.emit.iter().any(|&kind| kind != arguments.emit[0]) {
-        bail!("a CSV file holds one kind of record: give --emit one of events, statements, times, mentions");
+        bail!(
+            "a CSV file holds one kind of record: give --emit one of events, statements, times, mentions, assessments"
+        );
     }
     let sources = sources(arguments)?;
     std::thread::spawn(tiltmeter::prepare);
@@ -52,6 +54,7 @@ fn emit(kinds: &[RecordKind]) -> Emit {
         statements: has(RecordKind::Statements),
         times: has(RecordKind::Times),
         mentions: has(RecordKind::Mentions),
+        assessments: has(RecordKind::Assessments),
     }
 }
 

@@ -5,8 +5,8 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord,
-    TimeRecord, records,
+    AssessmentRecord, AttributionRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote,
+    Reading, Record, StatementRecord, TimeRecord, records,
 };
 
 use crate::arguments::CodeFormat;
@@ -76,6 +76,7 @@ type Column<Cell> = (&'static str, Cell);
 type EventCell = for<'a> fn(&EventRecord<'a>) -> String;
 type StatementCell = for<'a> fn(&StatementRecord<'a>) -> String;
 type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
+type AssessmentCell = for<'a> fn(&AssessmentRecord<'a>) -> String;
 type MentionCell = for<'a> fn(&MentionRecord<'a>) -> String;
 
 const EVENT_COLUMNS: &[Column<EventCell>] = &[
@@ -100,8 +101,8 @@ const EVENT_COLUMNS: &[Column<EventCell>] = &[
     ("start", |event| event.event_text.start.to_string()),
     ("end", |event| event.event_text.end.to_string()),
     ("status", |event| event.status.to_string()),
-    ("attribution_code", |event| codes(speaker(event))),
-    ("attribution", |event| words(speaker(event))),
+    ("attribution_code", |event| codes(speaker(event.attribution.as_ref()))),
+    ("attribution", |event| words(speaker(event.attribution.as_ref()))),
     ("cue", |event| event.attribution.as_ref().map_or("", |attribution| attribution.cue).to_string()),
     ("magnitude", |event| join(&event.magnitude, quantity)),
     ("location", |event| event.location.as_ref().map_or("", |location| location.text).to_string()),
@@ -145,6 +146,23 @@ const MENTION_COLUMNS: &[Column<MentionCell>] = &[
     ("name", |mention| mention.party.name.unwrap_or_default().to_string()),
 ];
 
+const ASSESSMENT_COLUMNS: &[Column<AssessmentCell>] = &[
+    ("doc", |assessment| assessment.doc.to_string()),
+    ("sentence", |assessment| assessment.sentence.to_string()),
+    ("published", |assessment| assessment.published.clone().unwrap_or_default()),
+    ("assessed", |assessment| assessment.assessed.to_string()),
+    ("subject_code", |assessment| codes(&assessment.subject)),
+    ("toward_code", |assessment| codes(&assessment.toward)),
+    ("away_code", |assessment| codes(&assessment.away)),
+    ("assessment_text", |assessment| assessment.assessment_text.text.to_string()),
+    ("start", |assessment| assessment.assessment_text.start.to_string()),
+    ("end", |assessment| assessment.assessment_text.end.to_string()),
+    ("status", |assessment| assessment.status.to_string()),
+    ("attribution_code", |assessment| codes(speaker(assessment.attribution.as_ref()))),
+    ("attribution", |assessment| words(speaker(assessment.attribution.as_ref()))),
+    ("rule", |assessment| assessment.rule.to_string()),
+];
+
 // CSV holds one kind of record; `code` has seen to it.
 fn header(emit: Emit) -> Vec<&'static str> {
     fn names<Cell>(columns: &[Column<Cell>]) -> Vec<&'static str> {
@@ -154,6 +172,7 @@ fn header(emit: Emit) -> Vec<&'static str> {
         Emit { statements: true, .. } => names(STATEMENT_COLUMNS),
         Emit { times: true, .. } => names(TIME_COLUMNS),
         Emit { mentions: true, .. } => names(MENTION_COLUMNS),
+        Emit { assessments: true, .. } => names(ASSESSMENT_COLUMNS),
         _ => names(EVENT_COLUMNS),
     }
 }
@@ -164,11 +183,14 @@ fn cells(record: &Record<'_>) -> Vec<String> {
         Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
         Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
         Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
+        Record::Assessment(assessment) => {
+            ASSESSMENT_COLUMNS.iter().map(|(_, cell)| cell(assessment)).collect()
+        }
     }
 }
 
-fn speaker<'e, 'a>(event: &'e EventRecord<'a>) -> &'e [Party<'a>] {
-    event.attribution.as_ref().map_or(&[], |attribution| attribution.speaker.as_slice())
+fn speaker<'e, 'a>(attribution: Option<&'e AttributionRecord<'a>>) -> &'e [Party<'a>] {
+    attribution.map_or(&[], |attribution| attribution.speaker.as_slice())
 }
 
 fn codes(parties: &[Party<'_>]) -> String {
@@ -229,6 +251,15 @@ fn table_line(record: &Record<'_>) -> String {
         }
         Record::Mention(mention) => {
             format!("{:11} {}", who(std::slice::from_ref(&mention.party)), one_line(mention.party.quote.text))
+        }
+        Record::Assessment(assessment) => {
+            let (subject, toward, away) =
+                (who(&assessment.subject), who(&assessment.toward), who(&assessment.away));
+            let (words, status) = (one_line(assessment.assessment_text.text), assessment.status);
+            format!(
+                "{:10}  {subject:11} to {toward:11} from {away:11} {status:12} {words}",
+                assessment.assessed
+            )
         }
     }
 }

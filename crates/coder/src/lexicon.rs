@@ -1,7 +1,7 @@
 //! The lexicon: files of entries, built in or given, read into tables.
 //!
 //! Files are named by their path below `lexicon/`; the part before the first slash says who reads
-//! them: `actors/` who, `verbs/` what, `cues/` who says. A file that is given in place of a
+//! them: `actors/` who, `verbs/` what, `cues/` who says, `relations/` how relations are said to stand. A file that is given in place of a
 //! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use crate::assessments::Words;
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::petrarch::Discards;
@@ -41,7 +42,7 @@ pub enum LexiconError {
         what: String,
     },
     /// No part of the lexicon reads such a file.
-    #[error("cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/` or `cues/`")]
+    #[error("cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/` or `relations/`")]
     Stray {
         /// The file, as a path within the lexicon.
         file: String,
@@ -54,6 +55,7 @@ pub struct Lexicon {
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
     pub(crate) discards: Discards,
+    pub(crate) relations: Words,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -104,7 +106,9 @@ impl Lexicon {
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
         let known = |source: &Source| {
-            ["actors/", "verbs/", "cues/", "discards/"].iter().any(|part| source.file.starts_with(part))
+            ["actors/", "verbs/", "cues/", "discards/", "relations/"]
+                .iter()
+                .any(|part| source.file.starts_with(part))
         };
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
@@ -116,13 +120,16 @@ impl Lexicon {
             rest.into_iter().partition(|source| source.file.starts_with("verbs/"));
         let (cues, discards): (Vec<Source>, Vec<Source>) =
             cues.into_iter().partition(|source| source.file.starts_with("cues/"));
+        let (relations, discards): (Vec<Source>, Vec<Source>) =
+            discards.into_iter().partition(|source| source.file.starts_with("relations/"));
         // Names are most of it: they are read beside the rest, so that the first report need not wait.
         let (actors, verbs, cues) = std::thread::scope(|scope| {
             let actors = scope.spawn(|| Actors::read(&actors));
             let (verbs, cues) = (Verbs::read(&verbs), Cues::read(&cues));
             (actors.join().expect("reading entries returns its faults"), verbs, cues)
         });
-        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards: Discards::read(&discards)? })
+        let (discards, relations) = (Discards::read(&discards)?, Words::read(&relations)?);
+        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards, relations })
     }
 }
 
@@ -253,7 +260,7 @@ mod tests {
     fn a_file_of_no_part_is_refused() {
         assert_eq!(
             error_of("nouns.tsv", ""),
-            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/` or `cues/`"
+            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/` or `relations/`"
         );
     }
 

@@ -1,13 +1,14 @@
 //! Sentences to actors, statements and events.
 //!
 //! ```text
-//! Document ──> mentions ──> times ──> statements ──> events
-//!              who          when      who says       who did what to whom
+//! Document ──> mentions ──> times ──> statements ──> events ────────────> assessments
+//!              who          when      who says       who did what to whom   how relations are said to stand
 //! ```
 //!
 //! What words mean stands in `lexicon/`; this code only composes it. Every record names the
 //! lexicon entry that fired.
 
+mod assessments;
 mod events;
 mod lexicon;
 mod mentions;
@@ -22,7 +23,7 @@ pub use petrarch::{Converted, Dictionary, convert as petrarch};
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Event, Report, Statement, TimeExpression};
+use tiltmeter_record::{Assessment, Event, Report, Statement, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -36,6 +37,8 @@ pub struct Coding {
     pub statements: Vec<Statement>,
     /// Who did what to whom, in the order of the acts.
     pub events: Vec<Event>,
+    /// What is asserted of relations, in the order of the text.
+    pub assessments: Vec<Assessment>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -47,7 +50,8 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let mut events = events::find(report, document, &mentions, &times, &statements, lexicon, explain);
     let discarded = lexicon.discards.of(document, &report.text);
     events.retain(|event| !discarded[event.sentence]);
-    Coding { mentions, times, statements, events }
+    let assessments = assessments::find(report, document, &mentions, &statements, lexicon);
+    Coding { mentions, times, statements, events, assessments }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

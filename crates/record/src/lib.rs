@@ -12,6 +12,7 @@
 //! ```
 
 mod actor;
+mod assessment;
 mod cameo;
 mod event;
 mod ontology;
@@ -21,6 +22,7 @@ mod statement;
 mod when;
 
 pub use actor::{Actor, Office, Reading, Resolution};
+pub use assessment::{Assessed, Assessment};
 pub use cameo::CameoCode;
 pub use event::{Attribution, Event, Quantity, Status};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};

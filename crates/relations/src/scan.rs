@@ -208,7 +208,8 @@ impl<'p> Scan<'p> {
         let [w0, w1, w2, w3] = places.map(|place| levels.row(&levels.weights, place));
         let [x0, x1, x2, x3] = places.map(|place| levels.row(&levels.sums, place));
         let [a, b, c, d] = places;
-        let (left, right) = (levels.months_within(a, b, self.month()), levels.months_within(c, d, self.month()));
+        let (left, right) =
+            (levels.months_within(a, b, self.month()), levels.months_within(c, d, self.month()));
         moves.z.clear();
         moves.after.clear();
         for leg in 0..n_legs {

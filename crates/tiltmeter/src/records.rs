@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use tiltmeter_coder::Mention;
-use tiltmeter_record::{Actor, CodePoints, Event, Quantity, Span, Statement, TimeExpression, ontology};
+use tiltmeter_record::{
+    Actor, Assessed, Assessment, Attribution, CodePoints, Event, Quantity, Span, Statement, TimeExpression,
+    ontology,
+};
 
 use crate::Reading;
 
@@ -23,13 +26,17 @@ pub struct Emit {
     pub times: bool,
     /// Every mention of a party.
     pub mentions: bool,
+    /// What is asserted of relations.
+    pub assessments: bool,
 }
 
 impl Emit {
     /// Events alone.
-    pub const EVENTS: Emit = Emit { events: true, statements: false, times: false, mentions: false };
+    pub const EVENTS: Emit =
+        Emit { events: true, statements: false, times: false, mentions: false, assessments: false };
     /// All there is.
-    pub const ALL: Emit = Emit { events: true, statements: true, times: true, mentions: true };
+    pub const ALL: Emit =
+        Emit { events: true, statements: true, times: true, mentions: true, assessments: true };
 }
 
 /// One record.
@@ -44,9 +51,11 @@ pub enum Record<'a> {
     Time(TimeRecord<'a>),
     /// A mention of a party.
     Mention(MentionRecord<'a>),
+    /// What is asserted of a relation.
+    Assessment(Box<AssessmentRecord<'a>>),
 }
 
-/// The records of one reading: events, statements, times, mentions, each in the order of the text.
+/// The records of one reading: events, statements, times, mentions, assessments, each in the order of the text.
 pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     let edge = Edge::new(reading);
     let coding = &reading.coding;
@@ -68,6 +77,10 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     }
     if emit.mentions {
         records.extend(coding.mentions.all.iter().map(|mention| Record::Mention(edge.mention(mention))));
+    }
+    if emit.assessments {
+        let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
+        records.extend(assessments.map(Record::Assessment));
     }
     records
 }
@@ -202,6 +215,24 @@ pub struct MentionRecord<'a> {
     pub place: bool,
 }
 
+/// What is asserted of a relation: of each two of `subject` and `toward` for the better, of each two of `subject`
+/// and `away` for the worse; the subjects of an axis stand together.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AssessmentRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub assessed: &'static str,
+    pub subject: Vec<Party<'a>>,
+    pub toward: Vec<Party<'a>>,
+    pub away: Vec<Party<'a>>,
+    pub assessment_text: Quote<'a>,
+    pub published: Option<String>,
+    pub status: &'static str,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
+}
+
 // One report at the edge: bytes inside, code points outside.
 struct Edge<'a> {
     doc: &'a str,
@@ -265,15 +296,40 @@ impl<'a> Edge<'a> {
             date: event.date.map(|date| date.to_string()),
             published: self.published.clone(),
             status: event.status.code(),
-            attribution: event.attribution.as_ref().map(|attribution| AttributionRecord {
-                speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
-                cue: attribution.cue.of(self.text),
-            }),
+            attribution: self.attribution(event.attribution.as_ref()),
             magnitude: event.magnitudes.iter().map(|quantity| self.quantity(quantity)).collect(),
             location: event.location.map(|span| self.quote(span)),
             confidence: event.confidence,
             rule: &event.rule,
             explanation: &event.explanation,
+        }
+    }
+
+    fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
+        let attribution = attribution?;
+        let speaker = attribution.speaker.as_ref().map(|speaker| self.party(speaker));
+        Some(AttributionRecord { speaker, cue: attribution.cue.of(self.text) })
+    }
+
+    fn assessment(&self, assessment: &'a Assessment) -> AssessmentRecord<'a> {
+        let (subject, toward, away): (&[Actor], &[Actor], &[Actor]) = match &assessment.assessed {
+            Assessed::Relation { one, other, sign: 0.. } => (one, other, &[]),
+            Assessed::Relation { one, other, .. } => (one, &[], other),
+            Assessed::Pivot { state, from, to } => (state, to, from),
+            Assessed::Axis { members, against } => (members, &[], against),
+        };
+        AssessmentRecord {
+            doc: self.doc,
+            sentence: assessment.sentence,
+            assessed: assessment.assessed.code(),
+            subject: self.parties(subject),
+            toward: self.parties(toward),
+            away: self.parties(away),
+            assessment_text: self.quote(assessment.span),
+            published: self.published.clone(),
+            status: assessment.status.code(),
+            attribution: self.attribution(assessment.attribution.as_ref()),
+            rule: &assessment.rule,
         }
     }
 

@@ -3,7 +3,7 @@
 //! Nothing here is not in the report: names are the lexicon's or the report's own, acts are said in
 //! the words of their type, and each line knows the words that it rests on.
 
-use tiltmeter::record::{Actor, Event, Report, Resolution, Span, Statement, Status};
+use tiltmeter::record::{Actor, Assessed, Assessment, Event, Report, Resolution, Span, Statement, Status};
 use tiltmeter::relations::{Choices, Tilt, party_name, tilts};
 use tiltmeter::{BlockKind, Document, Reading};
 
@@ -29,6 +29,16 @@ pub(crate) struct Brief<'a> {
     pub(crate) names: Names<'a>,
     /// What its events sum to, dyad by dyad.
     pub(crate) tilts: Vec<Tilt>,
+    /// What it asserts of relations, states that turn and states that stand together.
+    pub(crate) assertions: Vec<Assertion>,
+}
+
+/// What is asserted of relations, with the words that do.
+pub(crate) struct Assertion {
+    /// Of whom, and what, on whose word.
+    pub(crate) told: String,
+    /// The sentence that says so.
+    pub(crate) quoted: String,
 }
 
 /// All parties of one country or organisation, in the order of their first mention.
@@ -74,7 +84,13 @@ impl<'a> Brief<'a> {
         let mentions: Vec<&Actor> =
             reading.coding.mentions.all.iter().map(|mention| &mention.actor).collect();
         let names = Names::new(&report.text, &mentions);
+        let assertion = |assessment: &Assessment| {
+            let sentence = document.sentences.get(assessment.sentence).map(|sentence| sentence.span);
+            let quoted = one_line(sentence.unwrap_or(assessment.span).of(&report.text));
+            Assertion { told: asserted(&names, assessment), quoted }
+        };
         Brief {
+            assertions: reading.coding.assessments.iter().map(assertion).collect(),
             report,
             document,
             title: title(report, document),
@@ -108,6 +124,9 @@ pub(crate) fn tilt_in_words(tilt: &Tilt) -> String {
         events(tilt.conflict, "conflict")
     )
 }
+
+/// What stands before the assertions of a report.
+pub(crate) const ASSERTED: &str = "What the report itself says of relations:";
 
 /// What a reader must know beside the sums.
 pub(crate) const OF_ONE_REPORT: &str = "Sums of the events’ scores, −10 to +10 each, of what was done and announced between \
@@ -243,15 +262,47 @@ fn sentence(names: &Names<'_>, event: &Event) -> String {
     }
 }
 
-fn remarks(names: &Names<'_>, event: &Event) -> Vec<String> {
-    let words = |span: Span| one_line(span.of(names.text));
-    let status = match event.status {
+// "Oslo and Vienna: a relation for the worse (“have soured”), in the report’s own words".
+fn asserted(names: &Names<'_>, assessment: &Assessment) -> String {
+    let listed = |actors: &[Actor]| names.listed(actors);
+    let told = match &assessment.assessed {
+        Assessed::Relation { one, other, sign } => {
+            let way = if *sign < 0 { "worse" } else { "better" };
+            format!("{} and {}: their relation is {way}, or gets {way}", listed(one), listed(other))
+        }
+        Assessed::Pivot { state, from, to } => {
+            let away = if from.is_empty() { String::new() } else { format!(" away from {}", listed(from)) };
+            let toward = if to.is_empty() { String::new() } else { format!(" toward {}", listed(to)) };
+            format!("{}: turns{away}{toward}", listed(state))
+        }
+        Assessed::Axis { members, against } => {
+            let whom =
+                if against.is_empty() { String::new() } else { format!(" against {}", listed(against)) };
+            format!("{}: stand together{whom}", listed(members))
+        }
+    };
+    let voice = match assessment.attribution.as_ref().map(|attribution| &attribution.speaker) {
+        None => "in the report’s own words".to_string(),
+        Some(Some(speaker)) => format!("according to {}", names.party(speaker)),
+        Some(None) => "on the word of somebody unnamed".to_string(),
+    };
+    let status = status_in_words(assessment.status).map_or(String::new(), |status| format!(", {status}"));
+    capitalised(&format!("{told} ({voice}{status})"))
+}
+
+fn status_in_words(status: Status) -> Option<&'static str> {
+    match status {
         Status::Actual => None,
         Status::Future => Some("still to come"),
         Status::Hypothetical => Some("possible, not certain"),
         Status::Negated => Some("said not to be so"),
         Status::Historical => Some("background"),
-    };
+    }
+}
+
+fn remarks(names: &Names<'_>, event: &Event) -> Vec<String> {
+    let words = |span: Span| one_line(span.of(names.text));
+    let status = status_in_words(event.status);
     let attribution = event.attribution.as_ref().map(|attribution| match &attribution.speaker {
         Some(speaker) => format!("according to {} (“{}”)", names.party(speaker), words(attribution.cue)),
         None => format!("on the word of somebody unnamed (“{}”)", words(attribution.cue)),

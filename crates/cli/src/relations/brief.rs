@@ -194,6 +194,9 @@ impl Page {
         let sides: Vec<String> = relation.sides.iter().map(side).collect();
         let words = pivots::capitalised(&dyad::words_and_deeds(&relation));
         paragraphs.push(vec![Piece::Text(format!("There are {}. {words}.", sides.join(" and ")))]);
+        if let Some(said) = said(&relation) {
+            paragraphs.push(vec![Piece::Text(said)]);
+        }
         if !relation.evidence.is_empty() {
             paragraphs.push(self.weightiest(&relation.evidence));
         }
@@ -297,6 +300,14 @@ fn standing(relation: &DyadRecord) -> String {
             dyad::level_in_words(relation)
         ),
     }
+}
+
+// What reports and leaders say of it, the latest words quoted; nothing where nobody judges.
+fn said(relation: &DyadRecord) -> Option<String> {
+    let latest = relation.judged.latest.first()?;
+    let way = if latest.sign < 0 { "for the worse" } else { "for the better" };
+    let judged = pivots::capitalised(&dyad::judged_in_words(relation));
+    Some(format!("{judged}. The latest, {way}, on {}: “{}” ({}).", latest.date, latest.words, latest.doc))
 }
 
 fn side(side: &SideRecord) -> String {

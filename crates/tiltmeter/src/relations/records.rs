@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::load::Reading;
-use super::rows::{Row, Side};
+use super::rows::{Judgement, Row, Side};
 
 #[derive(Deserialize)]
 struct RecordLine<'a> {
@@ -41,6 +41,16 @@ struct RecordLine<'a> {
     attribution: Option<AttributionLine<'a>>,
     #[serde(default)]
     confidence: Option<f32>,
+    #[serde(borrow, default)]
+    assessed: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    subject: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    toward: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    away: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    assessment_text: Option<QuoteLine<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +79,11 @@ pub(super) fn take(reading: &mut Reading<'_, '_>, line: usize, written: &str) {
         Ok(record) if record.kind == "event" => {
             let told = taken(reading, line, &record);
             if let Some(what) = told {
+                reading.refuse(line, what, written.to_string());
+            }
+        }
+        Ok(record) if record.kind == "assessment" => {
+            if let Some(what) = judged(reading, line, &record) {
                 reading.refuse(line, what, written.to_string());
             }
         }
@@ -113,6 +128,24 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
         words: record.event_text.as_ref().map_or("", |quote| &quote.text),
     };
     reading.taker.take(line, &row)
+}
+
+fn judged(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
+    let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
+    let judgement = Judgement {
+        doc: record.doc.as_deref().unwrap_or(""),
+        sentence: record.sentence,
+        published: record.published.as_deref().unwrap_or(""),
+        status: record.status.as_deref().unwrap_or(""),
+        subject: sides(&record.subject),
+        toward: sides(&record.toward),
+        away: sides(&record.away),
+        together: record.assessed.as_deref() == Some("axis"),
+        said: record.attribution.is_some(),
+        speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
+        words: record.assessment_text.as_ref().map_or("", |quote| &quote.text),
+    };
+    reading.taker.judge(line, &judgement)
 }
 
 fn sides<'r>(parties: &'r [PartyLine<'_>]) -> Vec<Side<'r>> {

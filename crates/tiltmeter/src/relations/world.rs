@@ -222,8 +222,7 @@ impl World {
     }
 
     /// What is said beside what is done. Said are acts that are words alone (`tables/speech.tsv`), and what one of
-    /// the two says that the other did: a claim. Assessments of the relation itself belong here as soon as
-    /// records carry them.
+    /// the two says that the other did: a claim. What is said of the relation itself stands apart: [`World::judged`].
     pub fn words_and_deeds(&self, dyad: &Dyad) -> WordsAndDeeds {
         let of_pair = |event: &LoadedEvent| {
             let pair = (event.actor, event.recipient);
