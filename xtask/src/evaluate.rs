@@ -13,6 +13,7 @@ mod actors;
 mod balance;
 mod relations;
 mod skipping;
+mod wire;
 mod worlds;
 
 use std::ops::Range;
@@ -39,6 +40,8 @@ enum Part {
     Text(TextArgs),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Events of sentences written to measure: all of them, and no others.
+    Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
@@ -67,6 +70,7 @@ pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),

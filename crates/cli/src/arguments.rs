@@ -75,7 +75,7 @@ pub(crate) enum ReadFormat {
     Html,
 }
 
-/// Turn many reports into records: events, statements, times, mentions, assessments
+/// Turn many reports into records: events, what is said of relations, statements, times, mentions
 ///
 /// Reports are JSON objects, one a line, with `id`, `date` (of publication; null if unknown) and
 /// `text`; `title`, `url`, `publisher` and `language` may stand beside them. Records come out in the
@@ -115,14 +115,16 @@ pub(crate) struct CodeArguments {
 pub(crate) enum RecordKind {
     /// Who did what to whom
     Events,
+    /// What is said of relations as such: that they sour, that they are close
+    Assessments,
     /// Who said what
     Statements,
     /// Time expressions and the dates they mean
     Times,
     /// Every mention of an actor
     Mentions,
-    /// What is asserted of relations, pivots and axes
-    Assessments,
+    /// Who is said to turn from whom to whom, who to stand together
+    Alignments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

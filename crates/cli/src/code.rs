@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     let emit = emit(&arguments.emit);
     if arguments.format == CodeFormat::Csv && arguments.emit.iter().any(|&kind| kind != arguments.emit[0]) {
         bail!(
-            "a CSV file holds one kind of record: give --emit one of events, statements, times, mentions, assessments"
+            "a CSV file holds one kind of record: give --emit one of events, assessments, alignments, statements, times, mentions"
         );
     }
     let sources = sources(arguments)?;
@@ -51,10 +51,11 @@ fn emit(kinds: &[RecordKind]) -> Emit {
     let has = |kind| kinds.contains(&kind);
     Emit {
         events: has(RecordKind::Events),
+        assessments: has(RecordKind::Assessments),
+        alignments: has(RecordKind::Alignments),
         statements: has(RecordKind::Statements),
         times: has(RecordKind::Times),
         mentions: has(RecordKind::Mentions),
-        assessments: has(RecordKind::Assessments),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    AssessmentRecord, AttributionRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote,
+    AlignmentRecord, AssessmentRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote,
     Reading, Record, StatementRecord, TimeRecord, records,
 };
 
@@ -75,8 +75,9 @@ fn render(reading: &Reading, format: CodeFormat, emit: Emit, written: &mut Vec<u
 type Column<Cell> = (&'static str, Cell);
 type EventCell = for<'a> fn(&EventRecord<'a>) -> String;
 type StatementCell = for<'a> fn(&StatementRecord<'a>) -> String;
-type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
+type AlignmentCell = for<'a> fn(&AlignmentRecord<'a>) -> String;
 type AssessmentCell = for<'a> fn(&AssessmentRecord<'a>) -> String;
+type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
 type MentionCell = for<'a> fn(&MentionRecord<'a>) -> String;
 
 const EVENT_COLUMNS: &[Column<EventCell>] = &[
@@ -101,13 +102,30 @@ const EVENT_COLUMNS: &[Column<EventCell>] = &[
     ("start", |event| event.event_text.start.to_string()),
     ("end", |event| event.event_text.end.to_string()),
     ("status", |event| event.status.to_string()),
-    ("attribution_code", |event| codes(speaker(event.attribution.as_ref()))),
-    ("attribution", |event| words(speaker(event.attribution.as_ref()))),
+    ("attribution_code", |event| codes(speaker(event))),
+    ("attribution", |event| words(speaker(event))),
     ("cue", |event| event.attribution.as_ref().map_or("", |attribution| attribution.cue).to_string()),
     ("magnitude", |event| join(&event.magnitude, quantity)),
     ("location", |event| event.location.as_ref().map_or("", |location| location.text).to_string()),
     ("confidence", |event| event.confidence.to_string()),
     ("rule", |event| event.rule.to_string()),
+    ("evidence", |event| join(&event.evidence, |telling| telling.sentence.to_string())),
+];
+
+const ASSESSMENT_COLUMNS: &[Column<AssessmentCell>] = &[
+    ("doc", |assessment| assessment.doc.to_string()),
+    ("sentence", |assessment| assessment.sentence.to_string()),
+    ("date", |assessment| assessment.date.clone().unwrap_or_default()),
+    ("published", |assessment| assessment.published.clone().unwrap_or_default()),
+    ("a_code", |assessment| codes(&assessment.a)),
+    ("a", |assessment| words(&assessment.a)),
+    ("b_code", |assessment| codes(&assessment.b)),
+    ("b", |assessment| words(&assessment.b)),
+    ("direction", |assessment| assessment.direction.to_string()),
+    ("words", |assessment| assessment.words.text.to_string()),
+    ("start", |assessment| assessment.words.start.to_string()),
+    ("end", |assessment| assessment.words.end.to_string()),
+    ("rule", |assessment| assessment.rule.to_string()),
 ];
 
 const STATEMENT_COLUMNS: &[Column<StatementCell>] = &[
@@ -146,21 +164,18 @@ const MENTION_COLUMNS: &[Column<MentionCell>] = &[
     ("name", |mention| mention.party.name.unwrap_or_default().to_string()),
 ];
 
-const ASSESSMENT_COLUMNS: &[Column<AssessmentCell>] = &[
-    ("doc", |assessment| assessment.doc.to_string()),
-    ("sentence", |assessment| assessment.sentence.to_string()),
-    ("published", |assessment| assessment.published.clone().unwrap_or_default()),
-    ("assessed", |assessment| assessment.assessed.to_string()),
-    ("subject_code", |assessment| codes(&assessment.subject)),
-    ("toward_code", |assessment| codes(&assessment.toward)),
-    ("away_code", |assessment| codes(&assessment.away)),
-    ("assessment_text", |assessment| assessment.assessment_text.text.to_string()),
-    ("start", |assessment| assessment.assessment_text.start.to_string()),
-    ("end", |assessment| assessment.assessment_text.end.to_string()),
-    ("status", |assessment| assessment.status.to_string()),
-    ("attribution_code", |assessment| codes(speaker(assessment.attribution.as_ref()))),
-    ("attribution", |assessment| words(speaker(assessment.attribution.as_ref()))),
-    ("rule", |assessment| assessment.rule.to_string()),
+const ALIGNMENT_COLUMNS: &[Column<AlignmentCell>] = &[
+    ("doc", |alignment| alignment.doc.to_string()),
+    ("sentence", |alignment| alignment.sentence.to_string()),
+    ("published", |alignment| alignment.published.clone().unwrap_or_default()),
+    ("aligned", |alignment| alignment.aligned.to_string()),
+    ("subject_code", |alignment| codes(&alignment.subject)),
+    ("toward_code", |alignment| codes(&alignment.toward)),
+    ("away_code", |alignment| codes(&alignment.away)),
+    ("words", |alignment| alignment.words.text.to_string()),
+    ("start", |alignment| alignment.words.start.to_string()),
+    ("end", |alignment| alignment.words.end.to_string()),
+    ("rule", |alignment| alignment.rule.to_string()),
 ];
 
 // CSV holds one kind of record; `code` has seen to it.
@@ -169,10 +184,11 @@ fn header(emit: Emit) -> Vec<&'static str> {
         columns.iter().map(|(name, _)| *name).collect()
     }
     match emit {
+        Emit { assessments: true, .. } => names(ASSESSMENT_COLUMNS),
+        Emit { alignments: true, .. } => names(ALIGNMENT_COLUMNS),
         Emit { statements: true, .. } => names(STATEMENT_COLUMNS),
         Emit { times: true, .. } => names(TIME_COLUMNS),
         Emit { mentions: true, .. } => names(MENTION_COLUMNS),
-        Emit { assessments: true, .. } => names(ASSESSMENT_COLUMNS),
         _ => names(EVENT_COLUMNS),
     }
 }
@@ -180,17 +196,18 @@ fn header(emit: Emit) -> Vec<&'static str> {
 fn cells(record: &Record<'_>) -> Vec<String> {
     match record {
         Record::Event(event) => EVENT_COLUMNS.iter().map(|(_, cell)| cell(event)).collect(),
-        Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
-        Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
-        Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
+        Record::Alignment(alignment) => ALIGNMENT_COLUMNS.iter().map(|(_, cell)| cell(alignment)).collect(),
         Record::Assessment(assessment) => {
             ASSESSMENT_COLUMNS.iter().map(|(_, cell)| cell(assessment)).collect()
         }
+        Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
+        Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
+        Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
     }
 }
 
-fn speaker<'e, 'a>(attribution: Option<&'e AttributionRecord<'a>>) -> &'e [Party<'a>] {
-    attribution.map_or(&[], |attribution| attribution.speaker.as_slice())
+fn speaker<'e, 'a>(event: &'e EventRecord<'a>) -> &'e [Party<'a>] {
+    event.attribution.as_ref().map_or(&[], |attribution| attribution.speaker.as_slice())
 }
 
 fn codes(parties: &[Party<'_>]) -> String {
@@ -241,6 +258,18 @@ fn table_line(record: &Record<'_>) -> String {
             let words = one_line(event.event_text.text);
             format!("{date:10}  {actor:11} {act:22} {recipient:11} {:12} {words}", event.status)
         }
+        Record::Alignment(alignment) => {
+            let (subject, toward, away) =
+                (who(&alignment.subject), who(&alignment.toward), who(&alignment.away));
+            let words = one_line(alignment.words.text);
+            format!("{:10}  {subject:11} to {toward:11} from {away:11} {words}", alignment.aligned)
+        }
+        Record::Assessment(assessment) => {
+            let date = assessment.date.as_deref().unwrap_or("unknown");
+            let (a, b) = (who(&assessment.a), who(&assessment.b));
+            let words = one_line(assessment.words.text);
+            format!("{date:10}  {a:11} {:+} {b:11} {words}", assessment.direction)
+        }
         Record::Statement(statement) => {
             let speaker = who(statement.speaker.as_slice());
             let words = one_line(&content(&statement.content));
@@ -251,15 +280,6 @@ fn table_line(record: &Record<'_>) -> String {
         }
         Record::Mention(mention) => {
             format!("{:11} {}", who(std::slice::from_ref(&mention.party)), one_line(mention.party.quote.text))
-        }
-        Record::Assessment(assessment) => {
-            let (subject, toward, away) =
-                (who(&assessment.subject), who(&assessment.toward), who(&assessment.away));
-            let (words, status) = (one_line(assessment.assessment_text.text), assessment.status);
-            format!(
-                "{:10}  {subject:11} to {toward:11} from {away:11} {status:12} {words}",
-                assessment.assessed
-            )
         }
     }
 }

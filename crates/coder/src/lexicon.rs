@@ -1,7 +1,7 @@
 //! The lexicon: files of entries, built in or given, read into tables.
 //!
 //! Files are named by their path below `lexicon/`; the part before the first slash says who reads
-//! them: `actors/` who, `verbs/` what, `cues/` who says, `relations/` how relations are said to stand. A file that is given in place of a
+//! them: `actors/` who, `verbs/` what, `cues/` who says, `relations/` who is said to turn, who to stand together. A file that is given in place of a
 //! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::assessments::Words;
+use crate::alignments::Words;
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::petrarch::Discards;

@@ -54,6 +54,19 @@ pub struct Quantity {
     pub value: f64,
 }
 
+/// Another place of the report that tells the same act.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Telling {
+    /// Sentence of the report, from 0.
+    pub sentence: usize,
+    /// The words of the act there.
+    pub span: Span,
+    /// On whose word it stands there; `None` is the reporter's own.
+    pub attribution: Option<Attribution>,
+    /// The lexicon entry that fired there.
+    pub rule: String,
+}
+
 /// One event: one act, one or more actors, none or more recipients.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -87,6 +100,8 @@ pub struct Event {
     pub confidence: f32,
     /// The lexicon entry that fired: `verbs/cut#aid`.
     pub rule: String,
+    /// Where else the report tells it: an act told in the headline, the lead and a quotation is one event.
+    pub evidence: Vec<Telling>,
     /// What fired and why, one step a line; filled only on demand.
     pub explanation: Vec<String>,
 }

@@ -12,6 +12,7 @@
 //! ```
 
 mod actor;
+mod alignment;
 mod assessment;
 mod cameo;
 mod event;
@@ -22,9 +23,10 @@ mod statement;
 mod when;
 
 pub use actor::{Actor, Office, Reading, Resolution};
-pub use assessment::{Assessed, Assessment};
+pub use alignment::{Aligned, Alignment};
+pub use assessment::{Assessment, Direction};
 pub use cameo::CameoCode;
-pub use event::{Attribution, Event, Quantity, Status};
+pub use event::{Attribution, Event, Quantity, Status, Telling};
 pub use ontology::{Context, EventType, Mode, Ontology, Quad, Sector, ontology};
 pub use report::Report;
 pub use span::{CodePoints, Span};

@@ -34,8 +34,9 @@ pub use input::{Incoming, report_from_line};
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
 pub use reading::{Coder, Reading, Settings, code, dateline_date, prepare, reader};
 pub use records::{
-    AssessmentRecord, AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord, Party,
-    QuantityRecord, Quote, ReadingRecord, Record, StatementRecord, TimeRecord, event_id, records,
+    AlignmentRecord, AssessmentRecord, AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord,
+    Party, QuantityRecord, Quote, ReadingRecord, Record, StatementRecord, TellingRecord, TimeRecord,
+    event_id, records,
 };
 pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 

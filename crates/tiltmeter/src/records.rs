@@ -1,4 +1,4 @@
-//! The records that leave Tiltmeter as JSON: one object an event, statement, time or mention.
+//! The records that leave Tiltmeter as JSON: one object an event, assessment, statement, time or mention.
 //!
 //! Field names are PLOVER's where PLOVER has one. Spans are Unicode code points of the report's text,
 //! with the quoted words beside them. `null` is "unknown"; lists that would be empty are left out of
@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tiltmeter_coder::Mention;
 use tiltmeter_record::{
-    Actor, Assessed, Assessment, Attribution, CodePoints, Event, Quantity, Span, Statement, TimeExpression,
-    ontology,
+    Actor, Alignment, Assessment, Attribution, CodePoints, Event, Quantity, Span, Statement, Telling,
+    TimeExpression, ontology,
 };
 
 use crate::Reading;
@@ -20,23 +20,37 @@ use crate::Reading;
 pub struct Emit {
     /// Who did what to whom.
     pub events: bool,
+    /// What is said of relations as such.
+    pub assessments: bool,
+    /// Who is said to turn, who to stand together.
+    pub alignments: bool,
     /// Who said what.
     pub statements: bool,
     /// Time expressions.
     pub times: bool,
     /// Every mention of a party.
     pub mentions: bool,
-    /// What is asserted of relations.
-    pub assessments: bool,
 }
 
 impl Emit {
     /// Events alone.
-    pub const EVENTS: Emit =
-        Emit { events: true, statements: false, times: false, mentions: false, assessments: false };
+    pub const EVENTS: Emit = Emit {
+        events: true,
+        assessments: false,
+        alignments: false,
+        statements: false,
+        times: false,
+        mentions: false,
+    };
     /// All there is.
-    pub const ALL: Emit =
-        Emit { events: true, statements: true, times: true, mentions: true, assessments: true };
+    pub const ALL: Emit = Emit {
+        events: true,
+        assessments: true,
+        alignments: true,
+        statements: true,
+        times: true,
+        mentions: true,
+    };
 }
 
 /// One record.
@@ -45,17 +59,19 @@ impl Emit {
 pub enum Record<'a> {
     /// Who did what to whom.
     Event(Box<EventRecord<'a>>),
+    /// What is said of a relation as such.
+    Assessment(Box<AssessmentRecord<'a>>),
+    /// Who is said to turn, who to stand together.
+    Alignment(Box<AlignmentRecord<'a>>),
     /// Who said what.
     Statement(Box<StatementRecord<'a>>),
     /// A time expression.
     Time(TimeRecord<'a>),
     /// A mention of a party.
     Mention(MentionRecord<'a>),
-    /// What is asserted of a relation.
-    Assessment(Box<AssessmentRecord<'a>>),
 }
 
-/// The records of one reading: events, statements, times, mentions, assessments, each in the order of the text.
+/// The records of one reading: events, assessments, alignments, statements, times, mentions, each in the order of the text.
 pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     let edge = Edge::new(reading);
     let coding = &reading.coding;
@@ -68,6 +84,14 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
             records.push(Record::Event(Box::new(edge.event(event, id))));
         }
     }
+    if emit.assessments {
+        let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
+        records.extend(assessments.map(Record::Assessment));
+    }
+    if emit.alignments {
+        let alignments = coding.alignments.iter().map(|alignment| Box::new(edge.alignment(alignment)));
+        records.extend(alignments.map(Record::Alignment));
+    }
     if emit.statements {
         let statements = coding.statements.iter().map(|statement| Box::new(edge.statement(statement)));
         records.extend(statements.map(Record::Statement));
@@ -77,10 +101,6 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     }
     if emit.mentions {
         records.extend(coding.mentions.all.iter().map(|mention| Record::Mention(edge.mention(mention))));
-    }
-    if emit.assessments {
-        let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
-        records.extend(assessments.map(Record::Assessment));
     }
     records
 }
@@ -173,8 +193,52 @@ pub struct EventRecord<'a> {
     pub location: Option<Quote<'a>>,
     pub confidence: f32,
     pub rule: &'a str,
+    pub evidence: Vec<TellingRecord<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub explanation: &'a [String],
+}
+
+/// Another place that tells an event.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct TellingRecord<'a> {
+    pub sentence: usize,
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
+}
+
+/// What is said of a relation as such.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AssessmentRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub a: Vec<Party<'a>>,
+    pub b: Vec<Party<'a>>,
+    pub direction: i8,
+    pub words: Quote<'a>,
+    pub date: Option<String>,
+    pub published: Option<String>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
+}
+
+/// Who is said to turn from whom to whom, or to stand together against whom.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AlignmentRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub aligned: &'static str,
+    pub subject: Vec<Party<'a>>,
+    pub toward: Vec<Party<'a>>,
+    pub away: Vec<Party<'a>>,
+    pub words: Quote<'a>,
+    pub published: Option<String>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
 }
 
 /// A statement.
@@ -213,24 +277,6 @@ pub struct MentionRecord<'a> {
     pub party: Party<'a>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub place: bool,
-}
-
-/// What is asserted of a relation: of each two of `subject` and `toward` for the better, of each two of `subject`
-/// and `away` for the worse; the subjects of an axis stand together.
-#[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "docs/records.md tells each field")]
-pub struct AssessmentRecord<'a> {
-    pub doc: &'a str,
-    pub sentence: usize,
-    pub assessed: &'static str,
-    pub subject: Vec<Party<'a>>,
-    pub toward: Vec<Party<'a>>,
-    pub away: Vec<Party<'a>>,
-    pub assessment_text: Quote<'a>,
-    pub published: Option<String>,
-    pub status: &'static str,
-    pub attribution: Option<AttributionRecord<'a>>,
-    pub rule: &'a str,
 }
 
 // One report at the edge: bytes inside, code points outside.
@@ -301,35 +347,54 @@ impl<'a> Edge<'a> {
             location: event.location.map(|span| self.quote(span)),
             confidence: event.confidence,
             rule: &event.rule,
+            evidence: event.evidence.iter().map(|telling| self.telling(telling)).collect(),
             explanation: &event.explanation,
         }
     }
 
     fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
-        let attribution = attribution?;
-        let speaker = attribution.speaker.as_ref().map(|speaker| self.party(speaker));
-        Some(AttributionRecord { speaker, cue: attribution.cue.of(self.text) })
+        attribution.map(|attribution| AttributionRecord {
+            speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
+            cue: attribution.cue.of(self.text),
+        })
+    }
+
+    fn telling(&self, telling: &'a Telling) -> TellingRecord<'a> {
+        TellingRecord {
+            sentence: telling.sentence,
+            quote: self.quote(telling.span),
+            attribution: self.attribution(telling.attribution.as_ref()),
+            rule: &telling.rule,
+        }
     }
 
     fn assessment(&self, assessment: &'a Assessment) -> AssessmentRecord<'a> {
-        let (subject, toward, away): (&[Actor], &[Actor], &[Actor]) = match &assessment.assessed {
-            Assessed::Relation { one, other, sign: 0.. } => (one, other, &[]),
-            Assessed::Relation { one, other, .. } => (one, &[], other),
-            Assessed::Pivot { state, from, to } => (state, to, from),
-            Assessed::Axis { members, against } => (members, &[], against),
-        };
         AssessmentRecord {
             doc: self.doc,
             sentence: assessment.sentence,
-            assessed: assessment.assessed.code(),
-            subject: self.parties(subject),
-            toward: self.parties(toward),
-            away: self.parties(away),
-            assessment_text: self.quote(assessment.span),
+            a: self.parties(&assessment.a),
+            b: self.parties(&assessment.b),
+            direction: assessment.direction.code(),
+            words: self.quote(assessment.span),
+            date: assessment.date.map(|date| date.to_string()),
             published: self.published.clone(),
-            status: assessment.status.code(),
             attribution: self.attribution(assessment.attribution.as_ref()),
             rule: &assessment.rule,
+        }
+    }
+
+    fn alignment(&self, alignment: &'a Alignment) -> AlignmentRecord<'a> {
+        AlignmentRecord {
+            doc: self.doc,
+            sentence: alignment.sentence,
+            aligned: alignment.aligned.code(),
+            subject: self.parties(&alignment.subject),
+            toward: self.parties(&alignment.toward),
+            away: self.parties(&alignment.away),
+            words: self.quote(alignment.span),
+            published: self.published.clone(),
+            attribution: self.attribution(alignment.attribution.as_ref()),
+            rule: &alignment.rule,
         }
     }
 
@@ -430,6 +495,7 @@ mod tests {
             location: None,
             confidence: 0.5,
             rule: "verbs/praise".to_string(),
+            evidence: Vec::new(),
             explanation: Vec::new(),
         }
     }

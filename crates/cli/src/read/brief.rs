@@ -3,7 +3,10 @@
 //! Nothing here is not in the report: names are the lexicon's or the report's own, acts are said in
 //! the words of their type, and each line knows the words that it rests on.
 
-use tiltmeter::record::{Actor, Assessed, Assessment, Event, Report, Resolution, Span, Statement, Status};
+use tiltmeter::record::{
+    Actor, Aligned, Alignment, Assessment, Attribution, Direction, Event, Report, Resolution, Span,
+    Statement, Status,
+};
 use tiltmeter::relations::{Choices, Tilt, party_name, tilts};
 use tiltmeter::{BlockKind, Document, Reading};
 
@@ -84,13 +87,8 @@ impl<'a> Brief<'a> {
         let mentions: Vec<&Actor> =
             reading.coding.mentions.all.iter().map(|mention| &mention.actor).collect();
         let names = Names::new(&report.text, &mentions);
-        let assertion = |assessment: &Assessment| {
-            let sentence = document.sentences.get(assessment.sentence).map(|sentence| sentence.span);
-            let quoted = one_line(sentence.unwrap_or(assessment.span).of(&report.text));
-            Assertion { told: asserted(&names, assessment), quoted }
-        };
         Brief {
-            assertions: reading.coding.assessments.iter().map(assertion).collect(),
+            assertions: assertions(&names, reading),
             report,
             document,
             title: title(report, document),
@@ -262,32 +260,56 @@ fn sentence(names: &Names<'_>, event: &Event) -> String {
     }
 }
 
-// "Oslo and Vienna: a relation for the worse (“have soured”), in the report’s own words".
-fn asserted(names: &Names<'_>, assessment: &Assessment) -> String {
-    let listed = |actors: &[Actor]| names.listed(actors);
-    let told = match &assessment.assessed {
-        Assessed::Relation { one, other, sign } => {
-            let way = if *sign < 0 { "worse" } else { "better" };
-            format!("{} and {}: their relation is {way}, or gets {way}", listed(one), listed(other))
-        }
-        Assessed::Pivot { state, from, to } => {
-            let away = if from.is_empty() { String::new() } else { format!(" away from {}", listed(from)) };
-            let toward = if to.is_empty() { String::new() } else { format!(" toward {}", listed(to)) };
-            format!("{}: turns{away}{toward}", listed(state))
-        }
-        Assessed::Axis { members, against } => {
-            let whom =
-                if against.is_empty() { String::new() } else { format!(" against {}", listed(against)) };
-            format!("{}: stand together{whom}", listed(members))
-        }
+// What is said of relations, of who turns and of who stands together, in the order of the text.
+fn assertions(names: &Names<'_>, reading: &Reading) -> Vec<Assertion> {
+    let (coding, sentences) = (&reading.coding, &reading.document.sentences);
+    let quoted = |sentence_idx: usize, span: Span| {
+        let sentence = sentences.get(sentence_idx).map_or(span, |sentence| sentence.span);
+        one_line(sentence.of(&reading.report.text))
     };
-    let voice = match assessment.attribution.as_ref().map(|attribution| &attribution.speaker) {
-        None => "in the report’s own words".to_string(),
-        Some(Some(speaker)) => format!("according to {}", names.party(speaker)),
-        Some(None) => "on the word of somebody unnamed".to_string(),
+    let assessed = coding.assessments.iter().map(|said| {
+        let told = format!("{}{}", assessed(names, said), on_whose_word(names, said.attribution.as_ref()));
+        (said.span.start(), Assertion { told: capitalised(&told), quoted: quoted(said.sentence, said.span) })
+    });
+    let aligned = coding.alignments.iter().map(|said| {
+        let told = format!("{}{}", aligned(names, said), on_whose_word(names, said.attribution.as_ref()));
+        (said.span.start(), Assertion { told: capitalised(&told), quoted: quoted(said.sentence, said.span) })
+    });
+    let mut all: Vec<(usize, Assertion)> = assessed.chain(aligned).collect();
+    all.sort_by_key(|(start, _)| *start);
+    all.into_iter().map(|(_, assertion)| assertion).collect()
+}
+
+fn assessed(names: &Names<'_>, said: &Assessment) -> String {
+    let way = match said.direction {
+        Direction::Better => "is good, or gets better",
+        Direction::Same => "stays as it is",
+        Direction::Worse => "is bad, or gets worse",
     };
-    let status = status_in_words(assessment.status).map_or(String::new(), |status| format!(", {status}"));
-    capitalised(&format!("{told} ({voice}{status})"))
+    format!("the relation of {} with {} {way}", names.listed(&said.a), names.listed(&said.b))
+}
+
+fn aligned(names: &Names<'_>, said: &Alignment) -> String {
+    let among = |link: &str, actors: &[Actor]| match actors {
+        [] => String::new(),
+        actors => format!(" {link} {}", names.listed(actors)),
+    };
+    let who = names.listed(&said.subject);
+    match said.aligned {
+        Aligned::Pivot => {
+            let verb = if said.subject.len() == 1 { "turns" } else { "turn" };
+            format!("{who} {verb}{}{}", among("away from", &said.away), among("toward", &said.toward))
+        }
+        Aligned::Axis => format!("{who} stand together{}", among("against", &said.away)),
+    }
+}
+
+fn on_whose_word(names: &Names<'_>, attribution: Option<&Attribution>) -> String {
+    match attribution.map(|attribution| &attribution.speaker) {
+        None => ", in the report’s own words:".to_string(),
+        Some(Some(speaker)) => format!(", according to {}:", names.party(speaker)),
+        Some(None) => ", on the word of somebody unnamed:".to_string(),
+    }
 }
 
 fn status_in_words(status: Status) -> Option<&'static str> {

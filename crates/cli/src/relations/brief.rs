@@ -305,7 +305,11 @@ fn standing(relation: &DyadRecord) -> String {
 // What reports and leaders say of it, the latest words quoted; nothing where nobody judges.
 fn said(relation: &DyadRecord) -> Option<String> {
     let latest = relation.judged.latest.first()?;
-    let way = if latest.sign < 0 { "for the worse" } else { "for the better" };
+    let way = match latest.sign {
+        1.. => "for the better",
+        0 => "neither way",
+        _ => "for the worse",
+    };
     let judged = pivots::capitalised(&dyad::judged_in_words(relation));
     Some(format!("{judged}. The latest, {way}, on {}: “{}” ({}).", latest.date, latest.words, latest.doc))
 }

@@ -164,6 +164,14 @@ pub(super) fn judged_in_words(record: &DyadRecord) -> String {
     )
 }
 
+fn way(sign: i8) -> &'static str {
+    match sign {
+        1.. => "▲",
+        0 => "=",
+        _ => "▼",
+    }
+}
+
 fn voice_in_words((voice, better, worse): &(String, u32, u32)) -> String {
     let who = match voice.as_str() {
         "report" => "reports themselves".to_string(),
@@ -179,7 +187,7 @@ fn judgements(record: &DyadRecord, style: Style) -> String {
     }
     let mut written = heading(style, "What is said of it (the latest)");
     for judgement in &record.judged.latest {
-        let (sign, voice) = (if judgement.sign < 0 { "▼" } else { "▲" }, &judgement.voice);
+        let (sign, voice) = (way(judgement.sign), &judgement.voice);
         let words = format!("{}  {sign} {voice}: “{}” {}", judgement.date, judgement.words, judgement.doc);
         written.push_str(&paragraph(style, 2, &words));
     }

@@ -62,6 +62,12 @@ pub(super) struct Act {
 }
 
 impl Act {
+    /// No act at all: a word whose clause is to be dated.
+    pub(super) fn bare(head: usize) -> Option<Act> {
+        let outcome = Outcome { event: Some(EventType::Consult), ..Outcome::default() };
+        Act::told(head, &outcome, "")
+    }
+
     /// The quad class of its type.
     pub(super) fn quad(&self) -> Quad {
         self.event.quad()
@@ -164,7 +170,7 @@ impl Evaluator<'_> {
     fn frame_act(&self, head: usize, host: Option<usize>, found: &Match) -> Option<Act> {
         let Target::Frame(frame_idx) = found.target else { return None };
         let frame = &self.verbs.frames[frame_idx];
-        let clause = self.clauses.clause(head);
+        let clause = self.clause_for(frame, head);
         if frame.alone && clause.passive && found.part == Part::Verb {
             return None;
         }
@@ -199,13 +205,23 @@ impl Evaluator<'_> {
         if found.part == Part::Noun {
             self.noun_parties(&mut act, frame, head, host, found);
         } else {
-            self.verb_parties(&mut act, frame, head, found);
+            self.verb_parties(&mut act, frame, head, &clause, found);
             act.passive = clause.passive;
         }
         let figure = |&recipient: &usize| {
             self.clauses.gives(Signal::Figurative, recipient) && !self.people.is_or_holds_party(recipient)
         };
         (!act.recipients.first().is_some_and(figure)).then_some(act)
+    }
+
+    // "Serbs rioted", read as "Serbs who were rioted": what takes no object has no passive.
+    fn clause_for(&self, frame: &Frame, head: usize) -> Clause {
+        let clause = self.clauses.clause(head);
+        let impossible = frame.bare && clause.passive && clause.subject.is_none();
+        match impossible {
+            true => Clause { subject: clause.object, object: None, passive: false },
+            false => clause,
+        }
     }
 
     pub(super) fn plain(&self, head: usize, found: &Match, outcome: &Outcome, id: &str) -> Option<Act> {

@@ -15,11 +15,17 @@ use super::frames::{Frame, Signal, Slot};
 use super::matching::Match;
 
 impl Evaluator<'_> {
-    pub(super) fn verb_parties(&self, act: &mut Act, frame: &Frame, verb: usize, found: &Match) {
-        let clause = self.clauses.clause(verb);
+    pub(super) fn verb_parties(
+        &self,
+        act: &mut Act,
+        frame: &Frame,
+        verb: usize,
+        clause: &Clause,
+        found: &Match,
+    ) {
         act.actors.extend(clause.subject.map(|subject| self.author(subject)));
-        let opened = self.opened_recipient(frame, &clause, found);
-        let near = self.near_recipient(frame, verb, &clause, found, &act.actors);
+        let opened = self.opened_recipient(frame, clause, found);
+        let near = self.near_recipient(frame, verb, clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
         let better = near.filter(|&near| {
             self.people.is_or_holds_party(near)
@@ -28,7 +34,7 @@ impl Evaluator<'_> {
         let recipient = better
             .or(opened)
             .or(near)
-            .or_else(|| self.far_recipient(frame, verb, &clause, found, &act.actors))
+            .or_else(|| self.far_recipient(frame, verb, clause, found, &act.actors))
             .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))

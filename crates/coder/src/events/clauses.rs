@@ -184,6 +184,12 @@ impl<'a> Clauses<'a> {
         self.child(head, deprel).is_some()
     }
 
+    /// Whether an adjective or adverb of that kind stands below a word: "at their lowest point".
+    pub(super) fn has_modifier(&self, head: usize, fits: impl Fn(usize) -> bool) -> bool {
+        let narrows = |&child: &usize| matches!(self.view.deprel(child), Deprel::Amod | Deprel::Advmod);
+        self.children(head).iter().copied().filter(narrows).any(fits)
+    }
+
     /// The word's lemma in lower case.
     pub(super) fn lemma(&self, token_idx: usize) -> String {
         self.view.lemma(token_idx).to_lowercase()
@@ -237,10 +243,23 @@ impl<'a> Clauses<'a> {
 
     pub(super) fn is_nominal(&self, token_idx: usize) -> bool {
         self.is_noun_tagged_verb(token_idx)
+            || self.is_noun_tagged_adjective(token_idx)
             || matches!(
                 self.view.tokens[token_idx].upos,
                 Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym
             )
+    }
+
+    // "an Iraqi", "the wounded": what stands as argument behind an article is a noun, whatever its tag.
+    fn is_noun_tagged_adjective(&self, token_idx: usize) -> bool {
+        let token = self.view.tokens[token_idx];
+        let argument = matches!(
+            token.deprel,
+            Deprel::Obj | Deprel::Iobj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl | Deprel::Nmod
+        );
+        token.upos == Upos::Adj
+            && argument
+            && (self.has(token_idx, Deprel::Det) || self.has(token_idx, Deprel::Nummod))
     }
 
     /// The preposition or particle that introduces a phrase or clause.
@@ -273,14 +292,18 @@ impl<'a> Clauses<'a> {
         attached.or_else(|| self.next_phrase(head, preposition))
     }
 
-    // The phrase that follows at once, whatever the parser hung it on.
-    fn next_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+    /// The prepositional phrase that follows at once, whatever the parser hung it on.
+    pub(super) fn following(&self, head: usize) -> Option<usize> {
         let next = head + 1;
-        let opens = next < self.view.len()
-            && self.view.deprel(next) == Deprel::Case
-            && self.view.form(next).eq_ignore_ascii_case(preposition);
+        let opens = next < self.view.len() && self.view.deprel(next) == Deprel::Case;
         let opened = if opens { self.view.head(next) } else { None };
         opened.filter(|&opened| opened > next && self.is_nominal(opened))
+    }
+
+    // The same, where it opens with that preposition.
+    fn next_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        let opened = self.following(head)?;
+        self.view.form(head + 1).eq_ignore_ascii_case(preposition).then_some(opened)
     }
 
     /// The first phrase with that preposition further down among the nouns below `head`: parsers hang

@@ -120,6 +120,20 @@ pub(super) enum Signal {
     Charge,
     /// "budget", "cancer", "record": what is attacked, fought or struck there is no party.
     Figurative,
+    /// "relations", "alliance": what holds two parties together.
+    Bond,
+    /// "tension", "rift": what parts them.
+    Strain,
+    /// What is said of a bond that is good or becomes better.
+    Warms,
+    /// What is said of a bond that is bad or becomes worse.
+    Sours,
+    /// What is said of a strain that is great or grows.
+    Mounts,
+    /// What is said of a strain that wanes.
+    Eases,
+    /// "stable", "unchanged".
+    Steady,
 }
 
 /// A meaning of a verb or an event noun.

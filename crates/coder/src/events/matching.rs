@@ -86,7 +86,12 @@ fn match_pattern(
                 made_of(clauses, vec![opened]).contains(&token)
             }
             Piece::Class(_) => pattern.part != Part::Verb || near.things.contains(&token),
-            Piece::Word(_) => !is_adverb(clauses, token) || clauses.view.head(token) == Some(head),
+            // Adverbs of the verb, or of a word of the pattern: "persona non grata".
+            Piece::Word(_) => {
+                let governor = clauses.view.head(token);
+                let nominal = governor.is_some_and(|governor| clauses.is_nominal(governor));
+                !is_adverb(clauses, token) || governor == Some(head) || nominal
+            }
         };
         let fits = |&token: &usize| {
             let beside = !inner || token == head + 1 || opens(clauses, token).is_none();

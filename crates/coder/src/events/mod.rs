@@ -11,6 +11,7 @@
 
 mod acts;
 mod arguments;
+mod assessments;
 mod clauses;
 mod compose;
 mod echoes;
@@ -22,6 +23,7 @@ mod parties;
 mod people;
 mod quantities;
 mod reading;
+mod repair;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,9 @@ mod triggers;
 pub(crate) use frames::Verbs;
 pub(crate) use triggers::{Role, stems};
 
-use tiltmeter_record::{Actor, Attribution, Event, Quad, Report, Span, Statement, Status, TimeExpression};
+use tiltmeter_record::{
+    Actor, Assessment, Attribution, Event, Quad, Report, Span, Statement, Status, Telling, TimeExpression,
+};
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
@@ -43,7 +47,7 @@ use people::{People, is_known};
 use crate::statements::statement_at;
 use crate::{Lexicon, Mentions};
 
-/// Finds the events of a report.
+/// Finds the events of a report, and what it says of relations as such.
 pub(crate) fn find(
     report: &Report,
     document: &Document,
@@ -52,17 +56,17 @@ pub(crate) fn find(
     statements: &[Statement],
     lexicon: &Lexicon,
     explain: bool,
-) -> Vec<Event> {
+) -> (Vec<Event>, Vec<Assessment>) {
     let mut events: Vec<Event> = Vec::new();
+    let mut assessments = Vec::new();
     for sentence_idx in 0..document.sentences.len() {
         if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
             continue;
         }
-        let clauses = Clauses::new(
-            document.view(&report.text, sentence_idx),
-            &lexicon.verbs,
-            mentions.of_sentence(sentence_idx),
-        );
+        let mut view = document.view(&report.text, sentence_idx);
+        let mended = repair::mended(&view);
+        view.tokens = mended.as_deref().unwrap_or(view.tokens);
+        let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
         let people = People::new(&clauses, mentions, sentence_idx, times);
         let sentence = SentenceCoder {
             report,
@@ -79,8 +83,9 @@ pub(crate) fn find(
             let answers = echo.is_some_and(|echo| echoes::answer(&events, &mut event, &echo));
             if answers { events.push(event) } else { merge(&mut events, event) }
         }
+        assessments.extend(assessments::find(report, sentence_idx, &clauses, &people, times, statements));
     }
-    events
+    (events, assessments)
 }
 
 /// One act told twice is one event: the first telling stays, the second becomes its evidence.
@@ -94,9 +99,8 @@ fn merge(events: &mut Vec<Event>, event: Event) {
         known.modes = event.modes;
     }
     known.date = known.date.or(event.date);
-    if !known.explanation.is_empty() {
-        known.explanation.push(format!("told again in sentence {} by {}", event.sentence, event.rule));
-    }
+    let Event { sentence, span, attribution, rule, .. } = event;
+    known.evidence.push(Telling { sentence, span, attribution, rule });
 }
 
 fn tells_same(known: &Event, event: &Event) -> bool {
@@ -217,6 +221,7 @@ impl SentenceCoder<'_> {
             magnitudes: quantities::quantities(self.clauses, self.verbs, act),
             location: self.place_phrase(act).map(|place| self.people.phrase(place)),
             rule: act.rules.join(" < "),
+            evidence: Vec::new(),
             explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
             actors: parties.actors,
             recipients: parties.recipients,

@@ -128,7 +128,12 @@ impl<'a> People<'a> {
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
         let deep = || children.iter().filter(|&&c| c > token).find_map(|&child| self.inside(child));
-        coded.or(owner).or(direct).or_else(deep)
+        // "the border with Chad": of places the next phrase tells whose they are, wherever it hangs.
+        let next = || {
+            let place = self.clauses.gives(Signal::Locality, token);
+            self.clauses.following(token).filter(|&next| place && self.is_coded(next) && self.is_party(next))
+        };
+        coded.or(owner).or(direct).or_else(deep).or_else(next)
     }
 
     /// Whether the phrase of `token` has a code.

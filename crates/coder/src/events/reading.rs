@@ -537,6 +537,13 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
         "locality" => Signal::Locality,
+        "bond" => Signal::Bond,
+        "strain" => Signal::Strain,
+        "warms" => Signal::Warms,
+        "sours" => Signal::Sours,
+        "mounts" => Signal::Mounts,
+        "eases" => Signal::Eases,
+        "steady" => Signal::Steady,
         _ => return Err(format!("unknown signal `{name}`")),
     })
 }

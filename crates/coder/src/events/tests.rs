@@ -9,10 +9,14 @@ use crate::lexicon::builtin_sources;
 use crate::{Lexicon, Source};
 
 fn events(text: &str) -> Vec<Event> {
+    coding(text).events
+}
+
+fn coding(text: &str) -> crate::Coding {
     let date: When = "2018-01-29".parse().unwrap();
     let report = Report { id: "t".into(), date: Some(date), text: text.into(), ..Report::default() };
     let document = Reader::new(Model::builtin()).read(&report.text);
-    crate::code(&report, &document, Lexicon::builtin(), true).events
+    crate::code(&report, &document, Lexicon::builtin(), true)
 }
 
 fn codes(actors: &[Actor]) -> String {
@@ -203,6 +207,38 @@ fn dates_come_from_the_clause_or_from_the_report() {
 }
 
 #[test]
-fn an_act_told_twice_is_one_event() {
-    assert_eq!(events("Iran attacked Israel. The attack came as Iran attacked Israel.").len(), 1);
+fn an_act_told_twice_is_one_event_with_two_evidences() {
+    let text = "Iran attacked Israel. The attack came as Iran attacked Israel.";
+    let events = events(text);
+    let told = |event: &Event| event.evidence.iter().map(|telling| telling.span.of(text)).collect::<Vec<_>>();
+    assert_eq!(events.len(), 1);
+    assert_eq!(told(&events[0]), ["attacked"]);
+    assert_eq!(events[0].evidence[0].sentence, 1);
+}
+
+#[test]
+fn a_relation_stated_as_such_is_an_assessment_and_no_event() {
+    let cases = [
+        ("Relations between Norway and Belarus have soured.", "NOR BLR -1"),
+        ("Norway's ties with Estonia are close.", "NOR EST 1"),
+        ("Tensions between India and Pakistan rose on Monday.", "IND PAK -1"),
+        ("The killing strained relations between Norway and Belarus.", "NOR BLR -1"),
+        ("There is growing friction between Kenya and Somalia.", "KEN SOM -1"),
+        ("Norwegian-Russian relations are at their lowest point in decades.", "NOR RUS -1"),
+        ("Relations between Chile and Peru remained stable.", "CHL PER 0"),
+        ("A thaw in relations between Cuba and Spain followed.", "CUB ESP 1"),
+        // Hoped for, possible, somebody's act, nobody's relation: none.
+        ("India and Nepal hope that relations improve.", ""),
+        ("Relations between Norway and Belarus may worsen.", ""),
+        ("Norway cut ties with Belarus.", ""),
+        ("Tension in the stadium rose.", ""),
+    ];
+    for (text, expected) in cases {
+        let coding = coding(text);
+        let told = coding.assessments.iter().map(|assessment| {
+            let sides = [codes(&assessment.a), codes(&assessment.b)].join(" ");
+            format!("{sides} {}", assessment.direction.code())
+        });
+        assert_eq!(told.collect::<Vec<_>>().join("; "), expected, "{text}");
+    }
 }

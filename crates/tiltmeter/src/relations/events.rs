@@ -51,7 +51,7 @@ pub struct LoadedAssessment {
     pub date: Date,
     /// One of the two, in the order of codes.
     pub pair: (State, State),
-    /// +1 for the better, −1 for the worse.
+    /// +1 for the better, −1 for the worse, 0 for no change.
     pub sign: i8,
     /// Whether somebody is named who says so; else it is the report's own.
     pub said: bool,

@@ -94,7 +94,11 @@ fn count<K: PartialEq>(counts: &mut Vec<(K, (u32, u32))>, key: K, sign: i8) {
 }
 
 fn add((better, worse): &mut (u32, u32), sign: i8) {
-    *(if sign > 0 { better } else { worse }) += 1;
+    match sign {
+        1.. => *better += 1,
+        0 => {}
+        _ => *worse += 1,
+    }
 }
 
 /// A coin gives as lopsided a number of heads with no more than this chance: else nothing leans.

@@ -42,7 +42,13 @@ struct RecordLine<'a> {
     #[serde(default)]
     confidence: Option<f32>,
     #[serde(borrow, default)]
-    assessed: Option<Cow<'a, str>>,
+    a: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    b: Vec<PartyLine<'a>>,
+    #[serde(default)]
+    direction: i8,
+    #[serde(borrow, default)]
+    aligned: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     subject: Vec<PartyLine<'a>>,
     #[serde(borrow, default)]
@@ -50,7 +56,7 @@ struct RecordLine<'a> {
     #[serde(borrow, default)]
     away: Vec<PartyLine<'a>>,
     #[serde(borrow, default)]
-    assessment_text: Option<QuoteLine<'a>>,
+    words: Option<QuoteLine<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -82,7 +88,7 @@ pub(super) fn take(reading: &mut Reading<'_, '_>, line: usize, written: &str) {
                 reading.refuse(line, what, written.to_string());
             }
         }
-        Ok(record) if record.kind == "assessment" => {
+        Ok(record) if record.kind == "assessment" || record.kind == "alignment" => {
             if let Some(what) = judged(reading, line, &record) {
                 reading.refuse(line, what, written.to_string());
             }
@@ -132,18 +138,22 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
 
 fn judged(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
     let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
+    let (a, b) = (sides(&record.a), sides(&record.b));
+    let (subject, others) = match record.kind == "assessment" {
+        true => (a, vec![(b, record.direction)]),
+        false => (sides(&record.subject), vec![(sides(&record.toward), 1), (sides(&record.away), -1)]),
+    };
     let judgement = Judgement {
         doc: record.doc.as_deref().unwrap_or(""),
         sentence: record.sentence,
+        date: record.date.as_deref().unwrap_or(""),
         published: record.published.as_deref().unwrap_or(""),
-        status: record.status.as_deref().unwrap_or(""),
-        subject: sides(&record.subject),
-        toward: sides(&record.toward),
-        away: sides(&record.away),
-        together: record.assessed.as_deref() == Some("axis"),
+        subject,
+        others,
+        together: record.aligned.as_deref() == Some("axis"),
         said: record.attribution.is_some(),
         speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
-        words: record.assessment_text.as_ref().map_or("", |quote| &quote.text),
+        words: record.words.as_ref().map_or("", |quote| &quote.text),
     };
     reading.taker.judge(line, &judgement)
 }

@@ -37,11 +37,11 @@ pub(super) struct Row<'r> {
 pub(super) struct Judgement<'r> {
     pub(super) doc: &'r str,
     pub(super) sentence: Option<u32>,
+    pub(super) date: &'r str,
     pub(super) published: &'r str,
-    pub(super) status: &'r str,
     pub(super) subject: Vec<Side<'r>>,
-    pub(super) toward: Vec<Side<'r>>,
-    pub(super) away: Vec<Side<'r>>,
+    /// The others, and which way the subject stands to them: +1, −1, or 0 where nothing changed.
+    pub(super) others: Vec<(Vec<Side<'r>>, i8)>,
     /// Whether the subjects stand together.
     pub(super) together: bool,
     pub(super) said: bool,
@@ -130,37 +130,36 @@ impl<'c> Taker<'c> {
         None
     }
 
-    // Only what is asserted counts: not what is denied, wished for or possible.
+    // It counts on the day of the report, unless it is of another time.
     fn judged(&mut self, line: usize, judgement: &Judgement<'_>) -> Result<Result<(), LeftOut>, String> {
-        if status(judgement.status)? != Status::Actual {
-            return Ok(Err(LeftOut::Status));
-        }
-        let Some(date) = when(judgement.published)?.map(|when| when.date) else {
-            return Ok(Err(LeftOut::NoDay));
+        let told = if judgement.date.is_empty() { judgement.published } else { judgement.date };
+        let dated = Row { date: told, reported: judgement.published, ..Row::default() };
+        let date = match self.day(&dated, Status::Actual)? {
+            Ok(date) => date,
+            Err(why) => return Ok(Err(why)),
         };
-        if let Some(why) = self.choices.refuse_day(date, date) {
-            return Ok(Err(why));
-        }
         let subject = match self.side(&judgement.subject) {
             Ok(subject) => subject,
             Err(why) => return Ok(Err(why)),
         };
-        let (toward, away) = (self.side(&judgement.toward), self.side(&judgement.away));
         let mut pairs: Vec<((State, State), i8)> = Vec::new();
-        for (others, sign) in [(&toward, 1), (&away, -1)] {
-            let others = others.as_deref().unwrap_or_default();
-            pairs.extend(
-                subject.iter().flat_map(|&one| others.iter().map(move |&other| ((one, other), sign))),
-            );
+        let mut why = LeftOut::Itself;
+        for (others, sign) in &judgement.others {
+            match self.side(others) {
+                Ok(others) => pairs.extend(
+                    subject.iter().flat_map(|&one| others.iter().map(move |&other| ((one, other), *sign))),
+                ),
+                Err(missing) => why = missing,
+            }
         }
         if judgement.together {
-            let later = |nth: usize| subject[nth + 1..].iter();
             let inner = subject.iter().enumerate();
+            let later = |nth: usize| subject[nth + 1..].iter();
             pairs.extend(inner.flat_map(|(nth, &one)| later(nth).map(move |&other| ((one, other), 1))));
         }
         pairs.retain(|((one, other), _)| one != other);
         if pairs.is_empty() {
-            return Ok(Err(toward.err().or(away.err()).unwrap_or(LeftOut::NoParty)));
+            return Ok(Err(why));
         }
         self.push_judged(line, date, judgement, &pairs);
         Ok(Ok(()))

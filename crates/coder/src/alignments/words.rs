@@ -1,13 +1,15 @@
-//! Words on how relations stand: the files below `lexicon/relations/`.
+//! Words that say who turns and who stands together: the files below `lexicon/relations/`.
 //!
-//! `bonds` name a relation; `course` tells how it is or goes; `turns` tell of a party that turns; `axes` of some
-//! that stand together. Examples are tests of the whole way from text to assessment:
+//! `[[turn]]` tells of a party that turns, or moves nearer or farther; `[[axis]]` of some that stand together.
+//! Examples are tests of the whole way from text to what is said:
 //!
 //! ```toml
-//! [[course]]
-//! words = ["sour"]
-//! sign = -1
-//! examples = ["Ties between Oslo and Vienna have soured. => NOR AUT worse"]
+//! [[turn]]
+//! words = ["pivot"]
+//! toward = ["to", "toward"]
+//! away = ["from"]
+//! pivot = true
+//! examples = ["Norway is pivoting away from Sweden and toward Austria. => NOR from SWE to AUT"]
 //! ```
 
 use rustc_hash::FxHashMap;
@@ -20,7 +22,7 @@ use crate::{LexiconError, Source};
 /// The file of small words.
 const FUNCTION: &str = "relations/function.toml";
 
-/// What words say of relations.
+/// Words that say who turns and who stands together.
 #[derive(Default)]
 pub(crate) struct Words {
     entries: Vec<Entry>,
@@ -33,10 +35,6 @@ pub(crate) struct Words {
 /// What a word does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// It names a relation: "ties", "rift".
-    Bond,
-    /// It says how a relation is or goes: "sour", "close".
-    Course,
     /// It says that a party turns: "drift", "pivot".
     Turn,
     /// It says that some stand together: "axis".
@@ -47,10 +45,8 @@ pub(super) enum Role {
 pub(super) struct Entry {
     pub(super) rule: String,
     pub(super) role: Role,
-    /// For the better (+1) or the worse (−1). Of a bond: what its being there says, 0 if nothing.
+    /// What it says of two who do it together: nearer (+1), farther (−1), nothing (0).
     pub(super) sign: i8,
-    /// What it makes of a bond that is itself bad: what heals a rift is good.
-    pub(super) sign_of_bad: i8,
     /// Prepositions before those toward whom, and from whom, a party turns.
     pub(super) toward: Vec<String>,
     pub(super) away: Vec<String>,
@@ -64,13 +60,12 @@ pub(super) struct Entry {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Function {
-    /// Between these prepositions and "and" stand both sides of a bond ...
+    /// After these stand the members of an axis ...
     pub(super) between: Vec<String>,
-    /// ... after these the other side ...
     pub(super) with: Vec<String>,
-    /// ... and after these whom an axis is against.
+    /// ... and after these whom it is against.
     pub(super) against: Vec<String>,
-    /// What a course word has before the bond that it is of: "a thaw in ties".
+    /// After these stand the members of an axis, too.
     pub(super) of: Vec<String>,
     pub(super) negations: Vec<String>,
     pub(super) possible: Vec<String>,
@@ -84,10 +79,6 @@ pub(super) struct Function {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    bond: Vec<Written>,
-    #[serde(default)]
-    course: Vec<Written>,
-    #[serde(default)]
     turn: Vec<Written>,
     #[serde(default)]
     axis: Vec<Written>,
@@ -99,7 +90,6 @@ struct Written {
     words: Spanned<Vec<String>>,
     #[serde(default)]
     sign: i8,
-    sign_of_bad: Option<i8>,
     #[serde(default)]
     toward: Vec<String>,
     #[serde(default)]
@@ -121,12 +111,7 @@ impl Words {
                 continue;
             }
             let file: File = toml::from_str(&source.text).map_err(|error| toml_error(source, &error))?;
-            let parts = [
-                (Role::Bond, file.bond),
-                (Role::Course, file.course),
-                (Role::Turn, file.turn),
-                (Role::Axis, file.axis),
-            ];
+            let parts = [(Role::Turn, file.turn), (Role::Axis, file.axis)];
             for (role, entries) in parts {
                 entries.into_iter().try_for_each(|written| words.add(source, role, written))?;
             }
@@ -163,17 +148,7 @@ impl Words {
         }
         let (toward, away) = (written.toward, written.away);
         let (pivot, needs_against) = (written.pivot, written.needs_against);
-        let sign_of_bad = written.sign_of_bad.unwrap_or(-written.sign);
-        self.entries.push(Entry {
-            rule,
-            role,
-            sign: written.sign,
-            sign_of_bad,
-            toward,
-            away,
-            pivot,
-            needs_against,
-        });
+        self.entries.push(Entry { rule, role, sign: written.sign, toward, away, pivot, needs_against });
         Ok(())
     }
 }
@@ -186,7 +161,7 @@ fn check(source: &Source, role: Role, written: &Written) -> Result<(), LexiconEr
     if written.examples.is_empty() {
         return wrong("no example");
     }
-    if role == Role::Course && written.sign.abs() != 1 || written.sign.abs() > 1 {
+    if written.sign.abs() > 1 {
         return wrong("`sign` must be 1 or -1");
     }
     if role == Role::Turn && written.toward.is_empty() && written.away.is_empty() {
