@@ -172,26 +172,33 @@ impl<'a> Search<'a> {
     // Parties that stand before a noun within its phrase: "A's", "A-B", and the halves of "Sino-Russian".
     fn before(&self, noun: usize) -> Vec<Actor> {
         let mut before: Vec<Actor> = Vec::new();
-        let within = |token: usize| {
-            let modifies = |at: usize| {
-                matches!(self.view.deprel(at).universal(), "nmod" | "compound" | "amod" | "conj" | "flat")
-            };
-            token < noun
-                && modifies(token)
-                && (self.view.head(token) == Some(noun) || self.below(token, noun))
-        };
-        for token in (0..noun).filter(|&token| within(token)) {
+        for token in (0..noun).filter(|&token| self.modifies(token, noun)) {
             if let Some(code) = self.words.function.halves.get(self.view.form(token)) {
-                push(
-                    &mut before,
-                    &Actor { code: Some(code.clone()), ..Actor::unresolved(self.view.tokens[token].span) },
-                );
+                let half = Actor::unresolved(self.view.tokens[token].span);
+                push(&mut before, &Actor { code: Some(code.clone()), ..half });
             }
             let here = self.mentions.of_sentence(self.sentence_idx).iter();
             here.filter(|mention| mention.head == token)
                 .for_each(|mention| push(&mut before, &mention.actor));
         }
         before
+    }
+
+    // Whether a token is part of what stands before a noun: every step from the one to the other is.
+    fn modifies(&self, token: usize, noun: usize) -> bool {
+        let mut at = token;
+        for _ in 0..REACH {
+            let part = matches!(
+                self.view.deprel(at).universal(),
+                "nmod" | "compound" | "amod" | "conj" | "flat" | "nummod"
+            );
+            match self.view.head(at).filter(|_| part) {
+                Some(head) if head == noun => return true,
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
     }
 
     // The subject of the verb over a word: its own, or that of the verb which it depends on.
@@ -212,11 +219,34 @@ impl<'a> Search<'a> {
         Vec::new()
     }
 
+    // Parsers part the first of a list from the rest: "Norway, Austria and Italy formed a bloc".
     fn coded(&self, head: usize) -> Vec<Actor> {
         let mut coded = Vec::new();
+        let mentions = self.mentions.of_sentence(self.sentence_idx);
+        let ends_before = |start: usize| {
+            let comma = start.checked_sub(1).filter(|&at| self.view.form(at) == ",")?;
+            mentions.iter().find(|mention| mention.tokens.1 + 1 == comma)
+        };
+        let mut start = mentions.iter().find(|mention| mention.head == head).map(|mention| mention.tokens.0);
+        while let Some(earlier) = start.and_then(ends_before) {
+            push(&mut coded, &earlier.actor);
+            start = Some(earlier.tokens.0);
+        }
+        coded.reverse();
         let parties = self.mentions.parties(&self.view, self.sentence_idx, head);
         parties.iter().for_each(|party| push(&mut coded, party));
         coded
+    }
+
+    // "We are turning to them": somebody whom the report does not name there.
+    fn somebody(&self, word: usize, prepositions: &[String]) -> Vec<Actor> {
+        let people = &self.words.function.people;
+        let meant = self.view.children_by(word, Deprel::Obl).filter(|&at| {
+            let preposition = self.preposition(at).map(|case| self.view.lemma(case));
+            people.iter().any(|person| self.view.form(at).eq_ignore_ascii_case(person))
+                && preposition.is_some_and(|case| prepositions.iter().any(|known| known == case))
+        });
+        meant.map(|at| Actor::unresolved(self.view.tokens[at].span)).collect()
     }
 
     // The word that a noun hangs on; itself, where it heads the sentence.
@@ -231,6 +261,9 @@ impl<'a> Search<'a> {
         if subject.is_empty() {
             subject = self.subject_of(word);
         }
+        if toward.is_empty() && away.is_empty() && entry.pivot {
+            (toward, away) = (self.somebody(word, &entry.toward), self.somebody(word, &entry.away));
+        }
         subject.retain(|party| !toward.iter().chain(&away).any(|other| other.code == party.code));
         let direction = match (toward.is_empty(), away.is_empty()) {
             (false, false) => None,
@@ -239,7 +272,7 @@ impl<'a> Search<'a> {
                 (toward, away) = (together.then(|| subject.split_off(1))?, Vec::new());
                 Some(if entry.sign < 0 { Direction::Worse } else { Direction::Better })
             }
-            _ if entry.pivot => None,
+            _ if entry.pivot || toward.iter().chain(&away).any(|party| party.code.is_none()) => None,
             (false, true) => Some(Direction::Better),
             (true, false) => Some(Direction::Worse),
         };

@@ -16,7 +16,7 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::calibrate::{Random, shuffled};
+use crate::calibrate::{Random, shuffled_blocks};
 use crate::pivots::{Settings, Shift};
 use crate::score::{self, Score};
 use crate::{Act, Panel, Period, State};
@@ -39,14 +39,6 @@ pub(crate) struct Stretch {
     pub(crate) to: usize,
 }
 
-impl Stretch {
-    /// How much of a change over it is done in a period, from −½ before to ½ after it.
-    fn done(self, period: usize) -> f32 {
-        let share = (period as f32 + 0.5 - self.from as f32) / (self.to - self.from) as f32;
-        share.clamp(0.0, 1.0) - 0.5
-    }
-}
-
 /// All relations of one year that have acts enough.
 pub(crate) struct Scan<'p> {
     panel: &'p Panel,
@@ -57,8 +49,6 @@ pub(crate) struct Scan<'p> {
     // Period by period, all legs side by side: tone, and how much it tells (0 where nothing happened).
     tones: Vec<f32>,
     precisions: Vec<f32>,
-    // The same tones as if no relation had changed for good: what is shuffled.
-    still: Vec<f32>,
     // How far a month's mean of each leg usually scatters, as a multiple of what its acts and weeks let expect.
     usual: Vec<f32>,
     // How much more alike neighbouring months are than shuffled ones, 1 or more.
@@ -120,12 +110,18 @@ impl<'p> Scan<'p> {
         settings: &Settings,
     ) -> Scan<'p> {
         let stretches = stretches(periods.len(), &settings.stretches);
-        let (legs, tones, precisions, still) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (usual, likeness) = (Vec::new(), 1.0);
-        let mut scan = Scan { panel, periods, legs, stretches, tones, precisions, still, usual, likeness };
+        let mut scan = Scan {
+            panel,
+            periods,
+            legs: Vec::new(),
+            stretches,
+            tones: Vec::new(),
+            precisions: Vec::new(),
+            usual: Vec::new(),
+            likeness: 1.0,
+        };
         scan.fill(scores, settings.min_acts);
         scan.usual = scan.usual_scatter();
-        scan.still = scan.without_changes();
         let mut random = Random::new(!settings.seed);
         scan.likeness = scan.likeness_of_months(&mut random);
         scan
@@ -157,16 +153,15 @@ impl<'p> Scan<'p> {
 
     /// Levels as they were.
     pub(crate) fn as_it_was(&self, levels: &mut Levels) {
-        self.levels(&self.in_order(), &self.tones, levels);
+        self.levels(&self.in_order(), levels);
     }
 
-    /// Levels as chance would have them: months in another order, of relations that do not change for good. A
-    /// change that was real would else come back in every shuffle, and hide all others.
+    /// Levels as chance would have them: months in another order.
     pub(crate) fn shuffle(&self, random: &mut Random, levels: &mut Levels) {
-        self.levels(&self.shuffled(random), &self.still, levels);
+        self.levels(&self.shuffled(random), levels);
     }
 
-    fn levels(&self, order: &[usize], tones: &[f32], levels: &mut Levels) {
+    fn levels(&self, order: &[usize], levels: &mut Levels) {
         let n_legs = self.legs.len();
         levels.n_legs = n_legs;
         for sums in [&mut levels.weights, &mut levels.sums] {
@@ -178,7 +173,7 @@ impl<'p> Scan<'p> {
             for leg in 0..n_legs {
                 let precision = self.precisions[row + leg];
                 levels.weights.push(levels.weights[before + leg] + precision);
-                levels.sums.push(levels.sums[before + leg] + precision * tones[row + leg]);
+                levels.sums.push(levels.sums[before + leg] + precision * self.tones[row + leg]);
             }
         }
         levels.add_months(self.month(), order.len());
@@ -198,7 +193,7 @@ impl<'p> Scan<'p> {
     }
 
     fn shuffled(&self, random: &mut Random) -> Vec<usize> {
-        shuffled(self.periods.len(), self.month(), random)
+        shuffled_blocks(self.periods.len(), self.month(), random)
     }
 
     /// What all legs do over a stretch, in shuffled years.
@@ -236,6 +231,11 @@ impl<'p> Scan<'p> {
         moves.z.iter_mut().for_each(|z| *z /= self.likeness);
     }
 
+    /// How many parties the panel has.
+    pub(crate) fn n_states(&self) -> usize {
+        self.panel.roster.len()
+    }
+
     /// What one leg did over a stretch, in its own deviations.
     pub(crate) fn shift(&self, levels: &Levels, leg: usize, stretch: Stretch) -> Shift {
         let [a, b, c, d] = self.corners(stretch);
@@ -267,30 +267,6 @@ impl<'p> Scan<'p> {
         (0..months.len()).map(|leg| 1.0 + drift * weight(leg)).collect()
     }
 
-    /// Tones without the greatest change of each relation, where that is greater than chance gives the many
-    /// relations of a year.
-    fn without_changes(&self) -> Vec<f32> {
-        let (mut levels, mut moves) = (Levels::default(), Moves::default());
-        self.as_it_was(&mut levels);
-        let mut greatest = vec![(CHANGED, None); self.legs.len()];
-        for &stretch in &self.stretches {
-            self.moves(&levels, stretch, &mut moves);
-            for (kept, z) in greatest.iter_mut().zip(&moves.z).filter(|(kept, z)| z.abs() > kept.0) {
-                *kept = (z.abs(), Some(stretch));
-            }
-        }
-        let mut still = self.tones.clone();
-        for (leg, stretch) in greatest.into_iter().enumerate() {
-            let Some(stretch) = stretch.1 else { continue };
-            let shift = self.shift(&levels, leg, stretch);
-            let change = shift.after.0 - shift.before.0;
-            for place in 0..self.periods.len() {
-                still[place * self.legs.len() + leg] -= change * stretch.done(place);
-            }
-        }
-        still
-    }
-
     /// Sums over a quarter scatter more than those of shuffled months, where tone has a memory of months. The
     /// middle one of the busiest quarter of relations tells by how much: few of them turn, all have a memory,
     /// and in those less busy it is lost among the few acts of a week.
@@ -320,7 +296,7 @@ impl<'p> Scan<'p> {
     /// Of each leg, the squares of what each quarter is off its mean, summed.
     fn scatter(&self, legs: &[usize], order: &[usize]) -> Vec<f32> {
         let mut levels = Levels::default();
-        self.levels(order, &self.still, &mut levels);
+        self.levels(order, &mut levels);
         let n_periods = order.len();
         let quarter = ((self.panel.period.per_year() / 4.0).round() as usize).clamp(1, n_periods.max(1));
         let off = |leg: usize| {
@@ -359,12 +335,10 @@ fn middle(mut values: Vec<f32>) -> f32 {
 
 // A level with a wider band says nothing of a change.
 const WIDEST: f32 = 1.5;
-// A change so great is not chance's, were it the only relation of the year: it is taken out of what is shuffled.
-const CHANGED: f32 = 5.0;
 // Shuffles from which the likeness of months is told.
 const WEIGHINGS: usize = 40;
 // Months of a relation's own that the usual scatter is worth: a level of two months alone says little of it.
-const PRIOR_MONTHS: f32 = 12.0;
+const PRIOR_MONTHS: f32 = 6.0;
 
 impl Levels {
     fn row<'l, T>(&self, sums: &'l [T], place: usize) -> &'l [T] {
@@ -432,6 +406,51 @@ impl Months {
         }
         ((self.squares - self.sum * self.sum / self.weight).max(0.0) / month as f32, n - 1.0)
     }
+}
+
+/// Of findings, strongest first, the chance of each, corrected for all that were scanned: that shuffled years give
+/// one as strong among it and all that are weaker. A finding that stands is no chance, so it is left out when the next
+/// is asked about (stepping down, Westfall & Young 1993): in other shuffles it would come back, and hide the others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Steps {
+    /// Strengths of the strongest, downward.
+    strongest: Vec<f32>,
+    /// For each of them, and for all the rest, the strongest of each shuffled year among it and the weaker.
+    nulls: Vec<Vec<f32>>,
+}
+
+/// The strongest findings that are asked about one by one.
+pub(crate) const STEPS: usize = 60;
+
+impl Steps {
+    /// Of strengths, downward.
+    pub(crate) fn of(strongest: Vec<f32>) -> Steps {
+        let nulls = vec![Vec::new(); strongest.len() + 1];
+        Steps { strongest, nulls }
+    }
+
+    /// Adds a shuffled year: the strength of each of the strongest in it, and the greatest of all the rest.
+    pub(crate) fn add(&mut self, each: &[f32], rest: f32) {
+        let mut greatest = rest;
+        self.nulls[each.len()].push(rest);
+        for (place, strength) in each.iter().enumerate().rev() {
+            greatest = greatest.max(*strength);
+            self.nulls[place].push(greatest);
+        }
+    }
+
+    /// The chance of a finding of that strength: no less than that of any stronger one.
+    pub(crate) fn p(&self, strength: f32) -> f32 {
+        let stronger = self.strongest.partition_point(|known| *known > strength);
+        let steps = self.strongest[..stronger].iter().zip(&self.nulls);
+        let above = steps.map(|(strength, null)| share(null, *strength)).fold(0.0, f32::max);
+        above.max(share(&self.nulls[stronger], strength))
+    }
+}
+
+fn share(null: &[f32], strength: f32) -> f32 {
+    let as_strong = null.iter().filter(|&&null| null >= strength).count();
+    (as_strong + 1) as f32 / (null.len() + 1) as f32
 }
 
 // Days after a stretch whose acts are part of what it came to.

@@ -38,8 +38,11 @@ pub(crate) fn brief(arguments: &BriefArguments) -> anyhow::Result<Outcome> {
         .map(|dyad| recorder.dyad(dyad, &all_turns, &search, &context))
         .collect();
     let among = |code: &String| *code == state || partners.contains(code);
-    let mut pivots: Vec<PivotRecord> =
-        loaded.world.pivots(&search).iter().map(|pivot| recorder.pivot(pivot)).collect();
+    let pivots = match search.hindsight {
+        true => loaded.world.pivots(&search),
+        false => loaded.world.pivots_beside(&all_turns, &search),
+    };
+    let mut pivots: Vec<PivotRecord> = pivots.iter().map(|pivot| recorder.pivot(pivot)).collect();
     pivots.retain(|pivot| pivot.state == state && among(&pivot.from) && among(&pivot.to));
     let mut axes: Vec<AxisRecord> =
         loaded.world.axes(&search).iter().map(|axis| recorder.axis(axis)).collect();
@@ -328,11 +331,12 @@ fn method(search: &Search) -> Vec<String> {
             .to_string(),
         format!(
             "A turn is told where a relation leaves what its own past explains. Its threshold is set so that the relation’s \
-             own weeks, shuffled, give at most {} alarms a year. It is found where it stands when all relations are looked at \
-             together, so that at most one in five of those found is false; else it is called signs. Pivots and axes are \
-             found where shuffled time, the same for all relations, gives as strong a one anywhere with a chance of at \
-             most {}; a pivot also needs a turn on one side. Else they, too, are signs.",
-            search.alarms_per_year, search.alpha
+             own weeks, shuffled, give at most {1} alarms a year. It is found where it stands when all relations are looked at \
+             together, so that at most one in five of those found is false; else it is called signs. Chance is asked of \
+             shuffled time, the same for all relations: pivots are found so that no more than a share of {0} of those \
+             found is false, and one side must have turned; an axis, where as strong a one comes up anywhere with a \
+             chance of at most {0}. Else they, too, are signs.",
+            search.alpha, search.alarms_per_year
         ),
         "Events are what reports tell, as a program coded them: some are wrong, and what was not reported is not here."
             .to_string(),

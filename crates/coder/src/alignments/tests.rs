@@ -60,6 +60,7 @@ fn it_stands_on_the_word_of_who_says_so() {
 fn nobody_is_guessed() {
     for text in [
         "Moscow has moved closer.",
+        "Norway turned to it at last.",
         "The axis of the wheel broke.",
         "Norway turned to other things.",
         "Norway will not turn to Austria.",

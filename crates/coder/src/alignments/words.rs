@@ -71,6 +71,8 @@ pub(super) struct Function {
     pub(super) possible: Vec<String>,
     pub(super) future: Vec<String>,
     pub(super) conditions: Vec<String>,
+    /// Pronouns of people and states, for those whom a party turns to.
+    pub(super) people: Vec<String>,
     /// First halves of names of two: `Sino` in "Sino-Russian".
     pub(super) halves: FxHashMap<String, String>,
 }

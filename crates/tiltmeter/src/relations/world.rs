@@ -172,7 +172,12 @@ impl World {
     pub fn pivots(&self, search: &Search) -> Vec<pivots::Pivot> {
         // Which turns there are does not hang on how the user wants them told.
         let turns = self.turns(&Search { hindsight: false, ..search.clone() });
-        pivots::pivots(&self.panel, &self.acts, &turns, &self.scan(search))
+        self.pivots_beside(&turns, search)
+    }
+
+    /// The same, where the turns are known, as they happened.
+    pub fn pivots_beside(&self, turns: &[Turn], search: &Search) -> Vec<pivots::Pivot> {
+        pivots::pivots(&self.panel, &self.acts, turns, &self.scan(search))
     }
 
     /// The axes of the system.
