@@ -5,6 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// Entries, tables, and examples too many to stand in the entries.
+const READ: [&str; 3] = ["toml", "tsv", "examples"];
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=lexicon");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("lexicon");
@@ -26,7 +29,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
+        } else if path.extension().is_some_and(|extension| READ.iter().any(|&read| extension == read)) {
             files.push(path);
         }
     }

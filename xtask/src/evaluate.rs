@@ -11,8 +11,16 @@
 
 mod actors;
 mod balance;
+mod coreference;
+mod meantime;
+mod mentions;
+mod petrarch;
+mod places;
+mod quotations;
 mod relations;
 mod skipping;
+mod status;
+mod times;
 mod wire;
 mod worlds;
 
@@ -40,10 +48,24 @@ enum Part {
     Text(TextArgs),
     /// What is saved, and what is lost, by parsing only sentences that can hold an event or a statement.
     Skipping(skipping::Args),
+    /// Whether what is coded happened, against the factuality of MEANTIME.
+    Status(status::Args),
+    /// Time expressions against MEANTIME, on its annotated lines.
+    Times(times::Args),
+    /// Where events happen, against a list judged by hand.
+    Places(places::Args),
+    /// Direct quotations against PolNeAR.
+    Quotations(quotations::Args),
     /// Events of sentences written to measure: all of them, and no others.
     Wire(wire::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// Mentions of the news judged by hand: codes right, and mentions of states without one.
+    Mentions(mentions::Args),
+    /// Chains of mentions against those of a treebank, beside chains of equal words.
+    Coreference(coreference::Args),
+    /// PETRARCH's own suite of records with its own dictionaries.
+    Petrarch(petrarch::Args),
     /// Turns of relations against dated ones, false alarms on permuted weeks, and the time they take.
     Relations(relations::Args),
     /// Frustration of signed graphs, and the time it takes.
@@ -70,8 +92,15 @@ pub fn run(args: &Args) -> Result<()> {
     match &args.part {
         Part::Text(args) => evaluate_text(args),
         Part::Skipping(args) => skipping::run(args),
+        Part::Status(args) => status::run(args),
+        Part::Places(args) => places::run(args),
+        Part::Times(args) => times::run(args),
+        Part::Quotations(args) => quotations::run(args),
         Part::Wire(args) => wire::run(args),
         Part::Actors(args) => actors::run(args),
+        Part::Mentions(args) => mentions::run(args),
+        Part::Coreference(args) => coreference::run(args),
+        Part::Petrarch(args) => petrarch::run(args),
         Part::Relations(args) => relations::run(args),
         Part::Balance(args) => balance::run(args),
         Part::Worlds(args) => worlds::run(args),

@@ -7,6 +7,7 @@ mod conllu;
 mod evaluate;
 mod example;
 mod fuzz;
+mod gazetteer;
 mod train;
 mod tree;
 
@@ -25,6 +26,8 @@ enum Task {
     Tree(tree::Args),
     /// Prints examples/events.csv: events among states that never did so.
     Example,
+    /// Makes the table of places that the program ships.
+    Gazetteer(gazetteer::Args),
     /// Puts random and mutated inputs through the text pipeline and holds its properties.
     Fuzz {
         /// Inputs.
@@ -42,6 +45,7 @@ fn main() -> anyhow::Result<()> {
         Task::Evaluate(args) => evaluate::run(&args),
         Task::Tree(args) => tree::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
+        Task::Gazetteer(args) => gazetteer::run(&args),
         Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
     }
 }

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Axes(AxesArguments),
     Blocs(BlocsArguments),
     Brief(BriefArguments),
+    Import(ImportArguments),
+    Export(ExportArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
 }
@@ -125,6 +127,8 @@ pub(crate) enum RecordKind {
     Mentions,
     /// Who is said to turn from whom to whom, who to stand together
     Alignments,
+    /// What states give, lend, sell and owe one another
+    Ties,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -152,6 +156,11 @@ pub(crate) struct SetupArguments {
     /// A dictionary of agents in PETRARCH's form, in place of the built-in nouns; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) agents: Vec<PathBuf>,
+
+    /// A dictionary of verbs in PETRARCH's form, in place of the built-in acts: events then carry its codes; may be
+    /// given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) verbs: Vec<PathBuf>,
 
     /// A list of discards in PETRARCH's form: sentences and reports without events; may be given again
     #[arg(long, value_name = "FILE")]
@@ -542,4 +551,77 @@ fn rate(written: &str) -> Result<f32, String> {
         Ok(rate) if rate > 0.0 && rate <= 10.0 => Ok(rate),
         _ => Err("give a number above 0, such as 0.5".to_string()),
     }
+}
+
+/// Take in events that others have coded: ICEWS, POLECAT, GDELT, or any table
+///
+/// Writes them as the records of `tiltmeter code`. Cells without a field of their own are kept beside them.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter import icews-2018.tab > events.jsonl
+  tiltmeter import own.csv --map date=day,actor=who,recipient=whom,code=cameo")]
+pub(crate) struct ImportArguments {
+    /// Tables or records, packed or not; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub(crate) map: Option<Mapping>,
+
+    /// Write rows that cannot be read to a file: one JSON object a line with file, line, reason and input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+/// Write events for other programs: POLECAT, GDELT, Gephi, igraph, maps, annotations
+///
+/// What a format has no place for is counted on standard error.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  tiltmeter export --to polecat --events events.jsonl > polecat.tsv
+  tiltmeter export --to graphml --events gdelt.tsv > dyads.graphml
+  tiltmeter export --to geojson --events events.jsonl --package events-2018")]
+pub(crate) struct ExportArguments {
+    /// The shape to write
+    #[arg(long, value_enum)]
+    pub(crate) to: ExportFormat,
+
+    /// Events: records of `tiltmeter code`, or tables that `tiltmeter import` reads; - is standard input
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) events: Vec<PathBuf>,
+
+    /// Statuses to write: most formats cannot tell what was done from what was denied
+    #[arg(long, value_delimiter = ',', value_parser = status, default_value = "actual,future")]
+    pub(crate) status: Vec<Status>,
+
+    /// Write the file into this new folder, with a datapackage.json that describes it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) package: Option<PathBuf>,
+
+    /// Which columns say what, where the header does not tell
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub(crate) map: Option<Mapping>,
+
+    /// Write rows that cannot be read to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The records themselves, one a line
+    Jsonl,
+    /// POLECAT's forty columns
+    Polecat,
+    /// GDELT 2.0's sixty-one columns, as far as they are known
+    Gdelt,
+    /// Dyads as a graph for Gephi
+    Gexf,
+    /// Dyads as a graph for igraph and networkx
+    Graphml,
+    /// Events that have coordinates
+    Geojson,
+    /// W3C Web Annotations of the words of events
+    Annotations,
 }

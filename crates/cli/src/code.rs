@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     let emit = emit(&arguments.emit);
     if arguments.format == CodeFormat::Csv && arguments.emit.iter().any(|&kind| kind != arguments.emit[0]) {
         bail!(
-            "a CSV file holds one kind of record: give --emit one of events, assessments, alignments, statements, times, mentions"
+            "a CSV file holds one kind of record: give --emit one of events, assessments, alignments, statements, times, mentions, ties"
         );
     }
     let sources = sources(arguments)?;
@@ -56,6 +56,7 @@ fn emit(kinds: &[RecordKind]) -> Emit {
         statements: has(RecordKind::Statements),
         times: has(RecordKind::Times),
         mentions: has(RecordKind::Mentions),
+        ties: has(RecordKind::Ties),
     }
 }
 
@@ -79,10 +80,11 @@ pub(crate) fn lexicon(setup: &SetupArguments) -> anyhow::Result<Chosen> {
     let petrarch = PetrarchFiles {
         actors: setup.actors.clone(),
         agents: setup.agents.clone(),
+        verbs: setup.verbs.clone(),
         discards: setup.discard.clone(),
     };
-    let n_dictionaries = petrarch.actors.len() + petrarch.agents.len() + petrarch.discards.len();
-    if n_dictionaries > 0 {
+    let kinds = [&petrarch.actors, &petrarch.agents, &petrarch.verbs, &petrarch.discards];
+    if kinds.iter().any(|files| !files.is_empty()) {
         let (lexicon, unused) = tiltmeter::lexicon_with_petrarch(&petrarch, setup.lexicon.as_deref())?;
         for line in unused {
             tell(&format!("{}, line {}: not used: {}", line.file, line.line, line.what));

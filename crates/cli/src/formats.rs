@@ -5,8 +5,9 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    AlignmentRecord, AssessmentRecord, Emit, EventRecord, MentionRecord, Party, QuantityRecord, Quote,
-    Reading, Record, StatementRecord, TimeRecord, records,
+    AlignmentRecord, AssessmentRecord, DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord,
+    LocationRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord, TieRecord,
+    TimeRecord, records,
 };
 
 use crate::arguments::CodeFormat;
@@ -78,6 +79,7 @@ type StatementCell = for<'a> fn(&StatementRecord<'a>) -> String;
 type AlignmentCell = for<'a> fn(&AlignmentRecord<'a>) -> String;
 type AssessmentCell = for<'a> fn(&AssessmentRecord<'a>) -> String;
 type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
+type TieCell = for<'a> fn(&TieRecord<'a>) -> String;
 type MentionCell = for<'a> fn(&MentionRecord<'a>) -> String;
 
 const EVENT_COLUMNS: &[Column<EventCell>] = &[
@@ -102,11 +104,17 @@ const EVENT_COLUMNS: &[Column<EventCell>] = &[
     ("start", |event| event.event_text.start.to_string()),
     ("end", |event| event.event_text.end.to_string()),
     ("status", |event| event.status.to_string()),
+    ("certainty", |event| event.certainty.to_string()),
     ("attribution_code", |event| codes(speaker(event))),
     ("attribution", |event| words(speaker(event))),
     ("cue", |event| event.attribution.as_ref().map_or("", |attribution| attribution.cue).to_string()),
     ("magnitude", |event| join(&event.magnitude, quantity)),
-    ("location", |event| event.location.as_ref().map_or("", |location| location.text).to_string()),
+    ("location", |event| place(event, |location| location.quote.text.to_string())),
+    ("location_country", |event| place(event, |location| location.country.unwrap_or_default().to_string())),
+    ("location_name", |event| place(event, |location| location.name.unwrap_or_default().to_string())),
+    ("latitude", |event| place(event, |location| number(location.lat))),
+    ("longitude", |event| place(event, |location| number(location.lon))),
+    ("geonames", |event| place(event, |location| number(location.geonames))),
     ("confidence", |event| event.confidence.to_string()),
     ("rule", |event| event.rule.to_string()),
     ("evidence", |event| join(&event.evidence, |telling| telling.sentence.to_string())),
@@ -141,6 +149,9 @@ const STATEMENT_COLUMNS: &[Column<StatementCell>] = &[
     ("start", |statement| statement.content.first().map_or(String::new(), |quote| quote.start.to_string())),
     ("end", |statement| statement.content.last().map_or(String::new(), |quote| quote.end.to_string())),
     ("form", |statement| statement.form.to_string()),
+    ("medium", |statement| quoted(&statement.medium)),
+    ("outlet", |statement| quoted(&statement.outlet)),
+    ("unnamed", |statement| statement.unnamed.is_some().to_string()),
     ("rule", |statement| statement.rule.to_string()),
 ];
 
@@ -151,6 +162,28 @@ const TIME_COLUMNS: &[Column<TimeCell>] = &[
     ("text", |time| time.quote.text.to_string()),
     ("type", |time| time.kind.to_string()),
     ("value", |time| time.value.unwrap_or_default().to_string()),
+];
+
+const TIE_COLUMNS: &[Column<TieCell>] = &[
+    ("doc", |tie| tie.doc.to_string()),
+    ("sentence", |tie| tie.sentence.to_string()),
+    ("tie", |tie| tie.tie.to_string()),
+    ("giver_code", |tie| codes(&tie.giver)),
+    ("taker_code", |tie| codes(&tie.taker)),
+    ("giver", |tie| words(&tie.giver)),
+    ("taker", |tie| words(&tie.taker)),
+    ("thing", |tie| tie.thing.text.to_string()),
+    ("amount", |tie| join(&tie.amount, quantity)),
+    ("date", |tie| tie.date.clone().unwrap_or_default()),
+    ("from", |tie| tie.interval.as_ref().and_then(|interval| interval.from.clone()).unwrap_or_default()),
+    ("to", |tie| tie.interval.as_ref().and_then(|interval| interval.to.clone()).unwrap_or_default()),
+    ("published", |tie| tie.published.clone().unwrap_or_default()),
+    ("status", |tie| tie.status.to_string()),
+    ("certainty", |tie| tie.certainty.to_string()),
+    ("start", |tie| tie.evidence.start.to_string()),
+    ("end", |tie| tie.evidence.end.to_string()),
+    ("evidence", |tie| tie.evidence.text.to_string()),
+    ("rule", |tie| tie.rule.to_string()),
 ];
 
 const MENTION_COLUMNS: &[Column<MentionCell>] = &[
@@ -189,6 +222,7 @@ fn header(emit: Emit) -> Vec<&'static str> {
         Emit { statements: true, .. } => names(STATEMENT_COLUMNS),
         Emit { times: true, .. } => names(TIME_COLUMNS),
         Emit { mentions: true, .. } => names(MENTION_COLUMNS),
+        Emit { ties: true, .. } => names(TIE_COLUMNS),
         _ => names(EVENT_COLUMNS),
     }
 }
@@ -197,12 +231,46 @@ fn cells(record: &Record<'_>) -> Vec<String> {
     match record {
         Record::Event(event) => EVENT_COLUMNS.iter().map(|(_, cell)| cell(event)).collect(),
         Record::Alignment(alignment) => ALIGNMENT_COLUMNS.iter().map(|(_, cell)| cell(alignment)).collect(),
+        Record::DictionaryEvent(event) => {
+            EVENT_COLUMNS.iter().map(|(name, _)| dictionary_cell(event, name)).collect()
+        }
         Record::Assessment(assessment) => {
             ASSESSMENT_COLUMNS.iter().map(|(_, cell)| cell(assessment)).collect()
         }
         Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
         Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
         Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
+        Record::Tie(tie) => TIE_COLUMNS.iter().map(|(_, cell)| cell(tie)).collect(),
+    }
+}
+
+// What a lab's own verbs tell, in the columns of events; the others stay empty. Parties keep their whole codes.
+fn dictionary_cell(event: &DictionaryEventRecord<'_>, column: &str) -> String {
+    let code = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.cameo.to_string());
+    let sector = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.sector.join("+"));
+    let words = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.quote.text.to_string());
+    match column {
+        "id" => event.id.clone(),
+        "doc" => event.doc.to_string(),
+        "sentence" => event.sentence.to_string(),
+        "date" => event.date.clone().unwrap_or_default(),
+        "published" => event.published.clone().unwrap_or_default(),
+        "event" => event.event.unwrap_or_default().to_string(),
+        "mode" => event.mode.join(";"),
+        "quad_code" => event.quad_code.map_or(String::new(), |quad| quad.to_string()),
+        "event_scale" => event.event_scale.map_or(String::new(), |scale| scale.to_string()),
+        "cameo" => event.cameo.to_string(),
+        "actor_code" => code(&event.actor),
+        "actor_sector" => sector(&event.actor),
+        "actor" => words(&event.actor),
+        "recipient_code" => code(&event.recipient),
+        "recipient_sector" => sector(&event.recipient),
+        "recipient" => words(&event.recipient),
+        "event_text" => event.event_text.text.to_string(),
+        "start" => event.event_text.start.to_string(),
+        "end" => event.event_text.end.to_string(),
+        "rule" => event.rule.to_string(),
+        _ => String::new(),
     }
 }
 
@@ -223,7 +291,20 @@ fn words(parties: &[Party<'_>]) -> String {
 }
 
 fn quantity(quantity: &QuantityRecord<'_>) -> String {
-    format!("{} {}", quantity.value, quantity.unit)
+    let high = quantity.high.map_or(String::new(), |high| format!("–{high}"));
+    format!("{}{high} {}", quantity.value, quantity.unit)
+}
+
+fn place(event: &EventRecord<'_>, cell: impl Fn(&LocationRecord<'_>) -> String) -> String {
+    event.location.as_ref().map_or(String::new(), cell)
+}
+
+fn number<T: ToString>(number: Option<T>) -> String {
+    number.map_or(String::new(), |number| number.to_string())
+}
+
+fn quoted(quote: &Option<Quote<'_>>) -> String {
+    quote.as_ref().map_or("", |quote| quote.text).to_string()
 }
 
 fn content(quotes: &[Quote<'_>]) -> String {
@@ -264,6 +345,13 @@ fn table_line(record: &Record<'_>) -> String {
             let words = one_line(alignment.words.text);
             format!("{:10}  {subject:11} to {toward:11} from {away:11} {words}", alignment.aligned)
         }
+        Record::DictionaryEvent(event) => {
+            let date = event.date.as_deref().unwrap_or("unknown");
+            let who = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.cameo.to_string());
+            let (actor, recipient) = (who(&event.actor), who(&event.recipient));
+            let words = one_line(event.event_text.text);
+            format!("{date:10}  {actor:11} {:22} {recipient:11} {:12} {words}", event.cameo, "")
+        }
         Record::Assessment(assessment) => {
             let date = assessment.date.as_deref().unwrap_or("unknown");
             let (a, b) = (who(&assessment.a), who(&assessment.b));
@@ -277,6 +365,13 @@ fn table_line(record: &Record<'_>) -> String {
         }
         Record::Time(time) => {
             format!("{:10}  {:8} {}", time.value.unwrap_or("unknown"), time.kind, one_line(time.quote.text))
+        }
+        Record::Tie(tie) => {
+            let date = tie.date.as_deref().unwrap_or("unknown");
+            let (giver, taker) = (who(&tie.giver), who(&tie.taker));
+            let amount = join(&tie.amount, quantity);
+            let words = one_line(tie.thing.text);
+            format!("{date:10}  {giver:11} {:11} {taker:11} {:9} {amount:18} {words}", tie.tie, tie.status)
         }
         Record::Mention(mention) => {
             format!("{:11} {}", who(std::slice::from_ref(&mention.party)), one_line(mention.party.quote.text))

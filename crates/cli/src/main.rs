@@ -12,6 +12,8 @@
 
 mod arguments;
 mod code;
+mod event_files;
+mod exchange;
 mod explain;
 mod formats;
 mod lexicon;
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
         Command::Axes(arguments) => relations::axes(arguments),
         Command::Blocs(arguments) => relations::blocs(arguments),
         Command::Brief(arguments) => relations::brief(arguments),
+        Command::Import(arguments) => exchange::import(arguments),
+        Command::Export(arguments) => exchange::export(arguments),
         Command::Completions(arguments) => papers::completions(arguments),
         Command::Man(arguments) => papers::man(arguments),
     };

@@ -1,7 +1,9 @@
 //! The lexicon: files of entries, built in or given, read into tables.
 //!
 //! Files are named by their path below `lexicon/`; the part before the first slash says who reads
-//! them: `actors/` who, `verbs/` what, `cues/` who says, `relations/` who is said to turn, who to stand together. A file that is given in place of a
+//! them: `actors/` who, `verbs/` what, `cues/` who says, `amounts/` how much, `ties/` what is given,
+//! `status/` how surely, `relations/` who is
+//! said to turn, who to stand together. A file that is given in place of a
 //! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
@@ -14,10 +16,13 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use crate::alignments::Words;
+use crate::amounts::Amounts;
+use crate::certainties::Certainties;
 use crate::events::Verbs;
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
-use crate::petrarch::Discards;
+use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
+use crate::ties::TieWords;
 
 /// One file of the lexicon.
 #[derive(Clone, Debug)]
@@ -42,7 +47,9 @@ pub enum LexiconError {
         what: String,
     },
     /// No part of the lexicon reads such a file.
-    #[error("cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/` or `relations/`")]
+    #[error(
+        "cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/` or `relations/`"
+    )]
     Stray {
         /// The file, as a path within the lexicon.
         file: String,
@@ -54,8 +61,13 @@ pub struct Lexicon {
     pub(crate) actors: Actors,
     pub(crate) verbs: Verbs,
     pub(crate) cues: Cues,
+    pub(crate) amounts: Amounts,
+    pub(crate) ties: TieWords,
+    pub(crate) certainties: Certainties,
     pub(crate) discards: Discards,
     pub(crate) relations: Words,
+    /// A lab's own verbs: with them, events are coded in PETRARCH's way.
+    pub(crate) petrarch: Option<Petrarch>,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -75,6 +87,19 @@ impl Lexicon {
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
         Lexicon::read(beside_builtin(sources))
+    }
+
+    /// The built-in lexicon with dictionaries in PETRARCH's form, and over both the files of `sources`.
+    pub fn with_petrarch(converted: Converted, sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
+        let Converted { sources: mut all, petrarch, .. } = converted;
+        all.retain(|made| sources.iter().all(|own| own.file != made.file));
+        all.extend(sources);
+        Ok(Lexicon { petrarch, ..Lexicon::with(all)? })
+    }
+
+    /// Whether events are coded by a lab's own verbs: then each sentence is worth parsing.
+    pub fn has_own_verbs(&self) -> bool {
+        self.petrarch.is_some()
     }
 
     /// Whether a name of some actor can begin with this word. Costs one look-up: a filter to use
@@ -105,31 +130,39 @@ impl Lexicon {
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        let known = |source: &Source| {
-            ["actors/", "verbs/", "cues/", "discards/", "relations/"]
-                .iter()
-                .any(|part| source.file.starts_with(part))
-        };
+        const PARTS: [&str; 8] =
+            ["actors/", "verbs/", "cues/", "discards/", "amounts/", "ties/", "status/", "relations/"];
+        let known = |source: &Source| PARTS.iter().any(|part| source.file.starts_with(part));
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
         }
         // Moved and not copied: a user's tables may be large.
-        let (actors, rest): (Vec<Source>, Vec<Source>) =
-            sources.into_iter().partition(|source| source.file.starts_with("actors/"));
-        let (verbs, cues): (Vec<Source>, Vec<Source>) =
-            rest.into_iter().partition(|source| source.file.starts_with("verbs/"));
-        let (cues, discards): (Vec<Source>, Vec<Source>) =
-            cues.into_iter().partition(|source| source.file.starts_with("cues/"));
-        let (relations, discards): (Vec<Source>, Vec<Source>) =
-            discards.into_iter().partition(|source| source.file.starts_with("relations/"));
+        let mut rest = sources;
+        let mut part = |name: &str| -> Vec<Source> {
+            let (of_part, others) = std::mem::take(&mut rest)
+                .into_iter()
+                .partition(|source: &Source| source.file.starts_with(name));
+            rest = others;
+            of_part
+        };
+        let [actors, verbs, cues, discards, amounts, ties, status, relations] = PARTS.map(&mut part);
         // Names are most of it: they are read beside the rest, so that the first report need not wait.
         let (actors, verbs, cues) = std::thread::scope(|scope| {
             let actors = scope.spawn(|| Actors::read(&actors));
             let (verbs, cues) = (Verbs::read(&verbs), Cues::read(&cues));
             (actors.join().expect("reading entries returns its faults"), verbs, cues)
         });
-        let (discards, relations) = (Discards::read(&discards)?, Words::read(&relations)?);
-        Ok(Lexicon { actors: actors?, verbs: verbs?, cues: cues?, discards, relations })
+        Ok(Lexicon {
+            actors: actors?,
+            verbs: verbs?,
+            cues: cues?,
+            amounts: Amounts::read(&amounts)?,
+            ties: TieWords::read(&ties)?,
+            certainties: Certainties::read(&status)?,
+            discards: Discards::read(&discards)?,
+            relations: Words::read(&relations)?,
+            petrarch: None,
+        })
     }
 }
 
@@ -260,7 +293,7 @@ mod tests {
     fn a_file_of_no_part_is_refused() {
         assert_eq!(
             error_of("nouns.tsv", ""),
-            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/` or `relations/`"
+            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/` or `relations/`"
         );
     }
 

@@ -13,6 +13,7 @@
 
 mod actors;
 mod check;
+mod entities;
 mod grammar;
 mod lookup;
 mod names;
@@ -23,12 +24,14 @@ pub(crate) use actors::Actors;
 pub use check::Finding;
 pub(crate) use check::check;
 pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
-pub(crate) use names::{Fold, Names, for_each_lower_piece};
+pub(crate) use names::{Fold, Names, for_each_lower_piece, for_each_piece};
+pub(crate) use phrases::noun_phrase;
 
 use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};
 use tiltmeter_text::{Deprel, Document, Upos, View};
 
 use crate::Lexicon;
+pub(crate) use entities::number;
 use grammar::is_one_of;
 
 /// One mention of a party.
@@ -44,6 +47,8 @@ pub struct Mention {
     pub actor: Actor,
     /// Whether the words name a place where something happens: "in Moscow".
     pub place: bool,
+    /// Number of the party within the report: mentions of one number are of one party.
+    pub entity: usize,
 }
 
 /// The mentions of a report.
@@ -105,7 +110,8 @@ impl Mentions {
 }
 
 impl Mention {
-    fn is_seat_as_place(&self) -> bool {
+    /// "in Moscow": a place, which stands for no government.
+    pub(crate) fn is_seat_as_place(&self) -> bool {
         self.place && self.actor.resolution == Resolution::Metonym
     }
 }
@@ -160,7 +166,7 @@ fn speaker_of(span: Span, statements: &[Statement]) -> Option<&Actor> {
 }
 
 /// `head` and the tokens coordinated to it, in the order of the text.
-fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
+pub(crate) fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
     let mut all = vec![head];
     let mut at = 0;
     while let Some(&token_idx) = all.get(at) {
@@ -178,7 +184,9 @@ fn coordinated(view: &View<'_>, head: usize) -> Vec<usize> {
 // The parser's `conj` is right seven times in ten; without a conjunction or a comma it is seldom right.
 fn is_joined(view: &View<'_>, conjunct: usize) -> bool {
     let (first, _) = view.extent(conjunct);
-    let after_comma = first > 0 && matches!(view.form(first - 1), "," | "/" | ";" | "-" | "–");
+    let separates = |at: usize| matches!(view.form(at), "," | "/" | ";" | "-" | "–");
+    // Universal Dependencies hang the comma on what follows it.
+    let after_comma = separates(first) || first > 0 && separates(first - 1);
     after_comma || view.children_by(conjunct, Deprel::Cc).next().is_some()
 }
 

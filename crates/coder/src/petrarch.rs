@@ -1,6 +1,7 @@
-//! PETRARCH's dictionaries of actors, agents and discards, made into tables of the lexicon: a lab brings its own.
+//! PETRARCH's dictionaries: a lab brings its own.
 //!
-//! What a line says beyond what the lexicon can hold is told with its line, never passed over.
+//! Actors, agents and discards become tables of the lexicon. With a dictionary of verbs, events are coded in PETRARCH's
+//! way, with the lab's own codes. What a line says beyond what can be used is told with its line, never passed over.
 //!
 //! ```text
 //! HAMID_KARZAI_               ──> actors/organisations-petrarch….tsv
@@ -12,22 +13,47 @@
 
 mod actors;
 mod agents;
+mod coding;
 mod discards;
+mod parties;
+mod patterns;
+mod phrases;
+mod verbs;
 
 use tiltmeter_record::{Sector, ontology};
 
 use crate::Source;
 use crate::mentions::Finding;
 
+pub use coding::{DictionaryEvent, DictionaryParty};
+pub(crate) use coding::{Petrarch, find};
 pub(crate) use discards::Discards;
+use parties::Parties;
+use verbs::Verbs;
 
-/// Tables made of PETRARCH's dictionaries, and what of these could not be used.
+/// PETRARCH's dictionaries, by kind. Those of actors take the place of all built-in names, those of agents that of the
+/// built-in nouns, those of verbs that of the built-in acts; a kind that is not given leaves the built-in one as it is.
 #[derive(Clone, Debug, Default)]
+pub struct Dictionaries {
+    /// Names and their codes.
+    pub actors: Vec<Dictionary>,
+    /// Nouns and their roles.
+    pub agents: Vec<Dictionary>,
+    /// Verbs and the patterns around them.
+    pub verbs: Vec<Dictionary>,
+    /// Words whose sentence or report tells of no event.
+    pub discards: Vec<Dictionary>,
+}
+
+/// What PETRARCH's dictionaries were made into, and what of them could not be used.
+#[derive(Default)]
 pub struct Converted {
     /// Files of the lexicon.
     pub sources: Vec<Source>,
     /// Lines that say what the lexicon cannot hold.
     pub unused: Vec<Finding>,
+    // A lab's own verbs, with its names and nouns as it codes them.
+    pub(crate) petrarch: Option<Petrarch>,
 }
 
 /// A dictionary as it was read.
@@ -39,19 +65,28 @@ pub struct Dictionary {
     pub text: String,
 }
 
-/// Makes tables of dictionaries: those of actors take the place of all built-in names, those of agents that of the
-/// built-in nouns; a kind that is not given leaves the built-in one as it is.
-pub fn convert(actors: &[Dictionary], agents: &[Dictionary], discards: &[Dictionary]) -> Converted {
+/// Makes tables of dictionaries, and keeps those of verbs as they are.
+pub fn convert(given: &Dictionaries) -> Converted {
     let mut converted = Converted::default();
-    if !actors.is_empty() {
-        actors::convert(actors, &mut converted);
+    if !given.actors.is_empty() {
+        actors::convert(&given.actors, &mut converted);
     }
-    if !agents.is_empty() {
-        agents::convert(agents, &mut converted);
+    if !given.agents.is_empty() {
+        agents::convert(&given.agents, &mut converted);
     }
-    discards::convert(discards, &mut converted);
+    discards::convert(&given.discards, &mut converted);
+    if !given.verbs.is_empty() {
+        let verbs = Verbs::read(&given.verbs, &mut converted.unused);
+        // The lab's own codes stand as they are: that PLOVER lacks one of their sectors hides nothing.
+        converted.unused.retain(|told| !told.what.starts_with(NO_SECTOR));
+        let parties = Parties::read(&given.actors, &given.agents);
+        converted.petrarch = Some(Petrarch { verbs, parties });
+    }
     converted
 }
+
+/// How a finding begins that tells of a part of a code without a PLOVER sector.
+const NO_SECTOR: &str = "no PLOVER sector for ";
 
 /// The lines of a dictionary without comments, and each line's number from 1.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -66,7 +101,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Code and sectors of `AFGGOVMIL`, with the parts that PLOVER has no word for.
-fn coded(code: &str) -> Option<(String, Vec<Sector>, Vec<String>)> {
+pub(crate) fn coded(code: &str) -> Option<(String, Vec<Sector>, Vec<String>)> {
     let code = code.trim().to_uppercase();
     if code.len() < 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return None;

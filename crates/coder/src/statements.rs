@@ -10,6 +10,7 @@
 //! Reported speech is found by the reporting word, by quotation marks and by what stands beside what;
 //! the tree is one witness among these, since parsers err on clausal complements more than elsewhere.
 
+mod channels;
 mod contents;
 mod cues;
 mod quoted;
@@ -20,6 +21,7 @@ use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use crate::{Lexicon, Mentions};
 
+use channels::{Channel, Said};
 use cues::Cue;
 pub(crate) use cues::Cues;
 use quoted::Quotes;
@@ -43,7 +45,23 @@ pub(crate) fn find(
     quotes.continue_statements(&mut found);
     sign(&report.text, &quotes, &lexicon.cues, &mut found);
     found.sort_by_key(|statement| (statement.cue.start(), statement.cue.end()));
-    found.into_iter().map(|statement| statement.finish(&quotes)).collect()
+    let mut statements: Vec<Statement> =
+        found.into_iter().map(|statement| statement.finish(&quotes)).collect();
+    nest(&mut statements);
+    statements
+}
+
+/// "X said that Y had told Z": the innermost statement that holds the words of another reports it.
+fn nest(statements: &mut [Statement]) {
+    for at in 0..statements.len() {
+        let cue = statements[at].cue;
+        let length = |statement: &Statement| statement.content.iter().map(|part| part.len()).sum::<usize>();
+        let holds = |&(outer, statement): &(usize, &Statement)| {
+            outer != at && statement.cue != cue && statement.content.iter().any(|part| part.contains(cue))
+        };
+        let outer = statements.iter().enumerate().filter(holds).min_by_key(|(_, outer)| length(outer));
+        statements[at].within = outer.map(|(outer, _)| outer);
+    }
 }
 
 /// The innermost statement whose content holds this place.
@@ -67,6 +85,7 @@ fn sign(text: &str, quotes: &Quotes, cues: &Cues, found: &mut Vec<Found>) {
                 addressee: None,
                 cue: dash,
                 content: vec![quote.span],
+                channel: Channel::default(),
                 rule: cues::SIGNATURE.to_string(),
             });
         }
@@ -81,6 +100,7 @@ pub(crate) struct Found {
     addressee: Option<Actor>,
     cue: Span,
     content: Vec<Span>,
+    channel: Channel,
     rule: String,
 }
 
@@ -95,6 +115,10 @@ impl Found {
             cue: self.cue,
             content: self.content,
             form,
+            medium: self.channel.medium,
+            outlet: self.channel.outlet,
+            unnamed: self.channel.unnamed,
+            within: None,
             rule: self.rule,
         }
     }
@@ -208,13 +232,24 @@ impl Search<'_> {
         let party = |head: Option<usize>| self.party(head?);
         let cue_span = self.view.span(tokens.0, tokens.1);
         self.quotes.complete(self.view.text, cue_span, &mut content);
+        // "Promised 2 million euros": what is promised is not whom it is promised to.
+        let whom = party(addressee).filter(|actor| !content.iter().any(|part| part.contains(actor.span)));
+        let who = party(speaker);
+        let said = Said {
+            view: &self.view,
+            cue: tokens,
+            content: &content,
+            speaker: speaker.zip(who.as_ref()),
+            addressee: addressee.filter(|_| whom.is_some()),
+        };
+        let channel = channels::find(&said, &self.cues.channels);
         Some(Found {
             sentence: self.sentence_idx,
             block: self.view.sentence.block,
-            speaker: party(speaker),
-            // "Promised 2 million euros": what is promised is not whom it is promised to.
-            addressee: party(addressee).filter(|actor| !content.iter().any(|part| part.contains(actor.span))),
+            speaker: who,
+            addressee: whom,
             cue: cue_span,
+            channel,
             content,
             rule: cue.rule.clone(),
         })

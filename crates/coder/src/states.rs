@@ -56,6 +56,11 @@ impl States {
         self.names.get(code).map(String::as_str)
     }
 
+    /// The Correlates of War's number of a state.
+    pub fn cow(&self, code: &str) -> Option<u32> {
+        self.cow.iter().filter(|(_, known)| *known == code).map(|(number, _)| *number).min()
+    }
+
     fn read(&mut self, line: &str) {
         let cells: Vec<&str> = line.split('\t').collect();
         let (Some(&key), Some(&code), Some(&names)) = (cells.first(), cells.get(1), cells.get(8)) else {

@@ -1,6 +1,6 @@
 //! Who did what to whom, with its evidence.
 
-use crate::{Actor, Context, EventType, Mode, Span, When};
+use crate::{Actor, Context, EventType, Mode, Place, Quantity, Span, When};
 
 /// Whether an event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,15 +43,42 @@ pub struct Attribution {
     pub cue: Span,
 }
 
-/// A number that an event carries.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quantity {
-    /// The words.
-    pub span: Span,
-    /// What is counted: an ISO 4217 currency, `killed`, `wounded`, `detained`, `troops`, …
-    pub unit: String,
-    /// How much.
-    pub value: f64,
+/// How far the words assert an event, for whoever says them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Plainly said to be, or not to be.
+    Certain,
+    /// Expected, likely, claimed.
+    Probable,
+    /// May be, conditional, feared.
+    Possible,
+}
+
+impl Certainty {
+    /// The word used for it in records.
+    pub fn code(self) -> &'static str {
+        match self {
+            Certainty::Certain => "certain",
+            Certainty::Probable => "probable",
+            Certainty::Possible => "possible",
+        }
+    }
+}
+
+/// Why an event has its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateReason {
+    /// A time expression that belongs to it.
+    Words(Span),
+    /// It is news without a date of its own: it counts on the report's day.
+    Report,
+    /// It is told before or after another event.
+    Event {
+        /// The words that tell the distance: "three weeks after".
+        words: Span,
+        /// The other event: its place among the report's events.
+        of: usize,
+    },
 }
 
 /// Another place of the report that tells the same act.
@@ -88,14 +115,20 @@ pub struct Event {
     pub span: Span,
     /// When, where it is known.
     pub date: Option<When>,
+    /// Why that date; `None` where there is none.
+    pub date_reason: Option<DateReason>,
     /// Whether it happened.
     pub status: Status,
+    /// How far it is asserted.
+    pub certainty: Certainty,
+    /// Which event of the report it denies: its place among the report's events.
+    pub denies: Option<usize>,
     /// On whose word; `None` is the reporter's own.
     pub attribution: Option<Attribution>,
     /// Numbers that belong to it.
     pub magnitudes: Vec<Quantity>,
-    /// Where it happened, as words; the place is resolved later.
-    pub location: Option<Span>,
+    /// Where it happened.
+    pub location: Option<Place>,
     /// From 0 to 1.
     pub confidence: f32,
     /// The lexicon entry that fired: `verbs/cut#aid`.

@@ -24,6 +24,13 @@ impl Form {
     }
 }
 
+/// What a report tells of a source that it does not name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unnamed {
+    /// The words that tell why or under what condition, where there are any: "on condition of anonymity".
+    pub condition: Option<Span>,
+}
+
 /// One act of saying, writing, believing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
@@ -39,6 +46,14 @@ pub struct Statement {
     pub content: Vec<Span>,
     /// How they are reported.
     pub form: Form,
+    /// Through what: "a Pakistani television channel", "a statement", "Twitter".
+    pub medium: Option<Span>,
+    /// Who published it first, where that is a name: "the Financial Times".
+    pub outlet: Option<Span>,
+    /// Whether the speaker is a source without a name, and what is told of it: "who asked not to be named".
+    pub unnamed: Option<Unnamed>,
+    /// The statement that reports this one, as its place among the report's statements: "X said that Y had told Z".
+    pub within: Option<usize>,
     /// The lexicon entry that fired: `cues/say`.
     pub rule: String,
 }

@@ -87,6 +87,19 @@ impl fmt::Display for When {
     }
 }
 
+/// A stretch of time that the report tells; an end that it leaves open is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Interval {
+    /// The words.
+    pub span: Span,
+    /// Its beginning.
+    pub from: Option<When>,
+    /// Its end.
+    pub to: Option<When>,
+    /// Its length in ISO 8601 where the report gives one: `P15Y`.
+    pub length: Option<String>,
+}
+
 /// Why a date could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no date: write 2018-01-29, 2018-01 or 2018")]

@@ -7,9 +7,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tiltmeter_coder::{Dictionary, Finding, Lexicon, Source, petrarch};
+use tiltmeter_coder::{Dictionaries, Dictionary, Finding, Lexicon, Source, petrarch};
 
 use crate::Error;
+
+/// Ends of the names of files that are read: entries, tables, examples.
+const READ: [&str; 3] = ["toml", "tsv", "examples"];
 
 /// The built-in lexicon with the `.toml` and `.tsv` files of `folder` in place of, or beside, its own.
 pub fn lexicon_with(folder: &Path) -> Result<Lexicon, Error> {
@@ -35,6 +38,8 @@ pub struct PetrarchFiles {
     pub actors: Vec<PathBuf>,
     /// Nouns and their roles.
     pub agents: Vec<PathBuf>,
+    /// Verbs and the patterns around them.
+    pub verbs: Vec<PathBuf>,
     /// Words whose sentence or report tells of no event.
     pub discards: Vec<PathBuf>,
 }
@@ -46,14 +51,15 @@ pub fn lexicon_with_petrarch(
     folder: Option<&Path>,
 ) -> Result<(Lexicon, Vec<Finding>), Error> {
     let read = |paths: &[PathBuf]| paths.iter().map(|path| dictionary(path)).collect::<Result<Vec<_>, _>>();
-    let converted = petrarch(&read(&files.actors)?, &read(&files.agents)?, &read(&files.discards)?);
-    let mut sources = converted.sources;
-    if let Some(folder) = folder {
-        let own = lexicon_sources(folder)?;
-        sources.retain(|source| own.iter().all(|own| own.file != source.file));
-        sources.extend(own);
-    }
-    Ok((Lexicon::with(sources)?, converted.unused))
+    let mut converted = petrarch(&Dictionaries {
+        actors: read(&files.actors)?,
+        agents: read(&files.agents)?,
+        verbs: read(&files.verbs)?,
+        discards: read(&files.discards)?,
+    });
+    let unused = std::mem::take(&mut converted.unused);
+    let own = folder.map_or(Ok(Vec::new()), lexicon_sources)?;
+    Ok((Lexicon::with_petrarch(converted, own)?, unused))
 }
 
 // PETRARCH's files are of an age before UTF-8.
@@ -71,7 +77,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Error> {
         // A link is not followed: one that points upwards would never end.
         if entry.file_type().map_err(failed)?.is_dir() {
             collect(&path, paths)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "tsv") {
+        } else if path.extension().is_some_and(|extension| READ.iter().any(|&read| extension == read)) {
             paths.push(path);
         }
     }

@@ -22,6 +22,7 @@
 //! ```
 
 mod error;
+pub mod exchange;
 mod input;
 mod lexicon;
 mod reading;
@@ -34,9 +35,10 @@ pub use input::{Incoming, report_from_line};
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
 pub use reading::{Coder, Reading, Settings, code, dateline_date, prepare, reader};
 pub use records::{
-    AlignmentRecord, AssessmentRecord, AttributionRecord, Emit, EventRecord, MentionRecord, OfficeRecord,
-    Party, QuantityRecord, Quote, ReadingRecord, Record, StatementRecord, TellingRecord, TimeRecord,
-    event_id, records,
+    AlignmentRecord, AssessmentRecord, AttributionRecord, DateReasonRecord, DictionaryEventRecord,
+    DictionaryPartyRecord, Emit, EventRecord, IntervalRecord, LocationRecord, MentionRecord, OfficeRecord,
+    Party, QuantityRecord, Quote, ReadingRecord, Record, StatementRecord, TellingRecord, TieRecord,
+    TimeRecord, UnnamedRecord, event_id, records,
 };
 pub use stream::{Batch, LONGEST_LINE, Problem, stream};
 

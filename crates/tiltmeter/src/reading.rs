@@ -1,8 +1,8 @@
 //! One report through all the stages.
 
 use tiltmeter_coder::{Coding, Lexicon, Triggers, Wanted};
-use tiltmeter_record::{Precision, Report, TimeExpression, When};
-use tiltmeter_text::{BlockKind, Document, Model, Reader};
+use tiltmeter_record::{Precision, Report, TimeExpression, TimeKind, When};
+use tiltmeter_text::{BlockKind, Document, Model, Note, Reader};
 
 /// What to code with.
 #[derive(Clone, Copy)]
@@ -39,8 +39,8 @@ pub struct Coder<'a> {
 impl<'a> Coder<'a> {
     /// A coder with these settings.
     pub fn new(settings: Settings<'a>) -> Coder<'a> {
-        let triggers =
-            settings.only_events.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
+        let skips = settings.only_events && !settings.lexicon.has_own_verbs();
+        let triggers = skips.then(|| Triggers::new(settings.lexicon, Model::builtin(), Wanted::Events));
         Coder { settings, reader: reader(), triggers }
     }
 
@@ -65,9 +65,20 @@ impl<'a> Coder<'a> {
 }
 
 /// Codes a report whose text has been read.
-pub fn code(report: Report, document: Document, settings: Settings<'_>) -> Reading {
+pub fn code(report: Report, mut document: Document, settings: Settings<'_>) -> Reading {
     let coding = tiltmeter_coder::code(&report, &document, settings.lexicon, settings.explain);
+    document.notes.extend(impossible(&report, &coding.times));
     Reading { report, document, coding, explained: settings.explain }
+}
+
+// "30 February": a date that the calendar does not have is said, and given no value.
+fn impossible<'t>(report: &Report, times: &'t [TimeExpression]) -> impl Iterator<Item = Note> + use<'t> {
+    let dated = report.date.is_some();
+    let text = report.text.clone();
+    let written = move |time: &&TimeExpression| time.span.of(&text).bytes().any(|byte| byte.is_ascii_digit());
+    let none = |time: &&TimeExpression| time.kind == TimeKind::Date && time.value.is_none();
+    let found = times.iter().filter(move |_| dated).filter(none).filter(written);
+    found.map(|time| Note { span: time.span, what: "no such date in the calendar" })
 }
 
 /// A reader with the built-in model of the language.

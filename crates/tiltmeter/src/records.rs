@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tiltmeter_coder::Mention;
+use tiltmeter_coder::{DictionaryEvent, DictionaryParty, Mention};
 use tiltmeter_record::{
-    Actor, Alignment, Assessment, Attribution, CodePoints, Event, Quantity, Span, Statement, Telling,
-    TimeExpression, ontology,
+    Actor, Alignment, Assessment, Attribution, CodePoints, DateReason, Event, Interval, Mode, Place,
+    Precision, Quantity, Span, Statement, Telling, Tie, TimeExpression, When, ontology,
 };
 
 use crate::Reading;
@@ -30,6 +30,8 @@ pub struct Emit {
     pub times: bool,
     /// Every mention of a party.
     pub mentions: bool,
+    /// What states give, lend, sell and owe one another.
+    pub ties: bool,
 }
 
 impl Emit {
@@ -41,6 +43,7 @@ impl Emit {
         statements: false,
         times: false,
         mentions: false,
+        ties: false,
     };
     /// All there is.
     pub const ALL: Emit = Emit {
@@ -50,6 +53,7 @@ impl Emit {
         statements: true,
         times: true,
         mentions: true,
+        ties: true,
     };
 }
 
@@ -59,6 +63,9 @@ impl Emit {
 pub enum Record<'a> {
     /// Who did what to whom.
     Event(Box<EventRecord<'a>>),
+    /// The same by a lab's own verbs.
+    #[serde(rename = "event")]
+    DictionaryEvent(Box<DictionaryEventRecord<'a>>),
     /// What is said of a relation as such.
     Assessment(Box<AssessmentRecord<'a>>),
     /// Who is said to turn, who to stand together.
@@ -69,20 +76,24 @@ pub enum Record<'a> {
     Time(TimeRecord<'a>),
     /// A mention of a party.
     Mention(MentionRecord<'a>),
+    /// What one state gives another.
+    Tie(Box<TieRecord<'a>>),
 }
 
-/// The records of one reading: events, assessments, alignments, statements, times, mentions, each in the order of the text.
+/// The records of one reading: events, assessments, alignments, statements, times, mentions, ties, each in the order of the
+/// text.
 pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     let edge = Edge::new(reading);
     let coding = &reading.coding;
     let mut records = Vec::new();
     if emit.events {
-        let mut ids = BTreeSet::new();
-        for event in &coding.events {
-            let id = edge.fresh_id(event, &ids);
-            ids.insert(id.clone());
-            records.push(Record::Event(Box::new(edge.event(event, id))));
-        }
+        let ids = edge.ids(&coding.events);
+        let events = coding.events.iter().zip(&ids);
+        records
+            .extend(events.map(|(event, id)| Record::Event(Box::new(edge.event(event, id.clone(), &ids)))));
+        let coded = coding.by_dictionary.iter().enumerate();
+        let coded = coded.map(|(nth, event)| Box::new(edge.dictionary_event(event, nth)));
+        records.extend(coded.map(Record::DictionaryEvent));
     }
     if emit.assessments {
         let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
@@ -93,7 +104,8 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
         records.extend(alignments.map(Record::Alignment));
     }
     if emit.statements {
-        let statements = coding.statements.iter().map(|statement| Box::new(edge.statement(statement)));
+        let of = |statement| Box::new(edge.statement(statement, &coding.statements));
+        let statements = coding.statements.iter().map(of);
         records.extend(statements.map(Record::Statement));
     }
     if emit.times {
@@ -101,6 +113,9 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     }
     if emit.mentions {
         records.extend(coding.mentions.all.iter().map(|mention| Record::Mention(edge.mention(mention))));
+    }
+    if emit.ties {
+        records.extend(coding.ties.iter().map(|tie| Record::Tie(Box::new(edge.tie(tie)))));
     }
     records
 }
@@ -167,6 +182,69 @@ pub struct QuantityRecord<'a> {
     pub quote: Quote<'a>,
     pub unit: &'a str,
     pub value: f64,
+    pub high: Option<f64>,
+    pub bound: &'static str,
+    pub per: Option<&'a str>,
+    pub interval: Option<IntervalRecord<'a>>,
+}
+
+/// From when to when.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct IntervalRecord<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub length: Option<&'a str>,
+}
+
+/// Where.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct LocationRecord<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub country: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub geonames: Option<u32>,
+    pub reason: &'static str,
+}
+
+/// Why an event has its date.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DateReasonRecord<'a> {
+    pub from: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Quote<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+}
+
+/// What one state gives another.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct TieRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub tie: &'static str,
+    pub giver: Vec<Party<'a>>,
+    pub taker: Vec<Party<'a>>,
+    pub thing: Quote<'a>,
+    pub amount: Vec<QuantityRecord<'a>>,
+    pub date: Option<String>,
+    pub interval: Option<IntervalRecord<'a>>,
+    pub published: Option<String>,
+    pub status: &'static str,
+    pub certainty: &'static str,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub evidence: Quote<'a>,
+    pub rule: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub explanation: &'a [String],
 }
 
 /// An event.
@@ -186,16 +264,53 @@ pub struct EventRecord<'a> {
     pub recipient: Vec<Party<'a>>,
     pub event_text: Quote<'a>,
     pub date: Option<String>,
+    pub date_precision: Option<&'static str>,
+    pub date_reason: Option<DateReasonRecord<'a>>,
     pub published: Option<String>,
     pub status: &'static str,
+    pub certainty: &'static str,
+    pub denies: Option<String>,
     pub attribution: Option<AttributionRecord<'a>>,
     pub magnitude: Vec<QuantityRecord<'a>>,
-    pub location: Option<Quote<'a>>,
+    pub location: Option<LocationRecord<'a>>,
     pub confidence: f32,
     pub rule: &'a str,
     pub evidence: Vec<TellingRecord<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub explanation: &'a [String],
+}
+
+/// An event by a lab's own verbs.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DictionaryEventRecord<'a> {
+    pub id: String,
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub event: Option<&'static str>,
+    pub mode: Vec<&'static str>,
+    pub quad_code: Option<u8>,
+    pub event_scale: Option<f32>,
+    pub cameo: &'a str,
+    pub actor: Vec<DictionaryPartyRecord<'a>>,
+    pub recipient: Vec<DictionaryPartyRecord<'a>>,
+    pub event_text: Quote<'a>,
+    pub date: Option<String>,
+    pub published: Option<String>,
+    pub status: Option<&'static str>,
+    pub rule: &'a str,
+}
+
+/// A party by a lab's own dictionaries.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct DictionaryPartyRecord<'a> {
+    #[serde(flatten)]
+    pub quote: Quote<'a>,
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sector: Vec<&'static str>,
+    pub cameo: &'a str,
 }
 
 /// Another place that tells an event.
@@ -252,7 +367,18 @@ pub struct StatementRecord<'a> {
     pub cue: Quote<'a>,
     pub content: Vec<Quote<'a>>,
     pub form: &'static str,
+    pub medium: Option<Quote<'a>>,
+    pub outlet: Option<Quote<'a>>,
+    pub unnamed: Option<UnnamedRecord<'a>>,
+    pub within: Option<Quote<'a>>,
     pub rule: &'a str,
+}
+
+/// What is told of a source without a name.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct UnnamedRecord<'a> {
+    pub condition: Option<Quote<'a>>,
 }
 
 /// A time expression, as in TIMEX3.
@@ -275,6 +401,7 @@ pub struct MentionRecord<'a> {
     pub sentence: usize,
     #[serde(flatten)]
     pub party: Party<'a>,
+    pub entity: usize,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub place: bool,
 }
@@ -325,7 +452,18 @@ impl<'a> Edge<'a> {
         actors.iter().map(|actor| self.party(actor)).collect()
     }
 
-    fn event(&self, event: &'a Event, id: String) -> EventRecord<'a> {
+    fn ids(&self, events: &[Event]) -> Vec<String> {
+        let mut taken = BTreeSet::new();
+        let mut ids = Vec::with_capacity(events.len());
+        for event in events {
+            let id = self.fresh_id(event, &taken);
+            taken.insert(id.clone());
+            ids.push(id);
+        }
+        ids
+    }
+
+    fn event(&self, event: &'a Event, id: String, ids: &[String]) -> EventRecord<'a> {
         EventRecord {
             id,
             doc: self.doc,
@@ -339,17 +477,64 @@ impl<'a> Edge<'a> {
             actor: self.parties(&event.actors),
             recipient: self.parties(&event.recipients),
             event_text: self.quote(event.span),
-            date: event.date.map(|date| date.to_string()),
+            date: written(event.date),
+            date_precision: event.date.map(|date| precision(date.precision)),
+            date_reason: event.date_reason.map(|reason| self.date_reason(reason, ids)),
             published: self.published.clone(),
             status: event.status.code(),
+            certainty: event.certainty.code(),
+            denies: event.denies.and_then(|denied| ids.get(denied).cloned()),
             attribution: self.attribution(event.attribution.as_ref()),
             magnitude: event.magnitudes.iter().map(|quantity| self.quantity(quantity)).collect(),
-            location: event.location.map(|span| self.quote(span)),
+            location: event.location.as_ref().map(|place| self.location(place)),
             confidence: event.confidence,
             rule: &event.rule,
             evidence: event.evidence.iter().map(|telling| self.telling(telling)).collect(),
             explanation: &event.explanation,
         }
+    }
+
+    // A code that is CAMEO's says what PLOVER calls it; one of the lab's own stands alone.
+    fn dictionary_event(&self, event: &'a DictionaryEvent, nth: usize) -> DictionaryEventRecord<'a> {
+        let known = ontology().from_cameo(&event.code);
+        let modes: Vec<Mode> = known.and_then(|(_, mode)| mode).into_iter().collect();
+        DictionaryEventRecord {
+            id: self.dictionary_id(event, nth),
+            doc: self.doc,
+            sentence: event.sentence,
+            event: known.map(|(event, _)| event.code()),
+            mode: modes.iter().map(|mode| mode.code()).collect(),
+            quad_code: known.map(|(event, _)| event.quad() as u8),
+            event_scale: known.map(|(event, _)| ontology().scale(event, &modes)),
+            cameo: &event.code,
+            actor: vec![self.dictionary_party(&event.source)],
+            recipient: vec![self.dictionary_party(&event.target)],
+            event_text: self.quote(event.span),
+            date: self.published.clone(),
+            published: self.published.clone(),
+            status: None,
+            rule: &event.rule,
+        }
+    }
+
+    fn dictionary_party(&self, party: &'a DictionaryParty) -> DictionaryPartyRecord<'a> {
+        let (code, sectors) = party.parts();
+        DictionaryPartyRecord {
+            quote: self.quote(party.span),
+            code,
+            sector: sectors.iter().map(|sector| sector.code()).collect(),
+            cameo: &party.code,
+        }
+    }
+
+    fn dictionary_id(&self, event: &DictionaryEvent, nth: usize) -> String {
+        let mut hash = Fnv::new();
+        for part in [self.doc, &event.code, &event.source.code, &event.target.code] {
+            hash.add(part.as_bytes());
+        }
+        hash.add(&(self.points.at(self.text, event.span.start()) as u64).to_le_bytes());
+        hash.add(&(nth as u64).to_le_bytes());
+        format!("{:016x}", hash.0)
     }
 
     fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
@@ -398,11 +583,52 @@ impl<'a> Edge<'a> {
         }
     }
 
-    fn quantity(&self, quantity: &'a Quantity) -> QuantityRecord<'a> {
-        QuantityRecord { quote: self.quote(quantity.span), unit: &quantity.unit, value: quantity.value }
+    fn date_reason(&self, reason: DateReason, ids: &[String]) -> DateReasonRecord<'a> {
+        let (from, words, event) = match reason {
+            DateReason::Words(words) => ("words", Some(words), None),
+            DateReason::Report => ("report", None, None),
+            DateReason::Event { words, of } => ("event", Some(words), ids.get(of).cloned()),
+        };
+        DateReasonRecord { from, words: words.map(|words| self.quote(words)), event }
     }
 
-    fn statement(&self, statement: &'a Statement) -> StatementRecord<'a> {
+    fn location(&self, place: &'a Place) -> LocationRecord<'a> {
+        let spot = place.spot.as_ref();
+        LocationRecord {
+            quote: self.quote(place.span),
+            country: place.country.as_deref(),
+            name: spot.map(|spot| spot.name.as_str()),
+            lat: spot.map(|spot| spot.latitude),
+            lon: spot.map(|spot| spot.longitude),
+            geonames: spot.map(|spot| spot.geonames).filter(|&id| id > 0),
+            reason: place.reason,
+        }
+    }
+
+    fn quantity(&self, quantity: &'a Quantity) -> QuantityRecord<'a> {
+        QuantityRecord {
+            quote: self.quote(quantity.span),
+            unit: &quantity.unit,
+            value: quantity.value,
+            high: quantity.high,
+            bound: quantity.bound.code(),
+            per: quantity.per.as_deref(),
+            interval: quantity.interval.as_ref().map(|interval| self.interval(interval)),
+        }
+    }
+
+    fn interval(&self, interval: &'a Interval) -> IntervalRecord<'a> {
+        IntervalRecord {
+            quote: self.quote(interval.span),
+            from: written(interval.from),
+            to: written(interval.to),
+            length: interval.length.as_deref(),
+        }
+    }
+
+    fn statement(&self, statement: &'a Statement, all: &[Statement]) -> StatementRecord<'a> {
+        let quote = |span| self.quote(span);
+        let unnamed = statement.unnamed.as_ref();
         StatementRecord {
             doc: self.doc,
             sentence: statement.sentence,
@@ -411,7 +637,32 @@ impl<'a> Edge<'a> {
             cue: self.quote(statement.cue),
             content: statement.content.iter().map(|&span| self.quote(span)).collect(),
             form: statement.form.code(),
+            medium: statement.medium.map(quote),
+            outlet: statement.outlet.map(quote),
+            unnamed: unnamed.map(|unnamed| UnnamedRecord { condition: unnamed.condition.map(quote) }),
+            within: statement.within.and_then(|outer| all.get(outer)).map(|outer| self.quote(outer.cue)),
             rule: &statement.rule,
+        }
+    }
+
+    fn tie(&self, tie: &'a Tie) -> TieRecord<'a> {
+        TieRecord {
+            doc: self.doc,
+            sentence: tie.sentence,
+            tie: tie.kind.code(),
+            giver: self.parties(&tie.givers),
+            taker: self.parties(&tie.takers),
+            thing: self.quote(tie.thing),
+            amount: tie.amounts.iter().map(|amount| self.quantity(amount)).collect(),
+            date: written(tie.date),
+            interval: tie.interval.as_ref().map(|interval| self.interval(interval)),
+            published: self.published.clone(),
+            status: tie.status.code(),
+            certainty: tie.certainty.code(),
+            attribution: self.attribution(tie.attribution.as_ref()),
+            evidence: self.quote(tie.span),
+            rule: &tie.rule,
+            explanation: &tie.explanation,
         }
     }
 
@@ -425,13 +676,27 @@ impl<'a> Edge<'a> {
         let mut party = self.party(&mention.actor);
         party.resolution = Some(mention.actor.resolution.code());
         party.entry = mention.actor.entry.as_deref();
-        MentionRecord { doc: self.doc, sentence: mention.sentence, party, place: mention.place }
+        let Mention { sentence, entity, place, .. } = *mention;
+        MentionRecord { doc: self.doc, sentence, party, entity, place }
     }
 
     // Two events of one report may share all that names them; the later ones are numbered.
     fn fresh_id(&self, event: &Event, taken: &BTreeSet<String>) -> String {
         let id = |nth| event_id(self.doc, event, &self.points, self.text, nth);
         (0..).map(id).find(|id| !taken.contains(id)).expect("one of endless ids is free")
+    }
+}
+
+fn written(when: Option<When>) -> Option<String> {
+    when.map(|when| when.to_string())
+}
+
+fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Day => "day",
+        Precision::Week => "week",
+        Precision::Month => "month",
+        Precision::Year => "year",
     }
 }
 
@@ -472,7 +737,7 @@ impl Fnv {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tiltmeter_record::{EventType, Report, Status};
+    use tiltmeter_record::{Certainty, EventType, Report, Status};
 
     fn event(text: &str, words: &str, actor: &str) -> Event {
         let span = |words: &str| {
@@ -489,7 +754,10 @@ mod tests {
             recipients: Vec::new(),
             span: span(words),
             date: None,
+            date_reason: None,
             status: Status::Actual,
+            certainty: Certainty::Certain,
+            denies: None,
             attribution: None,
             magnitudes: Vec::new(),
             location: None,

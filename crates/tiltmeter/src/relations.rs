@@ -9,17 +9,17 @@
 //! gives each finding its name, its evidence and the shape in which it leaves.
 
 mod choices;
-mod codes;
-mod columns;
+pub(crate) mod codes;
+pub(crate) mod columns;
 mod context;
 mod events;
 mod findings;
 mod judged;
-mod load;
+pub(crate) mod load;
 mod parquet;
-mod parties;
-mod records;
-mod rows;
+pub(crate) mod parties;
+pub(crate) mod records;
+pub(crate) mod rows;
 mod sentences;
 mod tilt;
 mod world;

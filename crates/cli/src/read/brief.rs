@@ -4,8 +4,8 @@
 //! the words of their type, and each line knows the words that it rests on.
 
 use tiltmeter::record::{
-    Actor, Aligned, Alignment, Assessment, Attribution, Direction, Event, Report, Resolution, Span,
-    Statement, Status,
+    Actor, Aligned, Alignment, Assessment, Attribution, Bound, Certainty, DateReason, Direction, Event,
+    Interval, Place, Quantity, Report, Resolution, Span, Statement, Status, Tie, TieStatus,
 };
 use tiltmeter::relations::{Choices, Tilt, party_name, tilts};
 use tiltmeter::{BlockKind, Document, Reading};
@@ -26,6 +26,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) events: Vec<Line<'a>>,
     /// Who said what.
     pub(crate) statements: &'a [Statement],
+    /// What states give one another.
+    pub(crate) ties: Vec<TieLine<'a>>,
     /// All that was recognised as a party, for the page.
     pub(crate) mentions: Vec<&'a Actor>,
     /// How parties are called.
@@ -80,6 +82,18 @@ pub(crate) struct Line<'a> {
     pub(crate) remarks: Vec<String>,
 }
 
+/// A tie as a line.
+pub(crate) struct TieLine<'a> {
+    /// The tie.
+    pub(crate) tie: &'a Tie,
+    /// When: `2017`, `2003 – 2018-01-29`, or `unknown`.
+    pub(crate) date: String,
+    /// Who gives what to whom.
+    pub(crate) sentence: String,
+    /// How it stands, how much, on whose word.
+    pub(crate) remarks: Vec<String>,
+}
+
 impl<'a> Brief<'a> {
     /// Arranges what was read.
     pub(crate) fn new(reading: &'a Reading) -> Brief<'a> {
@@ -95,6 +109,7 @@ impl<'a> Brief<'a> {
             camps: camps(&report.text, &mentions),
             events: reading.coding.events.iter().map(|event| line(&names, event)).collect(),
             statements: &reading.coding.statements,
+            ties: reading.coding.ties.iter().map(|tie| tie_line(&names, tie)).collect(),
             mentions,
             names,
             tilts: tilts(&reading.coding.events, &Choices::default()),
@@ -312,27 +327,141 @@ fn on_whose_word(names: &Names<'_>, attribution: Option<&Attribution>) -> String
     }
 }
 
-fn status_in_words(status: Status) -> Option<&'static str> {
-    match status {
+fn remarks(names: &Names<'_>, event: &Event) -> Vec<String> {
+    let status = match event.status {
         Status::Actual => None,
         Status::Future => Some("still to come"),
         Status::Hypothetical => Some("possible, not certain"),
         Status::Negated => Some("said not to be so"),
         Status::Historical => Some("background"),
+    };
+    let sure = match event.certainty {
+        Certainty::Possible if event.status != Status::Hypothetical => Some("possible"),
+        Certainty::Probable => Some("probable"),
+        _ => None,
+    };
+    let denied = event.denies.map(|denied| format!("denies event {}", denied + 1));
+    let reason = event.date_reason.map(|reason| date_reason(names, reason));
+    let place = event.location.as_ref().map(|place| format!("place: {}", place_in_words(names, place)));
+    status
+        .into_iter()
+        .chain(sure)
+        .map(str::to_string)
+        .chain(denied)
+        .chain(event.attribution.as_ref().map(|attribution| according_to(names, attribution)))
+        .chain(event.magnitudes.iter().map(|quantity| quantity_in_words(names, quantity)))
+        .chain(place)
+        .chain(reason)
+        .collect()
+}
+
+fn according_to(names: &Names<'_>, attribution: &Attribution) -> String {
+    let cue = one_line(attribution.cue.of(names.text));
+    match &attribution.speaker {
+        Some(speaker) => format!("according to {} (“{cue}”)", names.party(speaker)),
+        None => format!("on the word of somebody unnamed (“{cue}”)"),
     }
 }
 
-fn remarks(names: &Names<'_>, event: &Event) -> Vec<String> {
-    let words = |span: Span| one_line(span.of(names.text));
-    let status = status_in_words(event.status);
-    let attribution = event.attribution.as_ref().map(|attribution| match &attribution.speaker {
-        Some(speaker) => format!("according to {} (“{}”)", names.party(speaker), words(attribution.cue)),
-        None => format!("on the word of somebody unnamed (“{}”)", words(attribution.cue)),
+fn date_reason(names: &Names<'_>, reason: DateReason) -> String {
+    match reason {
+        DateReason::Words(words) => format!("dated from “{}”", one_line(words.of(names.text))),
+        DateReason::Report => "dated by the report’s day".to_string(),
+        DateReason::Event { words, of } => {
+            format!("dated from “{}” and event {}", one_line(words.of(names.text)), of + 1)
+        }
+    }
+}
+
+fn place_in_words(names: &Names<'_>, place: &Place) -> String {
+    let words = one_line(place.span.of(names.text));
+    let spot = place.spot.as_ref();
+    let spot = spot.map(|spot| format!("{} {:.2}, {:.2}", spot.name, spot.latitude, spot.longitude));
+    let known: Vec<String> = spot.into_iter().chain(place.country.clone()).collect();
+    if known.is_empty() { words } else { format!("{words} ({})", known.join(", ")) }
+}
+
+fn quantity_in_words(names: &Names<'_>, quantity: &Quantity) -> String {
+    let bound = match quantity.bound {
+        Bound::Exact => "",
+        Bound::About => "about ",
+        Bound::AtLeast => "at least ",
+        Bound::MoreThan => "more than ",
+        Bound::AtMost => "at most ",
+        Bound::LessThan => "less than ",
+    };
+    let high = quantity.high.map_or(String::new(), |high| format!("–{}", grouped(high)));
+    let per = quantity.per.as_ref().map_or(String::new(), |per| format!(" each {per}"));
+    let over = quantity
+        .interval
+        .as_ref()
+        .map_or(String::new(), |interval| format!(", {}", interval_in_words(interval)));
+    let words = one_line(quantity.span.of(names.text));
+    format!("{bound}{}{high} {}{per}{over} (“{words}”)", grouped(quantity.value), quantity.unit)
+}
+
+fn interval_in_words(interval: &Interval) -> String {
+    let end = |when: Option<tiltmeter::record::When>| when.map_or("…".to_string(), |when| when.to_string());
+    match (&interval.length, interval.from, interval.to) {
+        (Some(length), None, None) => format!("for {length}"),
+        _ => format!("{} – {}", end(interval.from), end(interval.to)),
+    }
+}
+
+// 33000000000 as 33,000,000,000.
+fn grouped(value: f64) -> String {
+    let written = value.to_string();
+    let (whole, rest) = written.split_at(written.find('.').unwrap_or(written.len()));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 && digit.is_ascii_digit() {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
+fn tie_line<'a>(names: &Names<'_>, tie: &'a Tie) -> TieLine<'a> {
+    let thing = one_line(tie.thing.of(names.text));
+    let (givers, takers) = (names.listed(&tie.givers), names.listed(&tie.takers));
+    let kind = tie.kind.code();
+    let sentence = match tie.takers.as_slice() {
+        [] => format!("{}: {kind} (“{thing}”).", capitalised(&givers)),
+        _ => format!("{} to {takers}: {kind} (“{thing}”).", capitalised(&givers)),
+    };
+    let standing = match tie.status {
+        TieStatus::Done => "done",
+        TieStatus::Ongoing => "in force",
+        TieStatus::Promised => "promised or planned",
+        TieStatus::Sought => "asked for",
+        TieStatus::Stopped => "stopped",
+        TieStatus::Refused => "refused",
+        TieStatus::Denied => "said not to be so",
+    };
+    let sure = (tie.certainty != Certainty::Certain).then(|| tie.certainty.code().to_string());
+    let date = match (tie.date, &tie.interval) {
+        (Some(when), _) => when.to_string(),
+        (None, Some(interval)) => interval_in_words(interval),
+        (None, None) => "unknown".to_string(),
+    };
+    let attribution = tie.attribution.as_ref().map(|attribution| according_to(names, attribution));
+    let amounts = tie.amounts.iter().map(|amount| quantity_in_words(names, amount));
+    let remarks = [standing.to_string()].into_iter().chain(sure).chain(amounts).chain(attribution).collect();
+    TieLine { tie, date, sentence, remarks }
+}
+
+/// What a statement tells beside its words: medium, outlet, and what is known of an unnamed source.
+pub(crate) fn statement_remarks(text: &str, statement: &Statement) -> Vec<String> {
+    let words = |span: Span| one_line(span.of(text));
+    let medium = statement.medium.map(|span| format!("through “{}”", words(span)));
+    let outlet = statement.outlet.map(|span| format!("published by “{}”", words(span)));
+    let unnamed = statement.unnamed.as_ref().map(|unnamed| match unnamed.condition {
+        Some(condition) => format!("unnamed source: “{}”", words(condition)),
+        None => "unnamed source".to_string(),
     });
-    let magnitudes =
-        event.magnitudes.iter().map(|quantity| format!("{} ({})", words(quantity.span), quantity.unit));
-    let place = event.location.map(|span| format!("place: {}", words(span)));
-    status.map(str::to_string).into_iter().chain(attribution).chain(magnitudes).chain(place).collect()
+    let within = statement.within.map(|_| "as told by another".to_string());
+    [medium, outlet, unnamed, within].into_iter().flatten().collect()
 }
 
 /// The words with each run of white space as one space.

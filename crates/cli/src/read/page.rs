@@ -9,7 +9,9 @@ use std::fmt::Write;
 use tiltmeter::record::{Span, Statement};
 use tiltmeter::{Block, BlockKind};
 
-use super::brief::{ASSERTED, Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, tilt_in_words};
+use super::brief::{
+    ASSERTED, Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, statement_remarks, tilt_in_words,
+};
 use super::marks::{Marks, Segment};
 
 const STYLE: &str = include_str!("page.css");
@@ -71,6 +73,7 @@ impl Article<'_, '_> {
         self.report();
         self.put("</section>\n<section class=\"brief\" aria-label=\"What it tells\">\n");
         self.events();
+        self.ties();
         self.who_is_who();
         self.statements();
         self.tilt();
@@ -200,6 +203,24 @@ impl Article<'_, '_> {
         self.line(format_args!("</li>"));
     }
 
+    fn ties(&mut self) {
+        let brief = self.brief;
+        if brief.ties.is_empty() {
+            return;
+        }
+        self.line(format_args!("<h2>Who gives what to whom</h2>\n<ul class=\"statements\">"));
+        for line in &brief.ties {
+            let evidence = escape(&one_line(line.tie.span.of(&brief.report.text)));
+            self.line(format_args!(
+                "<li><time>{}</time> {}<br><span class=\"remarks\">{}</span><blockquote>{evidence}</blockquote></li>",
+                escape(&line.date),
+                escape(&line.sentence),
+                escape(&line.remarks.join(" · "))
+            ));
+        }
+        self.line(format_args!("</ul>"));
+    }
+
     fn who_is_who(&mut self) {
         let brief = self.brief;
         if brief.camps.is_empty() {
@@ -259,7 +280,8 @@ impl Article<'_, '_> {
             statement.speaker.as_ref().map_or("Somebody unnamed".to_string(), |actor| names.party(actor));
         let addressee =
             statement.addressee.as_ref().map_or(String::new(), |actor| format!(" to {}", names.party(actor)));
-        let cue = one_line(statement.cue.of(text));
+        let beside = statement_remarks(text, statement);
+        let cue = [vec![one_line(statement.cue.of(text))], beside].concat().join(" · ");
         let content: Vec<String> =
             statement.content.iter().map(|span| escape(&one_line(span.of(text)))).collect();
         let (who, key) = (escape(&format!("{speaker}{addressee}")), self.key.clone());

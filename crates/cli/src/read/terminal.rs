@@ -14,7 +14,9 @@ use std::env;
 use tiltmeter::record::{Actor, Form, Span, Statement};
 use unicode_width::UnicodeWidthChar;
 
-use super::brief::{ASSERTED, Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, tilt_in_words};
+use super::brief::{
+    ASSERTED, Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, statement_remarks, tilt_in_words,
+};
 
 /// How to write.
 #[derive(Clone, Copy)]
@@ -50,6 +52,7 @@ pub(crate) fn write(brief: &Brief<'_>, style: Style) -> String {
     }
     page.who_is_who(&brief.camps);
     page.events(brief);
+    page.ties(brief);
     page.statements(brief);
     page.tilt(brief);
     page.notes(brief);
@@ -121,6 +124,28 @@ impl Page {
         }
         if !brief.events.is_empty() && !self.style.colour {
             self.paragraph(2, "(^ the act   = who acted   - who was acted upon)");
+        }
+        self.out.push('\n');
+    }
+
+    fn ties(&mut self, brief: &Brief<'_>) {
+        if brief.ties.is_empty() {
+            return;
+        }
+        self.heading("Who gives what to whom");
+        for line in &brief.ties {
+            let margin = format!("  {:10}  ", line.date);
+            self.hanging(&margin, &line.sentence);
+            let indent = width(&margin);
+            self.styled_paragraph(indent, DIM, &line.remarks.join(" · "));
+            let evidence = one_line(line.tie.span.of(&brief.report.text));
+            self.styled_paragraph(indent, DIM, &format!("“{evidence}”"));
+            for step in &line.tie.explanation {
+                self.styled_paragraph(indent, DIM, step);
+            }
+            if !line.tie.explanation.is_empty() {
+                self.styled_paragraph(indent, DIM, &format!("entry: {}", line.tie.rule));
+            }
         }
         self.out.push('\n');
     }
@@ -252,7 +277,10 @@ fn speaker(brief: &Brief<'_>, statement: &Statement) -> String {
     let whom = |actor: &Option<Actor>| actor.as_ref().map(|actor| brief.names.party(actor));
     let who = whom(&statement.speaker).unwrap_or("Somebody unnamed".to_string());
     let addressee = whom(&statement.addressee).map_or(String::new(), |addressee| format!(" to {addressee}"));
-    format!("{who}{addressee} — “{}”", one_line(statement.cue.of(&brief.report.text)))
+    let cue = one_line(statement.cue.of(&brief.report.text));
+    let beside = statement_remarks(&brief.report.text, statement);
+    let beside = if beside.is_empty() { String::new() } else { format!(" · {}", beside.join(" · ")) };
+    format!("{who}{addressee} — “{cue}”{beside}")
 }
 
 fn quoted(text: &str, span: Span, form: Form) -> String {

@@ -1,20 +1,18 @@
 //! What the commands share before they differ: the files, what counts, who is meant.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use tiltmeter::Error;
 use tiltmeter::arithmetic::Period;
 use tiltmeter::record::Sector;
 use tiltmeter::relations::{
-    Choices, ContextValue, Input, Key, Loading, Recorder, Search, World, load, party, party_name,
-    read_context, sentences,
+    Choices, ContextValue, Key, Loading, Recorder, Search, World, load, party, party_name, read_context,
+    sentences,
 };
 
 use crate::arguments::{By, InputArguments, ScanArguments, SearchArguments, SectorChoice};
+use crate::event_files::open;
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
 
@@ -90,21 +88,6 @@ pub(super) fn context(path: Option<&Path>, rejects: &mut Rejects) -> anyhow::Res
         failed = failed.take().or(rejects.take(file, &[problem]).err());
     })?;
     failed.map_or(Ok(values), Err)
-}
-
-fn open(path: &Path) -> Result<Input<'static>, Error> {
-    let name = path.display().to_string();
-    let bytes: Box<dyn Read> = if name == "-" {
-        Box::new(io::stdin())
-    } else {
-        let failed = |source| Error::OpenEvents { file: name.clone(), source };
-        let file = File::open(path).map_err(failed)?;
-        if file.metadata().map_err(failed)?.is_dir() {
-            return Err(failed(io::Error::other("it is a folder: name its files")));
-        }
-        Box::new(file)
-    };
-    Ok(Input { name, bytes })
 }
 
 fn choices(arguments: &InputArguments) -> Choices {

@@ -188,7 +188,9 @@ impl Evaluator<'_> {
             true => self.complement_fits(frame, head, &clause),
             false => !frame.bare || clause.object.is_none(),
         };
-        if found.part == Part::Verb && !fits() {
+        let told =
+            || clause.object.is_none() && found.opened.is_some_and(|opened| self.is_barred(frame, opened));
+        if found.part == Part::Verb && (!fits() || told()) {
             return None;
         }
         let mut act = self.plain(head, found, &frame.outcome, &frame.id)?;
@@ -198,11 +200,14 @@ impl Evaluator<'_> {
         act.together = frame.together.clone();
         act.street |= frame.street;
         act.idle = found.part == Part::Noun && !frame.happens;
+        act.negated = frame.negated;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
         act.foreign = frame.foreign;
         self.narrow(&mut act, frame, head, found, clause.object);
-        if found.part == Part::Noun {
+        if frame.spoken || frame.felt || frame.received {
+            (act.actors, act.recipients) = self.turned(frame, head, &clause, found)?;
+        } else if found.part == Part::Noun {
             self.noun_parties(&mut act, frame, head, host, found);
         } else {
             self.verb_parties(&mut act, frame, head, &clause, found);
@@ -234,15 +239,18 @@ impl Evaluator<'_> {
 
     fn object_fits(&self, frame: &Frame, object: Option<usize>) -> bool {
         let Some(object) = object else { return frame.object.is_empty() && !frame.transitive };
-        let lemma = self.clauses.lemma(object);
-        let of = |classes: &[usize]| classes.iter().any(|&class| self.verbs.in_class(&lemma, class));
-        if of(&frame.object_not) && !self.people.is_party(object) {
+        if self.is_barred(frame, object) {
             return false;
         }
         if self.clauses.gives(Signal::Figurative, object) && !self.people.is_party(object) {
             return false;
         }
-        frame.object.is_empty() || of(&frame.object)
+        frame.object.is_empty() || self.is_of(object, &frame.object)
+    }
+
+    // "spoke to students": what the frame does not deal with, unless it is a party.
+    fn is_barred(&self, frame: &Frame, thing: usize) -> bool {
+        self.is_of(thing, &frame.object_not) && !self.people.is_party(thing)
     }
 
     fn complement_fits(&self, frame: &Frame, verb: usize, clause: &Clause) -> bool {

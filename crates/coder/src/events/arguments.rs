@@ -7,6 +7,7 @@
 //! "passed a resolution criticizing Oslo"   criticizing: actor whoever passed, recipient Oslo
 //! ```
 
+use tiltmeter_record::EventType;
 use tiltmeter_text::Deprel;
 
 use super::acts::{Act, Evaluator};
@@ -15,6 +16,30 @@ use super::frames::{Frame, Signal, Slot};
 use super::matching::Match;
 
 impl Evaluator<'_> {
+    /// Who acts on whom where the subject is acted upon: "Oslo says that Minsk is responsible", "Minsk angered
+    /// Oslo", "Minsk received tanks from Oslo".
+    pub(super) fn turned(
+        &self,
+        frame: &Frame,
+        head: usize,
+        clause: &Clause,
+        found: &Match,
+    ) -> Option<(Vec<usize>, Vec<usize>)> {
+        if frame.received {
+            return Some((vec![found.opened?], vec![clause.subject?]));
+        }
+        if frame.felt {
+            let owned =
+                |thing: usize| if self.people.is_party(thing) { None } else { self.people.owner(thing) };
+            let cause = clause.subject.map(|subject| owned(subject).unwrap_or(subject)).or(found.opened)?;
+            return Some((vec![clause.object?], vec![cause]));
+        }
+        let speech = self.clauses.view.head(head).filter(|_| self.is_reported(head))?;
+        let speaker = self.clauses.clause(speech).subject?;
+        let judged = clause.subject.filter(|&judged| self.people.is_party(judged))?;
+        (!self.people.same(speaker, judged)).then(|| (vec![speaker], vec![judged]))
+    }
+
     pub(super) fn verb_parties(
         &self,
         act: &mut Act,
@@ -39,8 +64,38 @@ impl Evaluator<'_> {
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
-        act.recipients
-            .extend(recipient.filter(|&recipient| !self.clauses.gives(Signal::Reciprocal, recipient)));
+        // "accused each other": each is both.
+        let reciprocal = |token: usize| {
+            self.clauses.gives(Signal::Reciprocal, token) && !self.clauses.has(token, Deprel::Nmod)
+        };
+        act.mutual |= recipient.is_some_and(reciprocal);
+        act.recipients.extend(recipient.filter(|&recipient| !reciprocal(recipient)));
+        // "Swedish troops were sent to Mali": by those whose they are.
+        let sent = matches!(
+            act.event,
+            EventType::Aid
+                | EventType::Cooperate
+                | EventType::Mobilize
+                | EventType::Retreat
+                | EventType::Sanction
+        );
+        if sent && act.actors.is_empty() && clause.passive && !act.recipients.is_empty() {
+            let thing = clause.object.filter(|object| found.tokens.contains(object));
+            let owner = thing.and_then(|thing| {
+                self.people.owner(thing).or_else(|| self.people.is_coded(thing).then_some(thing))
+            });
+            act.actors.extend(owner.filter(|owner| !act.recipients.contains(owner)));
+        }
+        // "Oslo and Minsk exchanged prisoners": those exchanged are no third party.
+        if frame.mutual && act.actors.iter().any(|&actor| self.clauses.has(actor, Deprel::Conj)) {
+            let exchanged = |token: &usize| found.tokens.contains(token) && !self.people.is_coded(*token);
+            act.recipients.retain(|recipient| !exchanged(recipient));
+        }
+        // "A truce between them was announced": both are in it.
+        let between = act.recipients.first().is_some_and(|&r| self.clauses.has_case(r, "between"));
+        if between && act.actors.is_empty() && frame.mutual {
+            act.actors = std::mem::take(&mut act.recipients);
+        }
         // "were expelled from Peru": by Peru, where nobody else is named.
         let from = found.opened.filter(|&opened| {
             clause.passive && self.people.is_party(opened) && self.clauses.has_case(opened, "from")
@@ -128,8 +183,9 @@ impl Evaluator<'_> {
     // "committed to supporting Lebanon", "called him to apologize": a party of the clause that the
     // pattern opens, or the object of the verb above.
     fn recipient_around(&self, verb: usize, found: &Match, actors: &[usize]) -> Option<usize> {
-        if let Some(opened) = found.opened.filter(|&opened| self.clauses.is_verb(opened)) {
-            return self.party_within(opened, actors);
+        let clause = found.opened.into_iter().chain(found.tokens.iter().copied());
+        if let Some(inner) = clause.into_iter().find(|&token| self.clauses.is_verb(token)) {
+            return self.party_within(inner, actors);
         }
         let purpose = self.clauses.view.deprel(verb) == Deprel::Advcl && self.clauses.has_case(verb, "to");
         let above = self.clauses.view.head(verb).filter(|_| purpose)?;

@@ -41,7 +41,16 @@ pub(super) fn find(
         let attribution = statement.map(|said| Attribution { speaker: said.speaker.clone(), cue: said.cue });
         let direction = said.direction;
         let rule = format!("verbs/assessments#{}", clauses.lemma(said.head));
-        Some(Assessment { sentence: sentence_idx, a, b, direction, span, date, attribution, rule })
+        Some(Assessment {
+            sentence: sentence_idx,
+            a,
+            b,
+            direction,
+            span,
+            date: date.map(|(when, _)| when),
+            attribution,
+            rule,
+        })
     });
     found.collect()
 }

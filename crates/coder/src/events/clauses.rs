@@ -15,8 +15,8 @@ use super::triggers::stems;
 use crate::Mention;
 
 /// A sentence with the dependents of each word at hand.
-pub(super) struct Clauses<'a> {
-    pub(super) view: View<'a>,
+pub(crate) struct Clauses<'a> {
+    pub(crate) view: View<'a>,
     verbs: &'a Verbs,
     // Dependents of all words, end to end, with where each word's begin.
     dependents: Vec<usize>,
@@ -41,17 +41,17 @@ struct Misread {
 
 /// The parts of a clause that are arguments of its verb.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Clause {
+pub(crate) struct Clause {
     /// Who does it.
-    pub(super) subject: Option<usize>,
+    pub(crate) subject: Option<usize>,
     /// What or whom it is done to.
-    pub(super) object: Option<usize>,
+    pub(crate) object: Option<usize>,
     /// Whether the object stands as grammatical subject.
-    pub(super) passive: bool,
+    pub(crate) passive: bool,
 }
 
 impl<'a> Clauses<'a> {
-    pub(super) fn new(view: View<'a>, verbs: &'a Verbs, mentions: &[Mention]) -> Clauses<'a> {
+    pub(crate) fn new(view: View<'a>, verbs: &'a Verbs, mentions: &[Mention]) -> Clauses<'a> {
         let n_tokens = view.len();
         let mut starts = vec![0; n_tokens + 1];
         for token_idx in 0..n_tokens {
@@ -167,7 +167,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// The dependents of a word, in the order of the text.
-    pub(super) fn children(&self, head: usize) -> &[usize] {
+    pub(crate) fn children(&self, head: usize) -> &[usize] {
         let all = &self.dependents[self.starts[head]..self.starts[head + 1]];
         // What stands before a misread verb is no part of its object's phrase.
         match self.misread.iter().find(|misread| self.view.head(misread.verb) == Some(head)) {
@@ -176,11 +176,11 @@ impl<'a> Clauses<'a> {
         }
     }
 
-    pub(super) fn child(&self, head: usize, deprel: Deprel) -> Option<usize> {
+    pub(crate) fn child(&self, head: usize, deprel: Deprel) -> Option<usize> {
         self.children(head).iter().copied().find(|&child| self.view.deprel(child) == deprel)
     }
 
-    pub(super) fn has(&self, head: usize, deprel: Deprel) -> bool {
+    pub(crate) fn has(&self, head: usize, deprel: Deprel) -> bool {
         self.child(head, deprel).is_some()
     }
 
@@ -191,7 +191,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// The word's lemma in lower case.
-    pub(super) fn lemma(&self, token_idx: usize) -> String {
+    pub(crate) fn lemma(&self, token_idx: usize) -> String {
         self.view.lemma(token_idx).to_lowercase()
     }
 
@@ -207,7 +207,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// Whether a word heads a mention of people, known or by what they are called.
-    pub(super) fn is_people(&self, token_idx: usize) -> bool {
+    pub(crate) fn is_people(&self, token_idx: usize) -> bool {
         // "Iraqis", "an Iraqi"; not "Basra".
         let noun = self.view.tokens[token_idx].upos != Upos::Propn
             || self.view.tokens[token_idx].xpos == Xpos::Nnps
@@ -218,12 +218,12 @@ impl<'a> Clauses<'a> {
             || self.gives(Signal::Person, token_idx)
     }
 
-    pub(super) fn gives(&self, signal: Signal, token_idx: usize) -> bool {
+    pub(crate) fn gives(&self, signal: Signal, token_idx: usize) -> bool {
         self.verbs.signals(signal, &self.view.form(token_idx).to_lowercase())
             || self.verbs.signals(signal, &self.lemma(token_idx))
     }
 
-    pub(super) fn is_verb(&self, token_idx: usize) -> bool {
+    pub(crate) fn is_verb(&self, token_idx: usize) -> bool {
         if self.is_noun_tagged_verb(token_idx) {
             return false;
         }
@@ -241,7 +241,7 @@ impl<'a> Clauses<'a> {
         token.upos == Upos::Verb && argument && token.xpos != Xpos::Vbg
     }
 
-    pub(super) fn is_nominal(&self, token_idx: usize) -> bool {
+    pub(crate) fn is_nominal(&self, token_idx: usize) -> bool {
         self.is_noun_tagged_verb(token_idx)
             || self.is_noun_tagged_adjective(token_idx)
             || matches!(
@@ -263,18 +263,18 @@ impl<'a> Clauses<'a> {
     }
 
     /// The preposition or particle that introduces a phrase or clause.
-    pub(super) fn cases(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn cases(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
         let introduces = |&child: &usize| matches!(self.view.deprel(child), Deprel::Case | Deprel::Mark);
         self.children(head).iter().copied().filter(introduces)
     }
 
     /// Whether the phrase of `head` opens with that preposition.
-    pub(super) fn has_case(&self, head: usize, preposition: &str) -> bool {
+    pub(crate) fn has_case(&self, head: usize, preposition: &str) -> bool {
         self.cases(head).any(|case| self.view.form(case).eq_ignore_ascii_case(preposition))
     }
 
     /// The first phrase with that preposition among the dependents of `head`.
-    pub(super) fn phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+    pub(crate) fn phrase(&self, head: usize, preposition: &str) -> Option<usize> {
         let oblique = |child: usize| {
             let attached = matches!(
                 self.view.deprel(child),
@@ -308,7 +308,7 @@ impl<'a> Clauses<'a> {
 
     /// The first phrase with that preposition further down among the nouns below `head`: parsers hang
     /// a phrase on the noun before it rather than on the verb that asks for it.
-    pub(super) fn deep_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+    pub(crate) fn deep_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
         let below = |&child: &usize| child > head && self.is_nominal(child) && !self.is_subject(child);
         let children: Vec<usize> = self.children(head).iter().copied().filter(below).collect();
         children.iter().find_map(|&child| {
@@ -321,7 +321,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// Subject and object of a verb.
-    pub(super) fn clause(&self, verb: usize) -> Clause {
+    pub(crate) fn clause(&self, verb: usize) -> Clause {
         self.clause_within(verb, 8)
     }
 
@@ -408,7 +408,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// The by-phrase of a passive, or of a noun.
-    pub(super) fn agent(&self, head: usize) -> Option<usize> {
+    pub(crate) fn agent(&self, head: usize) -> Option<usize> {
         self.child(head, Deprel::OblAgent).or_else(|| self.phrase(head, "by"))
     }
 
@@ -496,7 +496,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// Whether a word stands below another in the tree.
-    pub(super) fn is_below(&self, mut token: usize, above: usize) -> bool {
+    pub(crate) fn is_below(&self, mut token: usize, above: usize) -> bool {
         for _ in 0..self.view.len() {
             match self.view.head(token) {
                 Some(head) if head == above => return true,
@@ -508,7 +508,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// How many steps a word stands below the root.
-    pub(super) fn depth(&self, mut token_idx: usize) -> usize {
+    pub(crate) fn depth(&self, mut token_idx: usize) -> usize {
         let mut depth = 0;
         while let Some(head) = self.view.head(token_idx) {
             token_idx = head;

@@ -31,10 +31,6 @@ pub(crate) struct Verbs {
     pub(super) classes: Classes,
     pub(super) signals: FxHashMap<String, Vec<Signal>>,
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
-    /// Symbols and names of currencies, as ISO 4217.
-    pub(super) money: FxHashMap<String, String>,
-    pub(super) numbers: FxHashMap<String, f64>,
-    pub(super) scales: FxHashMap<String, f64>,
 }
 
 impl Verbs {
@@ -61,7 +57,7 @@ impl Verbs {
 
 /// What a word of grammar says about an act; `verbs/signals.toml` lists the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Signal {
+pub(crate) enum Signal {
     /// "not", "never".
     Negation,
     /// "if", "unless": the clause that it opens did not happen.
@@ -173,6 +169,14 @@ pub(super) struct Frame {
     pub(super) mutual: bool,
     /// Whether the noun alone tells an event, as "attack" does and "aid" does not: aid happens when it is given.
     pub(super) happens: bool,
+    /// Whether it is the speaker's act of the subject: "Oslo says that Minsk is responsible".
+    pub(super) spoken: bool,
+    /// Whether the object acts, on the subject: "the raid by Oslo angered Minsk", "is alarmed by".
+    pub(super) felt: bool,
+    /// Whether it is told by who gets it: "received tanks from Oslo".
+    pub(super) received: bool,
+    /// The table for its negation: not to give permission is to refuse it.
+    pub(super) negated: Option<usize>,
     /// Whether it does not fire where something is predicated of the object: "called him a liar".
     pub(super) alone: bool,
     /// What those counted in the object are: `killed`, `detained`.

@@ -146,7 +146,8 @@ fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece)
             let heads =
                 !matches!(clauses.view.deprel(token), Deprel::Compound | Deprel::NmodPoss | Deprel::Amod);
             let people = verbs.classes.people == Some(*class) && clauses.is_people(token);
-            heads && clauses.is_nominal(token) && (people || verbs.in_class(&clauses.lemma(token), *class))
+            // "executed an Iraqi": people, whom taggers take for an adjective.
+            heads && (people || clauses.is_nominal(token) && verbs.in_class(&clauses.lemma(token), *class))
         }
     }
 }

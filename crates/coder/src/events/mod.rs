@@ -11,8 +11,10 @@
 
 mod acts;
 mod arguments;
+mod assertion;
 mod assessments;
-mod clauses;
+pub(crate) mod certainty;
+pub(crate) mod clauses;
 mod compose;
 mod echoes;
 mod frames;
@@ -20,8 +22,9 @@ mod matching;
 mod modality;
 mod operators;
 mod parties;
-mod people;
-mod quantities;
+pub(crate) mod people;
+mod places;
+pub(crate) mod quantities;
 mod reading;
 mod repair;
 mod status;
@@ -29,35 +32,44 @@ mod status;
 mod tests;
 mod triggers;
 
+pub use assertion::assertion;
 pub(crate) use frames::Verbs;
+pub(crate) use repair::mended;
 pub(crate) use triggers::{Role, stems};
 
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, Event, Quad, Report, Span, Statement, Status, Telling, TimeExpression,
+    Actor, Assessment, Attribution, Event, Interval, Quad, Quantity, Report, Span, Statement, Status,
+    Telling, TimeExpression,
 };
 use tiltmeter_text::{Deprel, Document, Upos};
 
 use acts::{Act, Evaluator};
 use clauses::Clauses;
 use echoes::Echo;
-use frames::Signal;
+pub(crate) use frames::Signal;
 use parties::Parties;
 use people::{People, is_known};
+use quantities::{Counted, Counter};
 
+use crate::certainties::Certainties;
 use crate::statements::statement_at;
+use crate::whereabouts::Whereabouts;
 use crate::{Lexicon, Mentions};
 
 /// Finds the events of a report, and what it says of relations as such.
+#[allow(clippy::too_many_arguments, reason = "what the stages before it found")]
 pub(crate) fn find(
     report: &Report,
     document: &Document,
     mentions: &Mentions,
     times: &[TimeExpression],
+    intervals: &[Interval],
     statements: &[Statement],
     lexicon: &Lexicon,
     explain: bool,
 ) -> (Vec<Event>, Vec<Assessment>) {
     let mut events: Vec<Event> = Vec::new();
+    let whereabouts = Whereabouts::new(mentions);
     let mut assessments = Vec::new();
     for sentence_idx in 0..document.sentences.len() {
         if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
@@ -68,12 +80,16 @@ pub(crate) fn find(
         view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
         let people = People::new(&clauses, mentions, sentence_idx, times);
+        let counter = Counter { clauses: &clauses, people: &people, amounts: &lexicon.amounts, intervals };
         let sentence = SentenceCoder {
             report,
             sentence_idx,
             clauses: &clauses,
             people: &people,
             verbs: &lexicon.verbs,
+            certainties: &lexicon.certainties,
+            whereabouts: &whereabouts,
+            counted: counter.all(),
             times,
             statements,
             explain,
@@ -98,7 +114,9 @@ fn merge(events: &mut Vec<Event>, event: Event) {
     if known.modes.is_empty() {
         known.modes = event.modes;
     }
-    known.date = known.date.or(event.date);
+    if known.date.is_none() {
+        (known.date, known.date_reason) = (event.date, event.date_reason);
+    }
     let Event { sentence, span, attribution, rule, .. } = event;
     known.evidence.push(Telling { sentence, span, attribution, rule });
 }
@@ -139,6 +157,10 @@ struct SentenceCoder<'a> {
     clauses: &'a Clauses<'a>,
     people: &'a People<'a>,
     verbs: &'a Verbs,
+    certainties: &'a Certainties,
+    whereabouts: &'a Whereabouts<'a>,
+    /// The quantities of the sentence.
+    counted: Vec<Counted>,
     times: &'a [TimeExpression],
     statements: &'a [Statement],
     explain: bool,
@@ -207,7 +229,13 @@ impl SentenceCoder<'_> {
         let parties = self.told_parties(act)?;
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
-        Some(Event {
+        // "wants Oslo to strike Minsk": nobody has struck.
+        let ahead =
+            status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
+        let status = if ahead { Status::Hypothetical } else { status };
+        let attribution = self.attribution(act);
+        let certainty = self.certainty(act, status, attribution.as_ref());
+        let mut event = Event {
             sentence: self.sentence_idx,
             event: act.event,
             modes: act.mode.into_iter().collect(),
@@ -215,17 +243,29 @@ impl SentenceCoder<'_> {
             cameo: act.cameo.clone(),
             confidence: self.confidence(act, &parties, status),
             span: self.span(act),
-            date,
+            date: date.map(|(when, _)| when),
+            date_reason: date.map(|(_, reason)| reason),
             status,
-            attribution: self.attribution(act),
-            magnitudes: quantities::quantities(self.clauses, self.verbs, act),
-            location: self.place_phrase(act).map(|place| self.people.phrase(place)),
+            certainty,
+            denies: None,
+            attribution,
+            magnitudes: self.magnitudes(act),
+            location: None,
             rule: act.rules.join(" < "),
             evidence: Vec::new(),
             explanation: if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() },
             actors: parties.actors,
             recipients: parties.recipients,
-        })
+        };
+        let codes = places::codes(&event);
+        event.location = self.location(act, &codes.iter().map(String::as_str).collect::<Vec<_>>());
+        Some(event)
+    }
+
+    fn magnitudes(&self, act: &Act) -> Vec<Quantity> {
+        let own =
+            self.counted.iter().filter(|counted| quantities::belongs(self.clauses, &act.words, counted));
+        own.map(|counted| counted.quantity.clone()).collect()
     }
 
     fn place_phrase(&self, act: &Act) -> Option<usize> {

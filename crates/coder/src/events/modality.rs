@@ -107,7 +107,7 @@ impl Evaluator<'_> {
     }
 
     // "sent jets to destroy the reactor": meant, not told to have happened.
-    fn is_purpose(&self, head: usize) -> bool {
+    pub(super) fn is_purpose(&self, head: usize) -> bool {
         let infinitive = self.clauses.cases(head).any(|mark| self.clauses.view.tokens[mark].xpos == Xpos::To);
         infinitive && matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Acl)
     }

@@ -4,6 +4,7 @@
 //! "Oslo refused to resume talks with Minsk"   talks CONSULT ──resume──> CONSULT ──refuse──> REJECT meet
 //! ```
 
+use tiltmeter_record::Status;
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
@@ -134,6 +135,10 @@ impl Evaluator<'_> {
         let outcome = compose::outcome(&self.verbs.tables[operator.table], Some(&inner))?;
         let spoken = outcome.event.is_some();
         let mut act = Act { idle: false, nominal: found.part == Part::Noun, ..inner.clone() };
+        // "was quick to condemn": parsers hang what is done as a purpose.
+        if act.status == Status::Hypothetical && self.is_purpose(inner.head) {
+            act.status = Status::Actual;
+        }
         compose::apply(&mut act, outcome);
         if spoken {
             act.in_words = None;

@@ -113,7 +113,10 @@ impl SentenceCoder<'_> {
             let inside = (act.head..self.clauses.view.len()).filter(|&token| self.is_in_clause(token, act));
             inside.into_iter().find_map(|token| self.people.there(token))
         };
-        let place = self.place_phrase(act).or_else(adverb);
+        // "spoke in Moscow" is said to nobody there; a curfew in Moscow is its state's.
+        let deed = matches!(act.event.quad(), Quad::MaterialConflict | Quad::MaterialCooperation);
+        let place =
+            self.place_phrase(act).filter(|&place| deed || !self.people.is_seat(place)).or_else(adverb);
         let found = place.map(|place| self.people.parties(place)).unwrap_or_default();
         found.into_iter().filter(|place| !others.iter().any(|other| other.span.touches(place.span))).collect()
     }
@@ -185,7 +188,7 @@ fn is_foreign(parties: &Parties) -> bool {
 }
 
 // Places are attacked, closed and left; money is given for roads, not to them.
-fn is_about_places(event: EventType) -> bool {
+pub(super) fn is_about_places(event: EventType) -> bool {
     let yields = matches!(event, EventType::Retreat | EventType::Concede | EventType::Threaten);
     event.quad() == Quad::MaterialConflict || yields
 }

@@ -12,7 +12,7 @@ use super::frames::Signal;
 use crate::{Mention, Mentions};
 
 /// Who is named in one sentence.
-pub(super) struct People<'a> {
+pub(crate) struct People<'a> {
     pub(super) clauses: &'a Clauses<'a>,
     mentions: &'a Mentions,
     sentence_idx: usize,
@@ -20,7 +20,7 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         clauses: &'a Clauses<'a>,
         mentions: &'a Mentions,
         sentence_idx: usize,
@@ -37,12 +37,17 @@ impl<'a> People<'a> {
     }
 
     /// Whether the phrase of `token` names a party by itself.
-    pub(super) fn is_party(&self, token: usize) -> bool {
+    pub(crate) fn is_party(&self, token: usize) -> bool {
         self.mention(token).is_some_and(|mention| is_known(&mention.actor))
     }
 
+    /// The code of the party that the word belongs to.
+    pub(crate) fn code_at(&self, token: usize) -> Option<String> {
+        self.mentions.at(self.sentence_idx, token)?.actor.code.clone()
+    }
+
     /// Whether two phrases name the same party.
-    pub(super) fn same(&self, one: usize, other: usize) -> bool {
+    pub(crate) fn same(&self, one: usize, other: usize) -> bool {
         let code = |token| self.mention(token).and_then(|mention| mention.actor.code.clone());
         one == other || code(one).is_some() && code(one) == code(other)
     }
@@ -58,12 +63,12 @@ impl<'a> People<'a> {
     }
 
     /// Whether the phrase of `token` names a party or holds one.
-    pub(super) fn is_or_holds_party(&self, token: usize) -> bool {
+    pub(crate) fn is_or_holds_party(&self, token: usize) -> bool {
         self.is_party(token) || self.inside(token).is_some()
     }
 
     /// Whether the word belongs to a time expression.
-    pub(super) fn is_time(&self, token: usize) -> bool {
+    pub(crate) fn is_time(&self, token: usize) -> bool {
         if self.clauses.gives(Signal::Calendar, token) {
             return true;
         }
@@ -72,15 +77,17 @@ impl<'a> People<'a> {
     }
 
     /// Whose a noun is: a possessive, a by-phrase, a nationality before it.
-    pub(super) fn owner(&self, noun: usize) -> Option<usize> {
+    pub(crate) fn owner(&self, noun: usize) -> Option<usize> {
         let clauses = self.clauses;
         let possessive = clauses.child(noun, Deprel::NmodPoss);
-        let agent = clauses.agent(noun).filter(|&agent| !self.is_time(agent));
+        // "the torture of prisoners by Oslo": parsers hang the agent on the prisoners.
+        let of = || clauses.phrase(noun, "of").and_then(|phrase| clauses.phrase(phrase, "by"));
+        let agent = clauses.agent(noun).or_else(of).filter(|&agent| !self.is_time(agent));
         possessive.or(agent).or_else(|| self.modifier(noun))
     }
 
     /// The party that stands before a noun as adjective or compound: "Turkish shelling".
-    pub(super) fn modifier(&self, noun: usize) -> Option<usize> {
+    pub(crate) fn modifier(&self, noun: usize) -> Option<usize> {
         let before = |&&child: &&usize| {
             matches!(
                 self.clauses.view.deprel(child),
@@ -101,7 +108,7 @@ impl<'a> People<'a> {
     }
 
     /// The party inside a phrase that is none itself.
-    pub(super) fn inside(&self, token: usize) -> Option<usize> {
+    pub(crate) fn inside(&self, token: usize) -> Option<usize> {
         let owner = self.owner(token).filter(|&owner| self.named(owner));
         if let Some(owner) = owner.filter(|&owner| self.is_coded(owner)) {
             return Some(owner);
@@ -137,7 +144,7 @@ impl<'a> People<'a> {
     }
 
     /// Whether the phrase of `token` has a code.
-    pub(super) fn is_coded(&self, token: usize) -> bool {
+    pub(crate) fn is_coded(&self, token: usize) -> bool {
         self.mentions.at(self.sentence_idx, token).is_some_and(|mention| mention.actor.code.is_some())
     }
 
@@ -156,7 +163,7 @@ impl<'a> People<'a> {
     }
 
     /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
-    pub(super) fn parties(&self, token: usize) -> Vec<Actor> {
+    pub(crate) fn parties(&self, token: usize) -> Vec<Actor> {
         let token = self.speaker_behind(token).unwrap_or(token);
         let mut parties = self.of_phrase(token);
         let beside = self.clauses.view.head(token).map(|head| self.clauses.children(head)).unwrap_or(&[]);
@@ -222,6 +229,11 @@ impl<'a> People<'a> {
         resolved.is_none() || resolved == code(speaker)
     }
 
+    /// Whether a seat of government stands there as a place: "in Moscow".
+    pub(super) fn is_seat(&self, token: usize) -> bool {
+        self.mention(token).is_some_and(Mention::is_seat_as_place)
+    }
+
     fn of_phrase(&self, token: usize) -> Vec<Actor> {
         let view = &self.clauses.view;
         let direct = self.mentions.parties(view, self.sentence_idx, token);
@@ -243,6 +255,11 @@ impl<'a> People<'a> {
                 }
                 if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
             }
+            // "arrived in Moscow": the state that the place lies in.
+            None if direct.is_empty() && self.is_seat(token) => {
+                let state = self.mention(token).map(|mention| mention.actor.clone());
+                state.map(|state| Actor { sectors: Vec::new(), ..state }).into_iter().collect()
+            }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
             None => vec![Actor::unresolved(self.phrase(token))],
         }
@@ -256,7 +273,7 @@ impl<'a> People<'a> {
     }
 
     // The words of a noun phrase, without the clauses that hang on it.
-    pub(super) fn phrase(&self, token: usize) -> Span {
+    pub(crate) fn phrase(&self, token: usize) -> Span {
         let (mut first, mut last) = (token, token);
         let mut waiting = vec![token];
         while let Some(at) = waiting.pop() {
@@ -280,7 +297,7 @@ impl<'a> People<'a> {
     }
 
     /// A party that stands at once behind a verb, whatever the parser hung it on: "gave Oslo more than".
-    pub(super) fn right_after(&self, verb: usize, object: Option<usize>) -> Option<usize> {
+    pub(crate) fn right_after(&self, verb: usize, object: Option<usize>) -> Option<usize> {
         let next = self.mentions.at(self.sentence_idx, verb + 1)?;
         let alone = next.tokens.0 == verb + 1 && Some(next.head) != object && self.is_coded(next.head);
         let after = next.tokens.1 + 1;
@@ -305,7 +322,7 @@ impl<'a> People<'a> {
     }
 
     /// The party that "there" points back to: the last place named before it.
-    pub(super) fn there(&self, adverb: usize) -> Option<usize> {
+    pub(crate) fn there(&self, adverb: usize) -> Option<usize> {
         let points =
             self.clauses.gives(Signal::There, adverb) && self.clauses.view.tokens[adverb].upos == Upos::Adv;
         (0..adverb).rev().find(|&token| points && self.is_state(token) && self.is_party(token))
@@ -332,7 +349,7 @@ impl<'a> People<'a> {
 }
 
 /// Whether a party belongs to politics: a state, its organs, who fights or seeks power.
-pub(super) fn is_political(actor: &Actor) -> bool {
+pub(crate) fn is_political(actor: &Actor) -> bool {
     let offices =
         ["GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY", "OPP", "REB", "PRM", "UAF", "ELI", "REF", "PRE"];
     actor.code.is_some() && actor.sectors.is_empty() || in_sector(actor, &offices)
@@ -344,6 +361,6 @@ pub(super) fn in_sector(actor: &Actor, codes: &[&str]) -> bool {
 }
 
 /// Whether it is known who or what kind of party somebody is.
-pub(super) fn is_known(actor: &Actor) -> bool {
+pub(crate) fn is_known(actor: &Actor) -> bool {
     actor.code.is_some() || !actor.sectors.is_empty()
 }

@@ -1,6 +1,8 @@
 //! Reading the lexicon of acts from TOML, with errors that name file, line and entry.
 
 use std::collections::BTreeMap;
+#[cfg(test)]
+use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -40,7 +42,8 @@ pub(super) struct Example {
     pub(super) expected: String,
 }
 
-/// The examples of all entries, in the order of the files; entries without one are an error.
+/// The examples of all entries, those in the entries first, then those of the files `*.examples`;
+/// an entry without one is an error.
 #[cfg(test)]
 pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError> {
     let mut examples = Vec::new();
@@ -52,15 +55,56 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
                 return Err(file.error(id, "an entry needs an example"));
             }
             for example in written {
-                let parts =
-                    example.split_once("=>").ok_or_else(|| file.error(id, "an example needs a `=>`"))?;
-                let (text, expected) = (parts.0.trim().to_string(), parts.1.trim().to_string());
-                examples.push(Example { entry: file.entry(id), text, expected });
+                let entry = file.entry(id);
+                examples.push(read_example(entry, example).map_err(|what| file.error(id, what))?);
+            }
+        }
+    }
+    let known: HashSet<String> = examples.iter().map(|example| example.entry.clone()).collect();
+    for source in sources.iter().filter(|source| source.file.ends_with(EXAMPLES)) {
+        examples.extend(beside(source, &known)?);
+    }
+    Ok(examples)
+}
+
+// A file `accuse.examples` holds more sentences for the entries of `accuse.toml`, each list under the
+// name of its entry in brackets.
+#[cfg(test)]
+fn beside(source: &Source, known: &HashSet<String>) -> Result<Vec<Example>, LexiconError> {
+    let family = source.file.strip_suffix(EXAMPLES).unwrap_or(&source.file);
+    let mut entry = String::new();
+    let mut examples = Vec::new();
+    let mut at = 0;
+    for line in source.text.lines() {
+        let range = at..at + line.len();
+        at += line.len() + 1;
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            Some(id) => {
+                entry = format!("{family}/{id}");
+                if !known.contains(&entry) {
+                    return Err(entry_error(source, range, "no such entry"));
+                }
+            }
+            None => {
+                let example = read_example(entry.clone(), line);
+                examples.push(example.map_err(|what| entry_error(source, range, what))?);
             }
         }
     }
     Ok(examples)
 }
+
+#[cfg(test)]
+fn read_example(entry: String, written: &str) -> Result<Example, &'static str> {
+    let (text, expected) = written.split_once("=>").ok_or("an example needs a `=>`")?;
+    Ok(Example { entry, text: text.trim().to_string(), expected: expected.trim().to_string() })
+}
+
+/// Ends the names of files that hold only examples.
+const EXAMPLES: &str = ".examples";
 
 struct File<'a> {
     source: &'a Source,
@@ -80,7 +124,7 @@ impl File<'_> {
 }
 
 fn parse(sources: &[Source]) -> Result<Vec<File<'_>>, LexiconError> {
-    sources.iter().map(parse_one).collect()
+    sources.iter().filter(|source| !source.file.ends_with(EXAMPLES)).map(parse_one).collect()
 }
 
 fn parse_one(source: &Source) -> Result<File<'_>, LexiconError> {
@@ -95,12 +139,6 @@ struct RawFile {
     class: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     signal: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    money: BTreeMap<String, String>,
-    #[serde(default)]
-    number: BTreeMap<String, f64>,
-    #[serde(default)]
-    scale: BTreeMap<String, f64>,
     #[serde(default)]
     table: Vec<RawTable>,
     #[serde(default)]
@@ -164,6 +202,13 @@ struct RawFrame {
     happens: bool,
     #[serde(default)]
     alone: bool,
+    #[serde(default)]
+    spoken: bool,
+    #[serde(default)]
+    felt: bool,
+    #[serde(default)]
+    received: bool,
+    negated: Option<String>,
     counts: Option<String>,
     #[serde(default)]
     variants: Vec<String>,
@@ -231,9 +276,6 @@ struct Reader {
 
 impl Reader {
     fn add_words(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
-        self.verbs.money.extend(file.raw.money.clone());
-        self.verbs.numbers.extend(file.raw.number.clone());
-        self.verbs.scales.extend(file.raw.scale.clone());
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
@@ -320,6 +362,10 @@ impl Reader {
             mutual: raw.mutual,
             happens: raw.happens,
             alone: raw.alone,
+            spoken: raw.spoken,
+            felt: raw.felt,
+            received: raw.received,
+            negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             counts: raw.counts.clone(),
             variants: variants?,
             street: raw.street,

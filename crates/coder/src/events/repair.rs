@@ -11,7 +11,7 @@
 use tiltmeter_text::{Deprel, Token, Upos, View, Xpos};
 
 /// The tokens with better heads; `None` where nothing is amiss.
-pub(super) fn mended(view: &View<'_>) -> Option<Vec<Token>> {
+pub(crate) fn mended(view: &View<'_>) -> Option<Vec<Token>> {
     let strays: Vec<(usize, usize)> =
         (0..view.len()).filter_map(|token| Some((token, owner_of_stray(view, token)?))).collect();
     let perfects: Vec<Perfect> = (1..view.len()).filter_map(|token| perfect(view, token)).collect();

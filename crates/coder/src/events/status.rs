@@ -1,6 +1,6 @@
 //! When an act lies, and whether it is news or background.
 
-use tiltmeter_record::{Status, TimeExpression, TimeKind, When};
+use tiltmeter_record::{DateReason, Span, Status, TimeExpression, TimeKind, When};
 use tiltmeter_text::{Deprel, Xpos};
 
 use super::acts::Act;
@@ -16,11 +16,13 @@ pub(super) fn date(
     act: &Act,
     times: &[TimeExpression],
     published: Option<When>,
-) -> (Option<When>, Status) {
+) -> (Option<(When, DateReason)>, Status) {
     let told = nearest(clauses, act, times);
     match told {
-        Some(when) => (Some(when), past(act.status, when, published)),
-        None if act.status == Status::Actual && is_news(clauses, act) => (published, act.status),
+        Some((when, words)) => (Some((when, DateReason::Words(words))), past(act.status, when, published)),
+        None if act.status == Status::Actual && is_news(clauses, act) => {
+            (published.map(|when| (when, DateReason::Report)), act.status)
+        }
         None => (None, act.status),
     }
 }
@@ -33,16 +35,16 @@ fn past(status: Status, when: When, published: Option<When>) -> Status {
 }
 
 // The date that hangs in the clause of one of the act's verbs, the nearest in words.
-fn nearest(clauses: &Clauses<'_>, act: &Act, times: &[TimeExpression]) -> Option<When> {
+fn nearest(clauses: &Clauses<'_>, act: &Act, times: &[TimeExpression]) -> Option<(When, Span)> {
     let sentence = clauses.view.sentence.span;
     let dated = times.iter().filter(|time| time.kind == TimeKind::Date && sentence.contains(time.span));
     let candidates = dated.filter_map(|time| {
         let when = time.when?;
         let token = (0..clauses.view.len()).find(|&t| time.span.touches(clauses.view.tokens[t].span))?;
         let attached = in_clause(clauses, token, act);
-        attached.then(|| (!is_below_act(clauses, token, act), token.abs_diff(act.head), when))
+        attached.then(|| (!is_below_act(clauses, token, act), token.abs_diff(act.head), when, time.span))
     });
-    candidates.min_by_key(|&(loose, distance, _)| (loose, distance)).map(|(_, _, when)| when)
+    candidates.min_by_key(|&(loose, distance, ..)| (loose, distance)).map(|(_, _, when, span)| (when, span))
 }
 
 fn is_below_act(clauses: &Clauses<'_>, token: usize, act: &Act) -> bool {

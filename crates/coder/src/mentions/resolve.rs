@@ -161,7 +161,7 @@ impl Story<'_> {
     fn put(&mut self, told: Told, place: bool) {
         for actor in &told.actors {
             let (sentence, tokens, head) = (told.sentence, told.tokens, told.head);
-            self.mentions.push(Mention { sentence, tokens, head, actor: actor.clone(), place });
+            self.mentions.push(Mention { sentence, tokens, head, actor: actor.clone(), place, entity: 0 });
         }
         self.told.push(told);
     }
@@ -504,7 +504,14 @@ impl Story<'_> {
             for mut actor in found {
                 actor.span = token.span;
                 let tokens = (token_idx, token_idx);
-                self.mentions.push(Mention { sentence, tokens, head: token_idx, actor, place: false });
+                self.mentions.push(Mention {
+                    sentence,
+                    tokens,
+                    head: token_idx,
+                    actor,
+                    place: false,
+                    entity: 0,
+                });
             }
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::{Converted, Dictionary, as_written, coded, finding, lines};
+use super::{Converted, Dictionary, NO_SECTOR, as_written, coded, finding, lines};
 use crate::Source;
 use crate::mentions::Finding;
 
@@ -69,7 +69,7 @@ fn entries(dictionary: &Dictionary, unused: &mut Vec<Finding>) -> Vec<Entry> {
                         unused.push(finding(
                             dictionary,
                             number,
-                            format!("no PLOVER sector for {}", unknown.join(", ")),
+                            format!("{NO_SECTOR}{}", unknown.join(", ")),
                         ));
                     }
                 }
@@ -87,11 +87,18 @@ fn usable(name: &str) -> Option<String> {
 
 /// `AFGGOV 020613-140929`, `AFGELI <020613`, `AFGGOV >020613`, `AFG`.
 fn dated(written: &str) -> Result<(Dated, Vec<String>), String> {
+    let (code, from, to) = days_of(written)?;
+    let (code, sectors, unknown) =
+        coded(code).ok_or_else(|| format!("no code of letters in `[{}]`", written.trim()))?;
+    let sectors = sectors.iter().map(|sector| sector.code()).collect();
+    Ok((Dated { code, sectors, from, to }, unknown))
+}
+
+/// The code, and the first and last day on which it holds.
+pub(super) fn days_of(written: &str) -> Result<(&str, Option<Date>, Option<Date>), String> {
     let written = written.trim();
     let end = written.find([' ', '<', '>']).unwrap_or(written.len());
     let (code, dates) = written.split_at(end);
-    let (code, sectors, unknown) =
-        coded(code).ok_or_else(|| format!("no code of letters in `[{written}]`"))?;
     let dates = dates.trim();
     let day = |digits: &str| day(digits).ok_or_else(|| format!("no date in `[{written}]`"));
     let (from, to) = if let Some(before) = dates.strip_prefix('<') {
@@ -105,8 +112,7 @@ fn dated(written: &str) -> Result<(Dated, Vec<String>), String> {
     } else {
         (Some(day(dates)?), Some(day(dates)?))
     };
-    let sectors = sectors.iter().map(|sector| sector.code()).collect();
-    Ok((Dated { code, sectors, from, to }, unknown))
+    Ok((code, from, to))
 }
 
 /// `020613` or `20020613`; two digits of a year above 30 are of the last century, as PETRARCH has it.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Converted, Dictionary, finding, lines, sectors};
+use super::{Converted, Dictionary, NO_SECTOR, finding, lines, sectors};
 use crate::Source;
 
 /// Makes the table of nouns. The built-in one knows better what kind a noun is; its own stay of that kind.
@@ -20,7 +20,7 @@ pub(super) fn convert(dictionaries: &[Dictionary], converted: &mut Converted) {
                 Ok((block, unknown)) => {
                     table.push_str(&block);
                     if !unknown.is_empty() {
-                        let what = format!("no PLOVER sector for {}", unknown.join(", "));
+                        let what = format!("{NO_SECTOR}{}", unknown.join(", "));
                         converted.unused.push(finding(dictionary, number, what));
                     }
                 }
@@ -43,7 +43,7 @@ fn entry(line: &str, sets: &[(String, Vec<String>)]) -> Result<(String, Vec<Stri
     };
     let singulars = filled(noun.trim(), sets);
     if sectors.is_empty() {
-        return Err(format!("no PLOVER sector for {role}"));
+        return Err(format!("{NO_SECTOR}{role}"));
     }
     let mut nouns: Vec<String> = singulars.iter().map(|noun| as_noun(noun)).collect();
     nouns.extend(plural.filter(|plural| !plural.is_empty()).map(as_noun));
@@ -61,7 +61,7 @@ fn entry(line: &str, sets: &[(String, Vec<String>)]) -> Result<(String, Vec<Stri
 }
 
 /// `CONGRESS!PERSON!` with each word of the set in its place.
-fn filled(noun: &str, sets: &[(String, Vec<String>)]) -> Vec<String> {
+pub(super) fn filled(noun: &str, sets: &[(String, Vec<String>)]) -> Vec<String> {
     let Some((name, words)) = sets.iter().find(|(name, _)| noun.contains(name.as_str())) else {
         return vec![noun.to_string()];
     };

@@ -26,14 +26,56 @@ POLICE {} [~COP]
 SPOKES!PERSON! [~GOV]
 GOLDEN_GOOSE {GOLDEN_GEESE} [~GGS]
 ";
+const VERBS: &str = "\
+&TIES
++MILITARY
++TRADE
+
+--- SUSPEND [190] ---
+SUSPEND {SUSPENDS SUSPENDED}
++BREAK_OFF {+BROKE_OFF +BROKEN_OFF} [191]
+- * &TIES TALKS [192]
+- NOT * [050]
+- * {PEACE TALKS} (IN CAPITAL) [193]
+- LOST_* [xxx
+
+--- VISIT [032:033] ---
+VISIT
+
+--- AGREE [081] ---
+AGREE
+- % * [030:030]
+
+--- OPPOSE [112] ---
+CONDEMN
+OPPOSE
+
+--- FREE [---] ---
+FREE
+- + WAS_ * FROM $ [066]
+- GIVE &NOBODY [001]
+
+--- ATTACK [190] ---
+ATTACK
+--- SAY [---] ---
+SAY {SAID}
+~ a (b . ATTACK) SAY = a b 112
+~ a SAY
+";
 const DISCARDS: &str = "BASEBALL\n+WORLD_CUP # sports\n";
 
 fn dictionary(text: &str) -> [Dictionary; 1] {
     [Dictionary { file: "own.txt".to_string(), text: text.to_string() }]
 }
 
+fn dictionaries() -> Dictionaries {
+    let [actors, agents, verbs, discards] =
+        [ACTORS, AGENTS, VERBS, DISCARDS].map(|text| dictionary(text).to_vec());
+    Dictionaries { actors, agents, verbs, discards }
+}
+
 fn converted() -> Converted {
-    convert(&dictionary(ACTORS), &dictionary(AGENTS), &dictionary(DISCARDS))
+    convert(&Dictionaries { verbs: Vec::new(), ..dictionaries() })
 }
 
 fn coded_text(text: &str, date: &str) -> crate::Coding {
@@ -85,4 +127,53 @@ fn discards_leave_out_their_sentence_or_their_report() {
     assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised Freedonia."), 2);
     assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised Freedonia for baseball."), 1);
     assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised the World Cup."), 0);
+}
+
+fn check_events(text: &str, expected: &str) {
+    let lexicon = Lexicon::with_petrarch(convert(&dictionaries()), Vec::new()).unwrap();
+    let document = Reader::new(Model::builtin()).read(text);
+    let date = "1933-03-01".parse::<When>().ok();
+    let report = Report { text: text.to_string(), date, ..Report::default() };
+    let coding = crate::code(&report, &document, &lexicon, false);
+    assert!(coding.events.is_empty(), "{text}");
+    let events = coding.by_dictionary.iter();
+    let told = events.map(|event| format!("{} {} {}", event.source.code, event.code, event.target.code));
+    assert_eq!(told.collect::<Vec<_>>().join(" + "), expected, "{text}");
+}
+
+#[test]
+fn a_lab_codes_with_its_own_verbs() {
+    check_events("Freedonia suspended ties with Sylvania.", "FRE 190 SYL");
+    check_events("Freedonia broke off ties with Sylvania.", "FRE 191 SYL");
+    check_events("Freedonia suspended trade talks with Sylvania.", "FRE 192 SYL");
+    check_events("Freedonia suspended all peace talks with Sylvania in the old capital.", "FRE 193 SYL");
+    check_events("Freedonia did not suspend talks with Sylvania.", "FRE 050 SYL");
+    check_events("Rufus Firefly visited Sylvania.", "FREGOV 032 SYL + SYL 033 FREGOV");
+    check_events("Freedonia and Sylvania agreed on Monday.", "FRE 030 SYL + SYL 030 FRE");
+    check_events("The plan of Freedonia was opposed by Sylvania.", "SYL 112 FRE");
+    check_events("Freedonia was freed from Sylvania.", "SYL 066 FRE");
+    check_events("Freedonian police opposed Sylvania.", "FRECOP 112 SYL");
+    check_events("Police opposed Sylvania.", "---COP 112 SYL");
+    check_events(
+        "Freedonia, an old foe, condemned on Monday evening in strong words the king of Sylvania.",
+        "FRE 112 SYL",
+    );
+    check_events("Freedonia praised Sylvania.", "");
+    check_events("Freedonia said Sylvania attacked its border.", "FRE 112 SYL");
+}
+
+#[test]
+fn lines_of_verbs_that_cannot_be_used_are_told() {
+    let told = convert(&dictionaries()).unused;
+    let told: Vec<String> =
+        told.iter().map(|finding| format!("{}: {}", finding.line, finding.what)).collect();
+    assert_eq!(
+        told,
+        [
+            "12: no code of letters in `[---]`",
+            "11: no end of the code in `- LOST_* [xxx`",
+            "27: no `*` for the verb in `- GIVE &NOBODY [001]`",
+            "34: not a transformation: `~ a SAY`",
+        ]
+    );
 }

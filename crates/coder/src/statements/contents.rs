@@ -146,7 +146,15 @@ fn after_phrases(view: &View<'_>, function: &Function, cue: &Cue, verb: usize) -
     };
     let hung = matches!(view.deprel(clause), Deprel::AclRelcl | Deprel::Acl);
     let Some(noun) = view.head(clause).filter(|&noun| hung && noun < that) else { return Vec::new() };
-    let phrase = view.deprel(noun).universal() == "obl" && view.head(noun) == Some(verb);
+    // "in an interview with the Times that": up to the noun that hangs on the verb.
+    let mut outer = noun;
+    while view.deprel(outer).universal() == "nmod" {
+        match view.head(outer) {
+            Some(above) if above > verb => outer = above,
+            _ => break,
+        }
+    }
+    let phrase = view.deprel(outer).universal() == "obl" && view.head(outer) == Some(verb);
     let to_object = cue.addressee.iter().any(|how| how == "object") && view.extent(noun).0 > verb;
     if phrase || to_object { cut_before(view, spans(view, clause, &[]), that) } else { Vec::new() }
 }

@@ -16,11 +16,14 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::channels::Channels;
 use crate::lexicon::{entry_error, toml_error};
 use crate::{LexiconError, Source};
 
 /// The file of words that have a role in every construction.
 const FUNCTION: &str = "cues/function.toml";
+/// The file of media, outlets and unnamed sources.
+const CHANNELS: &str = "cues/channels.toml";
 /// What a record names where a dash and a name follow a quotation.
 pub(super) const SIGNATURE: &str = "cues/function/dashes";
 
@@ -34,6 +37,8 @@ pub(crate) struct Cues {
     phrases: FxHashMap<String, Vec<usize>>,
     /// Words that have a role in every construction.
     pub(super) function: Function,
+    /// Media, outlets, sources without a name.
+    pub(super) channels: Channels,
     /// Their tests.
     #[cfg(test)]
     pub(super) examples: Vec<Example>,
@@ -122,6 +127,8 @@ impl Cues {
         for source in sources {
             if source.file == FUNCTION {
                 cues.function = toml::from_str(&source.text).map_err(|error| toml_error(source, &error))?;
+            } else if source.file == CHANNELS {
+                cues.channels = toml::from_str(&source.text).map_err(|error| toml_error(source, &error))?;
             } else {
                 cues.read_file(source)?;
             }

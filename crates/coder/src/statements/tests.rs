@@ -140,3 +140,42 @@ fn the_examples_of_the_lexicon_hold() {
     let n_examples = cues.examples.len();
     assert!(wrong.is_empty(), "{} of {n_examples} examples:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn media_outlets_and_unnamed_sources_are_told() {
+    let told = |text: &str| -> String {
+        let report = Report { id: "t".into(), text: text.into(), ..Report::default() };
+        let document = Reader::new(Model::builtin()).read(&report.text);
+        let coding = crate::code(&report, &document, Lexicon::builtin(), false);
+        let words = |span: Option<tiltmeter_record::Span>| span.map_or("-", |span| span.of(text));
+        let line = |statement: &tiltmeter_record::Statement| {
+            let unnamed = statement.unnamed.as_ref().map_or("named", |unnamed| {
+                unnamed.condition.map_or("unnamed", |condition| condition.of(text))
+            });
+            let within = if statement.within.is_some() { " within" } else { "" };
+            format!("{} / {} / {unnamed}{within}", words(statement.medium), words(statement.outlet))
+        };
+        coding.statements.iter().map(line).collect::<Vec<_>>().join("; ")
+    };
+    for (text, expected) in [
+        ("The minister said in a statement that talks were over.", "a statement / - / named"),
+        (
+            "The minister said in an interview with the Financial Times that the talks were over.",
+            "an interview / the Financial Times / named",
+        ),
+        ("“Talks are over,” Merkel told broadcaster Dawn News.", "- / broadcaster Dawn News / named"),
+        ("Talks are over, according to Chinese media.", "- / Chinese media / named"),
+        ("Merkel wrote on Twitter that talks were over.", "Twitter / - / named"),
+        ("A senior official said that talks were over.", "- / - / unnamed"),
+        (
+            "The official, who asked not to be named, said that talks were over.",
+            "- / - / asked not to be named",
+        ),
+        (
+            "Merkel said that Macron had told Putin that talks were over.",
+            "- / - / named; - / - / named within",
+        ),
+    ] {
+        assert_eq!(told(text), expected, "{text}");
+    }
+}

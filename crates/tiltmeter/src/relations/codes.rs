@@ -8,18 +8,18 @@ use tiltmeter_record::{CameoCode, EventType, Mode, Quad, Sector, Status, ontolog
 
 /// What a code says of an act.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Meaning {
+pub(crate) struct Meaning {
     /// In words: `SANCTION discontinue`, `1622 Reduce or stop military assistance`.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// PLOVER's or Goldstein's.
-    pub(super) score: f32,
-    pub(super) quad: Quad,
+    pub(crate) score: f32,
+    pub(crate) quad: Quad,
     /// Whether it is words alone.
-    pub(super) speech: bool,
+    pub(crate) speech: bool,
 }
 
 /// The meaning of a PLOVER type with its modes, or of a CAMEO code; what to do where it has none.
-pub(super) fn meaning(code: &str, modes: &str) -> Result<Meaning, String> {
+pub(crate) fn meaning(code: &str, modes: &str) -> Result<Meaning, String> {
     let upper = code.to_uppercase();
     if let Some(event) = EventType::from_code(&upper) {
         let modes = modes.split([';', ',', '|']).map(str::trim);
@@ -54,7 +54,7 @@ fn is_speech(code: &str) -> bool {
 }
 
 /// The sector written so; `None` is one that has no PLOVER code.
-pub(super) fn sector(written: &str) -> Option<Sector> {
+pub(crate) fn sector(written: &str) -> Option<Sector> {
     static NAMES: OnceLock<FxHashMap<&str, Sector>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         let rows = rows(include_str!("../../tables/sector_names.tsv"));
@@ -69,7 +69,7 @@ pub fn status(written: &str) -> Option<Status> {
 }
 
 /// The rows of a table that is compiled in, without comments and header.
-pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = table.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     lines.skip(1).map(|line| line.split('\t').collect())
 }

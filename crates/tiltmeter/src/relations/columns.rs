@@ -14,15 +14,17 @@ use super::codes::rows;
 
 /// What a column can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Id,
     Doc,
     Sentence,
     Date,
     Reported,
     Actor,
+    ActorName,
     ActorSector,
     Recipient,
+    RecipientName,
     RecipientSector,
     Code,
     Mode,
@@ -34,17 +36,26 @@ pub(super) enum Role {
     Status,
     Speaker,
     Words,
+    Context,
+    Place,
+    Country,
+    Latitude,
+    Longitude,
+    Publisher,
+    Url,
 }
 
-const ROLES: [(&str, Role); 19] = [
+const ROLES: [(&str, Role); 28] = [
     ("id", Role::Id),
     ("doc", Role::Doc),
     ("sentence", Role::Sentence),
     ("date", Role::Date),
     ("reported", Role::Reported),
     ("actor", Role::Actor),
+    ("actor_name", Role::ActorName),
     ("actor_sector", Role::ActorSector),
     ("recipient", Role::Recipient),
+    ("recipient_name", Role::RecipientName),
     ("recipient_sector", Role::RecipientSector),
     ("code", Role::Code),
     ("mode", Role::Mode),
@@ -56,6 +67,13 @@ const ROLES: [(&str, Role); 19] = [
     ("status", Role::Status),
     ("speaker", Role::Speaker),
     ("words", Role::Words),
+    ("context", Role::Context),
+    ("place", Role::Place),
+    ("country", Role::Country),
+    ("latitude", Role::Latitude),
+    ("longitude", Role::Longitude),
+    ("publisher", Role::Publisher),
+    ("url", Role::Url),
 ];
 
 // Without these a row is no event.
@@ -100,17 +118,22 @@ fn name(role: Role) -> &'static str {
 
 /// Where each role stands in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Columns([Option<usize>; ROLES.len()]);
+pub(crate) struct Columns([Option<usize>; ROLES.len()]);
 
 impl Columns {
+    /// The places of all columns that say something.
+    pub(crate) fn places(&self) -> Vec<usize> {
+        self.0.iter().copied().flatten().collect()
+    }
+
     /// The cell of that role; empty where there is none.
-    pub(super) fn cell<'r>(&self, cells: &impl Cells<'r>, role: Role) -> &'r str {
+    pub(crate) fn cell<'r>(&self, cells: &impl Cells<'r>, role: Role) -> &'r str {
         self.0[role as usize].and_then(|column| cells.at(column)).unwrap_or("").trim()
     }
 }
 
 /// A row of any table.
-pub(super) trait Cells<'r> {
+pub(crate) trait Cells<'r> {
     fn at(&self, column: usize) -> Option<&'r str>;
 }
 
@@ -120,10 +143,22 @@ impl<'r> Cells<'r> for &'r [String] {
     }
 }
 
-/// The columns of a table whose first line is `first`, and whether that line is a header.
-pub(super) fn columns(first: &[String], mapping: &Mapping) -> Result<(Columns, bool), String> {
+/// What is known of a table by its first line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The data set that has such columns: `icews`, `polecat`, `gdelt2`; `None` where the user named them.
+    pub(crate) shape: Option<&'static str>,
+    pub(crate) columns: Columns,
+    /// What the columns are called; empty where the first line is a row.
+    pub(crate) names: Vec<String>,
+    /// Whether the first line names the columns.
+    pub(crate) has_header: bool,
+}
+
+/// The layout of a table that begins with the line `first`.
+pub(super) fn layout(first: &[String], mapping: &Mapping) -> Result<Layout, String> {
     let known = shapes().into_iter().find_map(|shape| fit(&shape, first));
-    let (mut columns, mut has_header) = known.unwrap_or((Columns([None; ROLES.len()]), true));
+    let (shape, mut columns, mut has_header) = known.unwrap_or((None, Columns([None; ROLES.len()]), true));
     for (role, column) in &mapping.0 {
         let place = place(column, first).ok_or_else(|| no_column(column, first))?;
         columns.0[*role as usize] = Some(place);
@@ -133,8 +168,9 @@ pub(super) fn columns(first: &[String], mapping: &Mapping) -> Result<(Columns, b
     } else if !mapping.0.is_empty() {
         has_header = !first.iter().any(|cell| super::rows::day(cell).is_some());
     }
+    let names = if has_header { first.to_vec() } else { Vec::new() };
     match NEEDED.iter().find(|role| columns.0[**role as usize].is_none()) {
-        None => Ok((columns, has_header)),
+        None => Ok(Layout { shape, columns, names, has_header }),
         Some(missing) => Err(format!(
             "no column is known to be the {}: name it, as in --map {}=COLUMN; the first line has {}",
             name(*missing),
@@ -162,22 +198,27 @@ fn place(column: &str, first: &[String]) -> Option<usize> {
     }
 }
 
-type Shape = Vec<(Role, &'static str)>;
+/// A data set, and where its columns stand.
+struct Shape {
+    name: &'static str,
+    columns: Vec<(Role, &'static str)>,
+}
 
 fn shapes() -> Vec<Shape> {
     let rows: Vec<Vec<&str>> = rows(include_str!("../../tables/event_columns.tsv")).collect();
-    let shape = |rows: &[Vec<&'static str>]| {
-        rows.iter().filter_map(|row| Some((role(row[1]).ok()?, row[2]))).collect::<Shape>()
+    let shape = |rows: &[Vec<&'static str>]| Shape {
+        name: rows[0][0],
+        columns: rows.iter().filter_map(|row| Some((role(row[1]).ok()?, row[2]))).collect(),
     };
     rows.chunk_by(|a, b| a[0] == b[0]).map(shape).collect()
 }
 
-fn fit(shape: &Shape, first: &[String]) -> Option<(Columns, bool)> {
+fn fit(shape: &Shape, first: &[String]) -> Option<(Option<&'static str>, Columns, bool)> {
     let mut columns = Columns([None; ROLES.len()]);
-    for (role, column) in shape {
+    for (role, column) in &shape.columns {
         columns.0[*role as usize] = place(column, first);
     }
-    let has_header = !shape[0].1.starts_with('#');
+    let has_header = !shape.columns[0].1.starts_with('#');
     let whole = NEEDED.iter().all(|role| columns.0[*role as usize].is_some());
     // A file without a header is known by the number of its columns and by its days.
     let fits = has_header || {
@@ -185,7 +226,7 @@ fn fit(shape: &Shape, first: &[String]) -> Option<(Columns, bool)> {
         let has_day = columns.0[Role::Date as usize].is_some_and(|at| super::rows::day(&first[at]).is_some());
         has_day && (last..=last + 1).contains(&first.len())
     };
-    (whole && fits).then_some((columns, has_header))
+    (whole && fits).then_some((Some(shape.name), columns, has_header))
 }
 
 #[cfg(test)]
@@ -195,8 +236,8 @@ mod tests {
     fn check(first: &str, mapping: &str, expected: &str) {
         let first: Vec<String> = first.split(' ').map(str::to_string).collect();
         let mapping = if mapping.is_empty() { Mapping::default() } else { mapping.parse().unwrap() };
-        let found = match columns(&first, &mapping) {
-            Ok((columns, has_header)) => {
+        let found = match layout(&first, &mapping) {
+            Ok(Layout { columns, has_header, .. }) => {
                 let places = ROLES.iter().filter_map(|(name, role)| Some((name, columns.0[*role as usize]?)));
                 let places: Vec<String> = places.map(|(name, place)| format!("{name}{place}")).collect();
                 format!("{}{}", places.join(" "), if has_header { "" } else { ", no header" })
@@ -242,10 +283,11 @@ mod tests {
     fn gdelt_is_known_by_its_columns() {
         let mut cells = vec!["x".to_string(); 58];
         (cells[0], cells[1]) = ("4".to_string(), "20180104".to_string());
-        let (columns, has_header) = columns(&cells, &Mapping::default()).unwrap();
+        let Layout { columns, has_header, shape, .. } = layout(&cells, &Mapping::default()).unwrap();
+        assert_eq!(shape, Some("gdelt1"));
         assert!(!has_header && columns.0[Role::Reported as usize] == Some(56));
         cells.resize(61, String::new());
-        let (columns, _) = super::columns(&cells, &Mapping::default()).unwrap();
+        let Layout { columns, .. } = layout(&cells, &Mapping::default()).unwrap();
         assert_eq!(columns.0[Role::Reported as usize], Some(59));
     }
 }

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use flate2::bufread::MultiGzDecoder;
 use tiltmeter_relations::Period;
 
-use super::columns::{Cells, Columns, Mapping, Role, columns};
+use super::columns::{Cells, Columns, Layout, Mapping, Role, layout};
 use super::events::Events;
 use super::rows::{Row, Side, Taker};
 use super::{Choices, parquet, records};
@@ -45,26 +45,54 @@ pub fn load<'i>(
     for input in inputs {
         let input = input?;
         taker.begin(&input.name);
-        let mut told = |problem| problems(&input.name, problem);
-        let mut reader =
-            Reading { name: &input.name, mapping: &loading.mapping, taker: &mut taker, told: &mut told };
-        reader.file(BufReader::with_capacity(1 << 16, input.bytes))?;
+        let name = input.name.clone();
+        let mut told = |problem| problems(&name, problem);
+        read(input, &loading.mapping, &mut taker, &mut told)?;
     }
     Ok(taker.finish())
 }
 
-/// One file on its way into events.
-pub(super) struct Reading<'r, 'c> {
-    pub(super) name: &'r str,
-    pub(super) mapping: &'r Mapping,
-    pub(super) taker: &'r mut Taker<'c>,
-    pub(super) told: &'r mut dyn FnMut(Problem),
+/// Who takes the rows of a file, whatever the file is. Each call says what is wrong with a row that cannot be read.
+pub(crate) trait TakeRows {
+    /// A row of a table.
+    fn cells(&mut self, line: usize, layout: &Layout, cells: &[String]) -> Option<String>;
+    /// A record of `tiltmeter code`.
+    fn record(&mut self, line: usize, written: &str) -> Option<String>;
+}
+
+impl TakeRows for Taker<'_> {
+    fn cells(&mut self, line: usize, layout: &Layout, cells: &[String]) -> Option<String> {
+        self.take(line, &row_of(&layout.columns, &cells))
+    }
+
+    fn record(&mut self, line: usize, written: &str) -> Option<String> {
+        records::take(self, line, written)
+    }
+}
+
+/// Reads one file; `told` gets each row that cannot be read.
+pub(crate) fn read(
+    input: Input<'_>,
+    mapping: &Mapping,
+    rows: &mut dyn TakeRows,
+    told: &mut dyn FnMut(Problem),
+) -> Result<(), Error> {
+    let mut reading = Reading { name: &input.name, mapping, rows, told };
+    reading.file(BufReader::with_capacity(1 << 16, input.bytes))
+}
+
+/// One file on its way to who takes its rows.
+pub(super) struct Reading<'r> {
+    name: &'r str,
+    mapping: &'r Mapping,
+    rows: &'r mut dyn TakeRows,
+    told: &'r mut dyn FnMut(Problem),
 }
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const PARQUET: &[u8] = b"PAR1";
 
-impl Reading<'_, '_> {
+impl Reading<'_> {
     fn file(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
         let head = peek(&mut bytes).map_err(|source| self.broken(0, source))?;
         if head.starts_with(GZIP) {
@@ -107,7 +135,8 @@ impl Reading<'_, '_> {
             let written = written.strip_prefix('[').unwrap_or(written).trim();
             let record = written.trim_end_matches([',', ']']).trim();
             if !record.is_empty() {
-                records::take(self, number, record);
+                let told = self.rows.record(number, record);
+                self.refuse(number, told, || record.to_string());
             }
         }
     }
@@ -122,7 +151,7 @@ impl Reading<'_, '_> {
             .has_headers(false)
             .from_reader(bytes);
         let mut cells = csv::ByteRecord::new();
-        let mut layout: Option<Columns> = None;
+        let mut layout: Option<Layout> = None;
         loop {
             let line = reader.position().line() as usize;
             match reader.read_byte_record(&mut cells) {
@@ -136,8 +165,8 @@ impl Reading<'_, '_> {
             match &layout {
                 Some(layout) => self.cells(line, layout, &texts),
                 None => {
-                    let (found, has_header) = self.layout(&texts)?;
-                    if !has_header {
+                    let found = self.layout(&texts)?;
+                    if !found.has_header {
                         self.cells(line, &found, &texts);
                     }
                     layout = Some(found);
@@ -147,22 +176,21 @@ impl Reading<'_, '_> {
     }
 
     /// The columns of a table that begins so.
-    pub(super) fn layout(&self, first: &[String]) -> Result<(Columns, bool), Error> {
+    pub(super) fn layout(&self, first: &[String]) -> Result<Layout, Error> {
         let failed = |what| Error::EventColumns { file: self.name.to_string(), what };
-        columns(first, self.mapping).map_err(failed)
+        layout(first, self.mapping).map_err(failed)
     }
 
     /// Takes one row of a table.
-    pub(super) fn cells(&mut self, line: usize, layout: &Columns, texts: &[String]) {
-        let row = row_of(layout, &texts);
-        if let Some(what) = self.taker.take(line, &row) {
-            self.refuse(line, what, texts.join("\t"));
-        }
+    pub(super) fn cells(&mut self, line: usize, layout: &Layout, texts: &[String]) {
+        let told = self.rows.cells(line, layout, texts);
+        self.refuse(line, told, || texts.join("\t"));
     }
 
-    /// Tells that a row, already counted, cannot be read.
-    pub(super) fn refuse(&mut self, line: usize, what: String, input: String) {
-        (self.told)(Problem { line, what, input, skipped: true });
+    fn refuse(&mut self, line: usize, what: Option<String>, input: impl FnOnce() -> String) {
+        if let Some(what) = what {
+            (self.told)(Problem { line, what, input: input(), skipped: true });
+        }
     }
 
     /// Why the file broke off.
@@ -199,7 +227,7 @@ fn cell_of<'r>(layout: &Columns, cells: &impl Cells<'r>, role: Role) -> &'r str 
 }
 
 // Several parties stand with semicolons between them, and so do their sectors, party by party.
-fn sides<'r>(parties: &'r str, sectors: &'r str) -> Vec<Side<'r>> {
+pub(crate) fn sides<'r>(parties: &'r str, sectors: &'r str) -> Vec<Side<'r>> {
     let names: Vec<&str> = parties.split(';').map(str::trim).collect();
     let by_party: Vec<&str> = sectors.split(';').collect();
     let of = |place: usize| if by_party.len() == names.len() { by_party[place] } else { sectors };

@@ -9,12 +9,12 @@ use super::load::Reading;
 use crate::Error;
 
 /// Takes all rows of a file.
-pub(super) fn read(reading: &mut Reading<'_, '_>, file: Vec<u8>) -> Result<(), Error> {
+pub(super) fn read(reading: &mut Reading<'_>, file: Vec<u8>) -> Result<(), Error> {
     let reader =
         SerializedFileReader::new(Bytes::from(file)).map_err(|error| reading.broken(0, failed(error)))?;
     let schema = reader.metadata().file_metadata().schema();
     let names: Vec<String> = schema.get_fields().iter().map(|field| field.name().to_string()).collect();
-    let (layout, _) = reading.layout(&names)?;
+    let layout = reading.layout(&names)?;
     let rows = reader.get_row_iter(None).map_err(|error| reading.broken(0, failed(error)))?;
     for (row_idx, row) in rows.enumerate() {
         let row = row.map_err(|error| reading.broken(row_idx, failed(error)))?;

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::load::Reading;
-use super::rows::{Judgement, Row, Side};
+use super::rows::{Judgement, Row, Side, Taker};
 
 #[derive(Deserialize)]
 struct RecordLine<'a> {
@@ -19,8 +18,13 @@ struct RecordLine<'a> {
     sentence: Option<u32>,
     #[serde(borrow, default)]
     event: Option<Cow<'a, str>>,
+    // Imported events of a CAMEO code without a PLOVER type have no other.
+    #[serde(borrow, default)]
+    cameo: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     mode: Vec<Cow<'a, str>>,
+    #[serde(default)]
+    mentions: Option<u64>,
     #[serde(default)]
     quad_code: Option<u8>,
     #[serde(default)]
@@ -79,31 +83,31 @@ struct AttributionLine<'a> {
     speaker: Option<PartyLine<'a>>,
 }
 
-/// Takes one record.
-pub(super) fn take(reading: &mut Reading<'_, '_>, line: usize, written: &str) {
+/// Takes one record; says what is wrong where it cannot be read.
+pub(super) fn take(taker: &mut Taker<'_>, line: usize, written: &str) -> Option<String> {
     match serde_json::from_str::<RecordLine<'_>>(written) {
-        Ok(record) if record.kind == "event" => {
-            let told = taken(reading, line, &record);
-            if let Some(what) = told {
-                reading.refuse(line, what, written.to_string());
-            }
+        Ok(record) if record.kind == "event" => taken(taker, line, &record),
+        Ok(_) => {
+            taker.pass_over();
+            None
         }
         Ok(record) if record.kind == "assessment" || record.kind == "alignment" => {
-            if let Some(what) = judged(reading, line, &record) {
-                reading.refuse(line, what, written.to_string());
-            }
+            judged(taker, line, &record)
         }
-        Ok(_) => reading.taker.pass_over(),
         Err(error) => {
-            reading.taker.refuse();
-            let what = error.to_string();
-            let what = what.split(" at line ").next().unwrap_or_default();
-            reading.refuse(line, format!("no record of `tiltmeter code`: {what}"), written.to_string());
+            taker.refuse();
+            Some(no_record(&error))
         }
     }
 }
 
-fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
+/// What is wrong with a line that is no record.
+pub(crate) fn no_record(error: &serde_json::Error) -> String {
+    let what = error.to_string();
+    format!("no record of `tiltmeter code`: {}", what.split(" at line ").next().unwrap_or_default())
+}
+
+fn taken(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
     let text = |cell: &Option<Cow<'_, str>>| cell.as_deref().unwrap_or("").to_string();
     let modes = record.mode.join(";");
     let number = |number: Option<String>| number.unwrap_or_default();
@@ -112,7 +116,9 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
     let weight = number(record.confidence.map(|weight| weight.to_string()));
     let (id, doc, date, reported) =
         (text(&record.id), text(&record.doc), text(&record.date), text(&record.published));
-    let (code, status) = (text(&record.event), text(&record.status));
+    let event = if record.event.is_some() { &record.event } else { &record.cameo };
+    let (code, status) = (text(event), text(&record.status));
+    let mentions = number(record.mentions.map(|mentions| mentions.to_string()));
     let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
     let row = Row {
         id: &id,
@@ -128,15 +134,15 @@ fn taken(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) ->
         score: &score,
         quad: &quad,
         weight: &weight,
-        mentions: "",
+        mentions: &mentions,
         status: &status,
         speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
         words: record.event_text.as_ref().map_or("", |quote| &quote.text),
     };
-    reading.taker.take(line, &row)
+    taker.take(line, &row)
 }
 
-fn judged(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
+fn judged(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
     let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
     let (a, b) = (sides(&record.a), sides(&record.b));
     let (subject, others) = match record.kind == "assessment" {
@@ -155,7 +161,7 @@ fn judged(reading: &mut Reading<'_, '_>, line: usize, record: &RecordLine<'_>) -
         speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
         words: record.words.as_ref().map_or("", |quote| &quote.text),
     };
-    reading.taker.judge(line, &judgement)
+    taker.judge(line, &judgement)
 }
 
 fn sides<'r>(parties: &'r [PartyLine<'_>]) -> Vec<Side<'r>> {

@@ -51,9 +51,9 @@ pub(super) struct Judgement<'r> {
 
 /// One party of a row.
 #[derive(Debug, Default)]
-pub(super) struct Side<'r> {
-    pub(super) name: &'r str,
-    pub(super) sectors: Vec<&'r str>,
+pub(crate) struct Side<'r> {
+    pub(crate) name: &'r str,
+    pub(crate) sectors: Vec<&'r str>,
 }
 
 /// What became of a row.
@@ -76,7 +76,7 @@ pub(super) struct Taker<'c> {
 }
 
 // Missing values as statistics programs write them.
-const MISSING: [&str; 7] = ["", "NA", "None", "NULL", "null", "NaN", "nan"];
+pub(crate) const MISSING: [&str; 7] = ["", "NA", "None", "NULL", "null", "NaN", "nan"];
 
 impl<'c> Taker<'c> {
     pub(super) fn new(choices: &'c Choices, period: Period) -> Taker<'c> {
@@ -362,7 +362,7 @@ impl<'c> Taker<'c> {
     }
 }
 
-fn status(written: &str) -> Result<Status, String> {
+pub(crate) fn status(written: &str) -> Result<Status, String> {
     if MISSING.contains(&written) {
         return Ok(Status::Actual);
     }
@@ -372,7 +372,7 @@ fn status(written: &str) -> Result<Status, String> {
     })
 }
 
-fn number(written: &str, what: &str) -> Result<Option<f32>, String> {
+pub(crate) fn number(written: &str, what: &str) -> Result<Option<f32>, String> {
     if MISSING.contains(&written) {
         return Ok(None);
     }
@@ -382,7 +382,7 @@ fn number(written: &str, what: &str) -> Result<Option<f32>, String> {
     }
 }
 
-fn when(written: &str) -> Result<Option<When>, String> {
+pub(crate) fn when(written: &str) -> Result<Option<When>, String> {
     if MISSING.contains(&written) {
         return Ok(None);
     }
@@ -396,7 +396,7 @@ fn when(written: &str) -> Result<Option<When>, String> {
 }
 
 /// The day written as `2018-01-29` or `20180129`, with or without a time of day.
-pub(super) fn day(written: &str) -> Option<Date> {
+pub(crate) fn day(written: &str) -> Option<Date> {
     let digits = written.split(['T', ' ']).next().unwrap_or("");
     let number =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i16>().ok())?;

@@ -1,0 +1,120 @@
+//! Where an act happens: the words of its clause that name a place.
+//!
+//! ```text
+//! "shelled a village near Batken on Monday"   Batken
+//! "struck Odesa"                              Odesa: what is struck is where it happens
+//! "talks in Geneva", "In Geneva, …"           Geneva
+//! ```
+//!
+//! A dateline says where a report was written and is never asked.
+
+use tiltmeter_record::{Event, EventType, Place, Quad};
+use tiltmeter_text::{Deprel, Upos};
+
+use super::SentenceCoder;
+use super::acts::Act;
+use super::frames::Signal;
+use super::parties::is_about_places;
+
+// So many nouns down a phrase may name its place: "a village in the district of Batken".
+const DEPTH: usize = 3;
+
+impl SentenceCoder<'_> {
+    /// The place of an act, where the words of its clause name one: spots before states, near ones before far.
+    pub(super) fn location(&self, act: &Act, parties: &[&str]) -> Option<Place> {
+        let view = &self.clauses.view;
+        let mut found: Vec<(bool, usize, Place)> = Vec::new();
+        for head in 0..view.len() {
+            let Some(hit) = self.is_located(head, act) else { continue };
+            // A state that is attacked is a party; a town that is, a place.
+            let place = self.place_in(head, parties, 0).filter(|place| !hit || place.spot.is_some());
+            if let Some(place) = place {
+                found.push((place.spot.is_none(), head.abs_diff(act.head), place));
+            }
+        }
+        let nearest = found.into_iter().min_by_key(|(vague, distance, _)| (*vague, *distance));
+        nearest.map(|(_, _, place)| place).or_else(|| self.there(act))
+    }
+
+    // A phrase with a preposition of place in the clause of the act (`false`), or what an assault hits (`true`).
+    fn is_located(&self, head: usize, act: &Act) -> Option<bool> {
+        let clauses = self.clauses;
+        let phrase = clauses.is_nominal(head) && !self.people.is_time(head);
+        let inside = || act.words.contains(&head) || self.is_in_clause(head, act);
+        let located = || clauses.cases(head).any(|case| clauses.gives(Signal::Place, case));
+        // What is said is said where the speaker is: only a place beside the verb counts.
+        let said = matches!(act.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict)
+            && act.event != EventType::Consult;
+        let beside = || {
+            let above = clauses.view.head(head);
+            let own = above.is_some_and(|above| act.words.contains(&above));
+            own && clauses.view.deprel(head) == Deprel::Obl
+        };
+        let hit = || {
+            let object = act
+                .words
+                .iter()
+                .any(|&word| clauses.is_verb(word) && clauses.clause(word).object == Some(head));
+            object && is_about_places(act.event)
+        };
+        let own = phrase && inside() && (!said || beside()) && !self.is_in_other_clause(head, act);
+        match own {
+            true if located() => Some(false),
+            true if hit() => Some(true),
+            _ => None,
+        }
+    }
+
+    // Whether a verb that tells something else stands between the phrase and the act.
+    fn is_in_other_clause(&self, head: usize, act: &Act) -> bool {
+        let above = std::iter::successors(self.clauses.view.head(head), |&at| self.clauses.view.head(at));
+        let between = above.take_while(|at| !act.words.contains(at)).take(self.clauses.view.len());
+        between.into_iter().any(|at| self.clauses.is_verb(at))
+    }
+
+    fn place_in(&self, head: usize, parties: &[&str], depth: usize) -> Option<Place> {
+        let view = &self.clauses.view;
+        if view.tokens[head].upos == Upos::Propn {
+            let place = self.whereabouts.place(view, self.sentence_idx, head, parties);
+            if place.is_some() {
+                return place;
+            }
+        }
+        if depth == DEPTH {
+            return None;
+        }
+        // "the port of Gwadar", "a base in Qatar", "the Damascus suburb": a place inside the phrase.
+        let inner = self.clauses.children(head).iter().copied().filter(|&child| {
+            let beside = matches!(
+                view.deprel(child),
+                Deprel::Nmod
+                    | Deprel::Appos
+                    | Deprel::Compound
+                    | Deprel::NmodPoss
+                    | Deprel::NmodDesc
+                    | Deprel::Flat
+            );
+            let bare = self.clauses.cases(child).next().is_none();
+            let locality = self.clauses.gives(Signal::Locality, head);
+            let located = self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case));
+            beside && (located || locality && (bare || self.clauses.has_case(child, "of")))
+        });
+        let mut inner: Vec<usize> = inner.collect();
+        // "The Red Sea city of Jeddah": what stands behind "of" says which.
+        inner.sort_by_key(|&child| child < head);
+        inner.into_iter().find_map(|child| self.place_in(child, parties, depth + 1))
+    }
+
+    // "sent troops there": the state named before.
+    fn there(&self, act: &Act) -> Option<Place> {
+        let view = &self.clauses.view;
+        let mut below = (act.head..view.len()).filter(|&token| self.is_in_clause(token, act));
+        let token = below.find_map(|token| self.people.there(token))?;
+        self.whereabouts.place(view, self.sentence_idx, token, &[])
+    }
+}
+
+/// The codes of those who take part.
+pub(super) fn codes(event: &Event) -> Vec<String> {
+    event.actors.iter().chain(&event.recipients).filter_map(|party| party.code.clone()).collect()
+}

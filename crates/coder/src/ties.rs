@@ -1,0 +1,517 @@
+//! What states give, lend, sell and owe one another: a ledger beside the events.
+//!
+//! ```text
+//! lexicon/ties ──> verbs and things
+//! tree ──> clauses ──> giver, taker, thing, amount, interval, status ──> Ties
+//! ```
+//!
+//! ```text
+//! "Russia delivered four attack helicopters to Mali last year."   arms: RUS to MLI, 4 weapons, 2017, done
+//! ```
+//!
+//! An entry needs both sides: who gives and who takes, of two states or bodies. What the report leaves open
+//! (the amount, the day, the length) is left open.
+
+mod words;
+
+pub(crate) use words::TieWords;
+
+use tiltmeter_record::{
+    Actor, Attribution, Certainty, Interval, Report, Span, Statement, Tie, TieKind, TieStatus,
+    TimeExpression, TimeKind, When,
+};
+use tiltmeter_text::{Deprel, Document, Upos, Xpos};
+
+use crate::events::clauses::Clauses;
+use crate::events::people::{People, is_political};
+use crate::events::quantities::{Counted, Counter, belongs};
+use crate::events::{Signal, certainty, mended};
+use crate::statements::statement_at;
+use crate::{Lexicon, Mentions};
+use words::{Entry, NounEntry, Slot};
+
+/// What the stages before have found.
+pub(crate) struct Found<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) document: &'a Document,
+    pub(crate) mentions: &'a Mentions,
+    pub(crate) times: &'a [TimeExpression],
+    pub(crate) intervals: &'a [Interval],
+    pub(crate) statements: &'a [Statement],
+}
+
+/// Finds the ties of a report.
+pub(crate) fn find(found: &Found<'_>, lexicon: &Lexicon, explain: bool) -> Vec<Tie> {
+    let mut ties: Vec<Tie> = Vec::new();
+    for (sentence_idx, sentence) in found.document.sentences.iter().enumerate() {
+        let mentions = found.mentions.of_sentence(sentence_idx);
+        if !sentence.parsed || mentions.is_empty() {
+            continue;
+        }
+        let mut view = found.document.view(&found.report.text, sentence_idx);
+        let tells = |token: usize| lexicon.ties.may_tell(&view.lemma(token).to_lowercase());
+        let money = |token: usize| lexicon.amounts.money.contains_key(&view.form(token).to_lowercase());
+        if !(0..view.len()).any(|token| tells(token) || money(token)) {
+            continue;
+        }
+        let mended = mended(&view);
+        view.tokens = mended.as_deref().unwrap_or(view.tokens);
+        let clauses = Clauses::new(view, &lexicon.verbs, mentions);
+        let people = People::new(&clauses, found.mentions, sentence_idx, found.times);
+        let counter = Counter {
+            clauses: &clauses,
+            people: &people,
+            amounts: &lexicon.amounts,
+            intervals: found.intervals,
+        };
+        let counted = counter.all();
+        let search =
+            Search { found, lexicon, sentence_idx, clauses: &clauses, people: &people, counted, explain };
+        for tie in search.ties() {
+            add(&mut ties, tie);
+        }
+    }
+    ties
+}
+
+// One tie told twice is one entry, unless its amount, its day or its standing differ.
+fn add(ties: &mut Vec<Tie>, tie: Tie) {
+    let codes = |actors: &[Actor]| actors.iter().map(|actor| actor.code.clone()).collect::<Vec<_>>();
+    let values = |tie: &Tie| tie.amounts.iter().map(|amount| amount.value).collect::<Vec<_>>();
+    let same = |known: &&mut Tie| {
+        let parties =
+            codes(&known.givers) == codes(&tie.givers) && codes(&known.takers) == codes(&tie.takers);
+        let amounts = values(known) == values(&tie) || tie.amounts.is_empty();
+        let dates = known.date == tie.date || tie.date.is_none();
+        known.kind == tie.kind && known.status == tie.status && parties && amounts && dates
+    };
+    match ties.iter_mut().find(same) {
+        Some(known) if !known.explanation.is_empty() => {
+            known.explanation.push(format!("told again in sentence {} by {}", tie.sentence, tie.rule));
+        }
+        Some(_) => {}
+        None => ties.push(tie),
+    }
+}
+
+struct Search<'a> {
+    found: &'a Found<'a>,
+    lexicon: &'a Lexicon,
+    sentence_idx: usize,
+    clauses: &'a Clauses<'a>,
+    people: &'a People<'a>,
+    counted: Vec<Counted>,
+    explain: bool,
+}
+
+/// What is given, and the word that names its kind.
+#[derive(Clone, Copy, Debug)]
+struct Thing {
+    head: usize,
+    kind: TieKind,
+}
+
+// So many verbs above one may say what becomes of the tie.
+const REACH: usize = 3;
+
+impl Search<'_> {
+    fn ties(&self) -> Vec<Tie> {
+        let mut ties = Vec::new();
+        let mut things = Vec::new();
+        for token in 0..self.clauses.view.len() {
+            if !self.clauses.is_verb(token) {
+                continue;
+            }
+            let lemma = self.clauses.lemma(token);
+            let told = self.lexicon.ties.verbs(&lemma).find_map(|entry| self.told(token, entry));
+            if let Some((tie, thing)) = told {
+                things.push(thing.head);
+                ties.push(tie);
+            }
+        }
+        let nouns = (0..self.clauses.view.len()).filter(|noun| !things.contains(noun));
+        ties.extend(nouns.filter_map(|noun| self.noun(noun)));
+        ties.sort_by_key(|tie| tie.span);
+        ties
+    }
+
+    fn told(&self, verb: usize, entry: &Entry) -> Option<(Tie, Thing)> {
+        let thing = self.thing(verb, entry)?;
+        let (givers, takers) = self.parties(verb, entry, thing)?;
+        let (status, certainty) = self.standing(verb, entry.status, thing.kind);
+        let words = [verb, thing.head];
+        let tie = self.tie(&words, thing, (givers, takers), (status, certainty), &entry.rule);
+        Some((tie, thing))
+    }
+
+    fn tie(
+        &self,
+        words: &[usize],
+        thing: Thing,
+        (givers, takers): (Vec<Actor>, Vec<Actor>),
+        (status, certainty): (TieStatus, Certainty),
+        rule: &str,
+    ) -> Tie {
+        let view = &self.clauses.view;
+        let own = self.counted.iter().filter(|counted| self.is_amount(words, counted, thing));
+        let amounts: Vec<_> = own.map(|counted| counted.quantity.clone()).collect();
+        let interval = amounts.iter().find_map(|amount| amount.interval.clone());
+        let interval = interval.or_else(|| self.interval(words));
+        let span =
+            words.iter().fold(view.tokens[words[0]].span, |span, &word| span.cover(view.tokens[word].span));
+        let attribution = statement_at(self.found.statements, view.tokens[words[0]].span)
+            .map(|statement| Attribution { speaker: statement.speaker.clone(), cue: statement.cue });
+        let told = format!("thing: {} ({})", view.form(thing.head), thing.kind.code());
+        Tie {
+            sentence: self.sentence_idx,
+            kind: thing.kind,
+            givers,
+            takers,
+            thing: self.people.phrase(thing.head),
+            date: self.date(words, status, interval.as_ref()),
+            amounts,
+            interval,
+            status,
+            certainty,
+            attribution,
+            span,
+            rule: rule.to_string(),
+            explanation: if self.explain { vec![told] } else { Vec::new() },
+        }
+    }
+
+    // Money is of any tie; what is counted must be the thing.
+    fn is_amount(&self, words: &[usize], counted: &Counted, thing: Thing) -> bool {
+        let of_thing = counted.head == thing.head || self.clauses.is_below(counted.head, thing.head);
+        let of_kind = matches!(thing.kind, TieKind::Arms | TieKind::Troops);
+        belongs(self.clauses, words, counted) && (counted.quantity.is_money() || of_thing || of_kind)
+    }
+
+    // What the verb is done with: its object or a phrase, where it is of a kind that the entry takes.
+    fn thing(&self, verb: usize, entry: &Entry) -> Option<Thing> {
+        let mut heads = entry.thing.iter().flat_map(|slot| match slot {
+            Slot::Preposition(preposition) => self.phrase(verb, preposition).into_iter().collect(),
+            Slot::Subject => self.clauses.clause(verb).subject.into_iter().collect(),
+            Slot::Object | Slot::IndirectObject => self.objects(verb),
+        });
+        let fits = |kind: &TieKind| entry.kinds.is_empty() || entry.kinds.contains(kind);
+        heads.find_map(|head| {
+            let conjuncts = self.clauses.children(head).iter().copied();
+            let conjuncts = conjuncts.filter(|&child| self.clauses.view.deprel(child) == Deprel::Conj);
+            let mut all = [head].into_iter().chain(conjuncts);
+            all.find_map(|head| self.kind(head, entry).filter(|thing| fits(&thing.kind)))
+        })
+    }
+
+    // "lent Laos $2 billion": parsers make two objects of it.
+    fn objects(&self, verb: usize) -> Vec<usize> {
+        let mut objects: Vec<usize> = self.clauses.clause(verb).object.into_iter().collect();
+        let object = |&child: &usize| matches!(self.clauses.view.deprel(child), Deprel::Obj | Deprel::Iobj);
+        let others: Vec<usize> = self.clauses.children(verb).iter().copied().filter(object).collect();
+        objects.extend(others.into_iter().filter(|other| !objects.contains(other)).collect::<Vec<_>>());
+        objects
+    }
+
+    fn kind(&self, head: usize, entry: &Entry) -> Option<Thing> {
+        let money = self.counted.iter().find(|counted| {
+            let (first, last) = counted.tokens;
+            counted.quantity.is_money() && first <= head && head <= last
+        });
+        if let Some(kind) = self.kind_of(head).filter(|_| money.is_none()) {
+            return Some(Thing { head, kind });
+        }
+        // "$200 million in loans", "a package of aid": what it is made of; then what it is for.
+        let of = |cases: &[&str]| {
+            let inner = self.clauses.children(head).iter().copied().find_map(|child| {
+                let made = cases.iter().any(|case| self.clauses.has_case(child, case));
+                self.kind_of(child).filter(|_| made && child > head).map(|kind| Thing { head: child, kind })
+            });
+            inner.or_else(|| money.and_then(|money| self.behind(money.tokens.1, cases)))
+        };
+        let lent = money.and(entry.money).filter(|&kind| kind == TieKind::Loan);
+        let alone = |kind| Thing { head, kind };
+        of(&["in", "of"])
+            .or(lent.map(alone))
+            .or_else(|| of(&["for"]))
+            .or_else(|| money.and(entry.money).map(alone))
+    }
+
+    // "gave Nepal 3 million dollars in aid": the phrase right behind the money, whatever it hangs on.
+    fn behind(&self, last: usize, cases: &[&str]) -> Option<Thing> {
+        let view = &self.clauses.view;
+        let case = (last + 1 < view.len() && view.deprel(last + 1) == Deprel::Case).then_some(last + 1)?;
+        let made = cases.iter().any(|word| view.form(case).eq_ignore_ascii_case(word));
+        let head = view.head(case).filter(|&head| made && head > case)?;
+        self.kind_of(head).map(|kind| Thing { head, kind })
+    }
+
+    fn kind_of(&self, noun: usize) -> Option<TieKind> {
+        let view = &self.clauses.view;
+        if !self.clauses.is_nominal(noun) {
+            return None;
+        }
+        let before: Vec<String> = self
+            .clauses
+            .children(noun)
+            .iter()
+            .filter(|&&child| child < noun && matches!(view.deprel(child), Deprel::Amod | Deprel::Compound))
+            .flat_map(|&child| [view.form(child).to_lowercase(), self.clauses.lemma(child)])
+            .collect();
+        let form = view.form(noun).to_lowercase();
+        let ties = &self.lexicon.ties;
+        let kind = |word: &str| ties.kind(word, before.iter().map(String::as_str));
+        kind(&self.clauses.lemma(noun)).or_else(|| kind(&form))
+    }
+
+    fn phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        self.clauses.phrase(head, preposition).or_else(|| self.clauses.deep_phrase(head, preposition))
+    }
+
+    // Who gives and who takes: states and bodies with a code, no two of them the same.
+    fn parties(&self, verb: usize, entry: &Entry, thing: Thing) -> Option<(Vec<Actor>, Vec<Actor>)> {
+        let mut givers = self.first(&entry.giver, verb, thing);
+        if givers.is_empty() {
+            givers = self.people.owner(thing.head).map(|owner| self.coded(owner)).unwrap_or_default();
+        }
+        if entry.mutual {
+            let others = self.first(&entry.taker, verb, thing);
+            givers
+                .extend(others.into_iter().filter(|other| !givers_hold(&givers, other)).collect::<Vec<_>>());
+            return (givers.len() > 1).then_some((givers, Vec::new()));
+        }
+        let mut takers = self.first(&entry.taker, verb, thing);
+        takers.retain(|taker| !givers_hold(&givers, taker));
+        if takers.is_empty() {
+            takers = self.around(verb, thing, &givers);
+        }
+        givers.retain(|giver| !givers_hold(&takers, giver));
+        (!givers.is_empty() && !takers.is_empty()).then_some((givers, takers))
+    }
+
+    // The parties in the first place that holds any; places of the thing count beside those of the verb.
+    fn first(&self, slots: &[Slot], verb: usize, thing: Thing) -> Vec<Actor> {
+        let others =
+            |heads: Vec<usize>| heads.into_iter().filter(|&head| head != thing.head).collect::<Vec<_>>();
+        let found = slots.iter().map(|slot| {
+            let heads = match slot {
+                Slot::Subject => self.subject(verb).into_iter().collect(),
+                Slot::Object => others(self.objects(verb)),
+                Slot::IndirectObject => {
+                    let beside = self.people.right_after(verb, self.clauses.clause(verb).object);
+                    let objects = self.objects(verb).into_iter().filter(|_| thing.head > verb);
+                    let before = objects.filter(|&object| object < thing.head);
+                    [self.clauses.child(verb, Deprel::Iobj), beside]
+                        .into_iter()
+                        .flatten()
+                        .chain(before)
+                        .collect()
+                }
+                Slot::Preposition(preposition) => {
+                    [self.phrase(verb, preposition), self.phrase(thing.head, preposition)]
+                        .into_iter()
+                        .flatten()
+                        .collect()
+                }
+            };
+            let mut heads = heads.into_iter().map(|head| self.coded(head));
+            heads.find(|parties| !parties.is_empty()).unwrap_or_default()
+        });
+        found.into_iter().find(|parties| !parties.is_empty()).unwrap_or_default()
+    }
+
+    // "had “foolishly” given Oslo money": cut off from its auxiliary, an active verb looks like a passive one.
+    fn subject(&self, verb: usize) -> Option<usize> {
+        let clause = self.clauses.clause(verb);
+        let cut =
+            clause.passive && self.clauses.has(verb, Deprel::Obj) && !self.clauses.has(verb, Deprel::AuxPass);
+        clause.subject.or(clause.object.filter(|_| cut))
+    }
+
+    // "pledged $60 billion for roads along the China-Pakistan corridor", "sent troops there": the one other
+    // party below the verb, or the place that "there" points back to.
+    fn around(&self, verb: usize, thing: Thing, givers: &[Actor]) -> Vec<Actor> {
+        let view = &self.clauses.view;
+        let mut below: Vec<Actor> = Vec::new();
+        for token in verb + 1..view.len() {
+            let inside = self.hangs_on(token, &[verb, thing.head]);
+            let point = self.people.there(token).filter(|_| inside);
+            let party = (inside && self.people.is_party(token)).then_some(token);
+            for actor in party.or(point).map(|head| self.coded(head)).unwrap_or_default() {
+                if !givers_hold(givers, &actor) && !givers_hold(&below, &actor) {
+                    below.push(actor);
+                }
+            }
+        }
+        if below.len() == 1 { below } else { Vec::new() }
+    }
+
+    // "Agreed with Iran", "in both countries": those of a phrase that are states or bodies.
+    fn coded(&self, head: usize) -> Vec<Actor> {
+        let mut coded: Vec<Actor> = Vec::new();
+        for actor in self.people.parties(head) {
+            let known = actor.code.is_some() && is_political(&actor);
+            if known && !givers_hold(&coded, &actor) {
+                coded.push(actor);
+            }
+        }
+        coded
+    }
+
+    // What negation, auxiliaries and governing words make of it.
+    fn standing(&self, verb: usize, told: TieStatus, kind: TieKind) -> (TieStatus, Certainty) {
+        let ties = &self.lexicon.ties;
+        let certainty = certainty::of_words(self.clauses, &self.lexicon.certainties, &[verb], verb);
+        let given = matches!(told, TieStatus::Done | TieStatus::Ongoing);
+        let lasting = matches!(kind, TieKind::Base | TieKind::Troops | TieKind::Trade | TieKind::Cooperation);
+        let present = matches!(self.clauses.view.tokens[verb].xpos, Xpos::Vbz | Xpos::Vbp);
+        let mut status = if given && lasting && present { TieStatus::Ongoing } else { told };
+        let auxiliary = self.clauses.children(verb).iter().find_map(|&child| {
+            let modal = self.clauses.view.deprel(child) == Deprel::Aux;
+            ties.of_auxiliary.get(&self.clauses.view.form(child).to_lowercase()).filter(|_| modal)
+        });
+        if given && let Some(&made) = auxiliary {
+            status = made;
+        }
+        if let Some(made) = self.governed(verb) {
+            status = match (made, told) {
+                (TieStatus::Promised | TieStatus::Done, TieStatus::Stopped) => told,
+                (TieStatus::Done | TieStatus::Ongoing, _) if !given => told,
+                (made, _) => made,
+            };
+        }
+        if self.is_negated(verb) {
+            status = if auxiliary.is_some() || told == TieStatus::Promised {
+                TieStatus::Refused
+            } else {
+                TieStatus::Denied
+            };
+        }
+        (status, certainty)
+    }
+
+    fn is_negated(&self, verb: usize) -> bool {
+        let mut hosts = [Some(verb), self.clauses.clause(verb).object].into_iter().flatten();
+        hosts.any(|host| {
+            self.clauses.children(host).iter().any(|&child| {
+                let close =
+                    matches!(self.clauses.view.deprel(child), Deprel::Advmod | Deprel::Aux | Deprel::Det);
+                close && self.clauses.gives(Signal::Negation, child)
+            })
+        })
+    }
+
+    // "agreed to sell", "plans to build", "denied sending", "an offer to lend".
+    fn governed(&self, verb: usize) -> Option<TieStatus> {
+        let mut at = verb;
+        for _ in 0..REACH {
+            let above = self.clauses.view.head(at)?;
+            let deprel = self.clauses.view.deprel(at);
+            let complement =
+                matches!(deprel, Deprel::Xcomp | Deprel::Ccomp | Deprel::Acl | Deprel::Advcl | Deprel::Obj);
+            let infinitive =
+                self.clauses.has_case(at, "to") || self.clauses.view.tokens[at].xpos == Xpos::Vbg;
+            let found = self.lexicon.ties.of_governor.get(&self.clauses.lemma(above)).copied();
+            let denied = found == Some(TieStatus::Denied);
+            if complement && (infinitive || denied) && found.is_some() {
+                return found;
+            }
+            if !matches!(deprel, Deprel::Conj | Deprel::Xcomp | Deprel::Ccomp) {
+                return None;
+            }
+            at = above;
+        }
+        None
+    }
+
+    // "U.S. aid to Pakistan", "military bases in Armenia".
+    fn noun(&self, noun: usize) -> Option<Tie> {
+        let common = self.clauses.view.tokens[noun].upos == Upos::Noun;
+        let kind = self.kind_of(noun).filter(|_| common)?;
+        let entry: &NounEntry = self.lexicon.ties.nouns.iter().find(|entry| entry.kinds.contains(&kind))?;
+        let thing = Thing { head: noun, kind };
+        // "Russian troops" are Russia's own.
+        let own = if self.people.is_party(noun) { Some(noun) } else { self.people.owner(noun) };
+        let owner = own.map(|owner| self.coded(owner)).unwrap_or_default();
+        let from = || self.phrase(noun, "from").map(|head| self.coded(head)).unwrap_or_default();
+        let mut givers = if owner.is_empty() { from() } else { owner };
+        let mut takers: Vec<Actor> = entry
+            .taker
+            .iter()
+            .filter_map(|slot| match slot {
+                Slot::Preposition(preposition) => self.clauses.phrase(noun, preposition),
+                _ => None,
+            })
+            .map(|head| self.coded(head))
+            .find(|parties| !parties.is_empty())?;
+        takers.retain(|taker| !givers_hold(&givers, taker));
+        givers.retain(|giver| !givers_hold(&takers, giver));
+        if givers.is_empty() || takers.is_empty() {
+            return None;
+        }
+        let certainty = certainty::of_words(self.clauses, &self.lexicon.certainties, &[noun], noun);
+        Some(self.tie(&[noun], thing, (givers, takers), (entry.status, certainty), &entry.rule))
+    }
+
+    // A date below the verb; done without one, and told as news, it counts on the report's day.
+    fn date(&self, words: &[usize], status: TieStatus, interval: Option<&Interval>) -> Option<When> {
+        let view = &self.clauses.view;
+        let sentence = view.sentence.span;
+        let free = |time: &&TimeExpression| {
+            let in_interval = interval.is_some_and(|interval| interval.span.contains(time.span));
+            time.kind == TimeKind::Date && sentence.contains(time.span) && !in_interval
+        };
+        let near = self.found.times.iter().filter(free).filter_map(|time| {
+            let token = (0..view.len()).find(|&token| time.span.touches(view.tokens[token].span))?;
+            self.hangs_on(token, words).then_some((token.abs_diff(words[0]), time.when?))
+        });
+        if let Some((_, when)) = near.min_by_key(|&(distance, _)| distance) {
+            return Some(when);
+        }
+        let news = matches!(status, TieStatus::Done | TieStatus::Stopped | TieStatus::Refused)
+            && self.is_news(words[0]);
+        self.found.report.date.filter(|_| news && interval.is_none())
+    }
+
+    fn is_news(&self, verb: usize) -> bool {
+        let had = self.clauses.children(verb).iter().any(|&child| {
+            self.clauses.view.deprel(child) == Deprel::Aux
+                && self.clauses.view.tokens[child].xpos == Xpos::Vbd
+        });
+        self.clauses.is_verb(verb) && self.clauses.view.deprel(verb) != Deprel::Advcl && !had
+    }
+
+    fn interval(&self, words: &[usize]) -> Option<Interval> {
+        let view = &self.clauses.view;
+        let sentence = view.sentence.span;
+        let inside = self.found.intervals.iter().filter(|interval| sentence.contains(interval.span));
+        inside
+            .into_iter()
+            .find(|interval| {
+                let last: Span = Span::new(interval.span.end().saturating_sub(1), interval.span.end());
+                let token = (0..view.len()).find(|&token| last.touches(view.tokens[token].span));
+                token.is_some_and(|token| self.hangs_on(token, words))
+            })
+            .cloned()
+    }
+
+    // Whether the way up meets one of the words before any other verb.
+    fn hangs_on(&self, mut token: usize, words: &[usize]) -> bool {
+        for _ in 0..self.clauses.view.len() {
+            if words.contains(&token) {
+                return true;
+            }
+            match self.clauses.view.head(token) {
+                Some(head) if !self.clauses.is_verb(token) => token = head,
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+fn givers_hold(parties: &[Actor], one: &Actor) -> bool {
+    parties.iter().any(|party| party.code == one.code)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Which language words are in, where they are enough to tell.
+
+use whatlang::{Lang, detect};
+
+/// The language that is read: BCP 47 primary tag. All others are kept and listed as unread.
+pub const READ_LANGUAGE: &str = "en";
+
+// Trigrams of fewer letters than these say little.
+const FEWEST_LETTERS: usize = 60;
+// More text than this does not make it surer.
+const MOST_LETTERS: usize = 2_000;
+
+/// The BCP 47 tag of the language of a text, or `None` where it is too short or too mixed to tell.
+pub fn language_of(text: &str) -> Option<&'static str> {
+    let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(place, _)| place);
+    let head = &text[..end];
+    if head.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count() < FEWEST_LETTERS {
+        return None;
+    }
+    let found = detect(head)?;
+    found.is_reliable().then(|| tag(found.lang()))
+}
+
+// BCP 47 asks for the two letters of ISO 639-1 where a language has them; whatlang gives ISO 639-3.
+fn tag(language: Lang) -> &'static str {
+    let code = language.code();
+    TWO_LETTERS.iter().find(|(three, _)| *three == code).map_or(code, |(_, two)| two)
+}
+
+const TWO_LETTERS: [(&str, &str); 69] = [
+    ("afr", "af"),
+    ("aka", "ak"),
+    ("amh", "am"),
+    ("ara", "ar"),
+    ("aze", "az"),
+    ("bel", "be"),
+    ("ben", "bn"),
+    ("bul", "bg"),
+    ("cat", "ca"),
+    ("ces", "cs"),
+    ("cmn", "zh"),
+    ("cym", "cy"),
+    ("dan", "da"),
+    ("deu", "de"),
+    ("ell", "el"),
+    ("eng", "en"),
+    ("epo", "eo"),
+    ("est", "et"),
+    ("fin", "fi"),
+    ("fra", "fr"),
+    ("guj", "gu"),
+    ("heb", "he"),
+    ("hin", "hi"),
+    ("hrv", "hr"),
+    ("hun", "hu"),
+    ("hye", "hy"),
+    ("ind", "id"),
+    ("ita", "it"),
+    ("jav", "jv"),
+    ("jpn", "ja"),
+    ("kan", "kn"),
+    ("kat", "ka"),
+    ("khm", "km"),
+    ("kor", "ko"),
+    ("lat", "la"),
+    ("lav", "lv"),
+    ("lit", "lt"),
+    ("mal", "ml"),
+    ("mar", "mr"),
+    ("mkd", "mk"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("nld", "nl"),
+    ("nob", "nb"),
+    ("ori", "or"),
+    ("pan", "pa"),
+    ("pes", "fa"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("ron", "ro"),
+    ("rus", "ru"),
+    ("sin", "si"),
+    ("slk", "sk"),
+    ("slv", "sl"),
+    ("sna", "sn"),
+    ("spa", "es"),
+    ("srp", "sr"),
+    ("swe", "sv"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("tgl", "tl"),
+    ("tha", "th"),
+    ("tuk", "tk"),
+    ("tur", "tr"),
+    ("ukr", "uk"),
+    ("urd", "ur"),
+    ("uzb", "uz"),
+    ("vie", "vi"),
+    ("zul", "zu"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(language_of(text), expected, "{text}");
+    }
+
+    #[test]
+    fn a_paragraph_shows_its_language() {
+        check(
+            "The foreign ministry said on Tuesday that it had summoned the ambassador over remarks made in parliament.",
+            Some("en"),
+        );
+        check(
+            "Le ministère des Affaires étrangères a annoncé mardi avoir convoqué l'ambassadeur après les propos tenus devant \
+             le parlement. Le gouvernement estime que ces déclarations sont inacceptables et demande des excuses.",
+            Some("fr"),
+        );
+        check(
+            "外交部发言人星期二表示，中方对此表示强烈不满和坚决反对，并已向有关国家提出严正交涉。中国和俄罗斯将继续加强两国之间的全面战略合作，双方还就共同关心的问题交换了意见。",
+            Some("zh"),
+        );
+        check("Russia praised Pakistan.", None);
+    }
+}
