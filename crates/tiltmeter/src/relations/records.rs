@@ -87,12 +87,12 @@ struct AttributionLine<'a> {
 pub(super) fn take(taker: &mut Taker<'_>, line: usize, written: &str) -> Option<String> {
     match serde_json::from_str::<RecordLine<'_>>(written) {
         Ok(record) if record.kind == "event" => taken(taker, line, &record),
+        Ok(record) if record.kind == "assessment" || record.kind == "alignment" => {
+            judged(taker, line, &record)
+        }
         Ok(_) => {
             taker.pass_over();
             None
-        }
-        Ok(record) if record.kind == "assessment" || record.kind == "alignment" => {
-            judged(taker, line, &record)
         }
         Err(error) => {
             taker.refuse();
