@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of the developers: it talks")]
 #![allow(unreachable_pub, reason = "a program: its modules are all private")]
 
+mod archive;
 mod conll18;
 mod conllu;
 mod evaluate;
@@ -22,6 +23,8 @@ enum Task {
     Train(train::Args),
     /// Measures the program on annotated texts.
     Evaluate(evaluate::Args),
+    /// Fills an archive, asks it, kills the program that fills it.
+    Archive(archive::Args),
     /// Prints the trees of a text as CoNLL-U.
     Tree(tree::Args),
     /// Prints examples/events.csv: events among states that never did so.
@@ -43,6 +46,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Train(args) => train::run(&args),
         Task::Evaluate(args) => evaluate::run(&args),
+        Task::Archive(args) => archive::run(&args),
         Task::Tree(args) => tree::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
         Task::Gazetteer(args) => gazetteer::run(&args),

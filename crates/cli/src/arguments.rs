@@ -1,10 +1,14 @@
 //! What can be written on the command line, with its help.
 
+mod archive;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
+
+pub(crate) use archive::*;
 
 /// Reads news reports and tells who did what to whom, with the words that say so.
 #[derive(Parser)]
@@ -23,6 +27,18 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Read(ReadArguments),
     Code(CodeArguments),
+    Ingest(IngestArguments),
+    Events(FindArchivedArguments),
+    Statements(FindArchivedArguments),
+    Ties(FindArchivedArguments),
+    Reports(ReportsArguments),
+    #[command(subcommand)]
+    Runs(RunsArguments),
+    Ledger(LedgerArguments),
+    Sql(SqlArguments),
+    Doctor(DoctorArguments),
+    Backup(BackupArguments),
+    Snapshot(SnapshotArguments),
     Explain(ExplainArguments),
     #[command(subcommand)]
     Lexicon(LexiconArguments),
@@ -428,8 +444,16 @@ pub(crate) struct EventsArguments {
 #[command(next_help_heading = "Events")]
 pub(crate) struct InputArguments {
     /// Events: records of `tiltmeter code`, or CSV, TSV, Parquet; packed or not; - is standard input
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
     pub(crate) events: Vec<PathBuf>,
+
+    /// Events of an archive, with their sentences: those that copies tell once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// The archive's run; the beginning of its id is enough [default: the one in use]
+    #[arg(long, requires = "archive")]
+    pub(crate) run: Option<String>,
 
     /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
     #[arg(long, value_name = "ROLE=COLUMN,…")]
@@ -559,11 +583,20 @@ fn rate(written: &str) -> Result<f32, String> {
 #[derive(Args)]
 #[command(after_help = "Examples:
   tiltmeter import icews-2018.tab > events.jsonl
-  tiltmeter import own.csv --map date=day,actor=who,recipient=whom,code=cameo")]
+  tiltmeter import own.csv --map date=day,actor=who,recipient=whom,code=cameo
+  tiltmeter import icews-2018.tab --archive a.tilt --from ICEWS")]
 pub(crate) struct ImportArguments {
     /// Tables or records, packed or not; - is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+
+    /// Take them into an archive, as a run of their own, with every row in its ledger
+    #[arg(long, value_name = "FILE", requires = "source")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// What the events come from: the name of the archive's run
+    #[arg(long = "from", value_name = "NAME", requires = "archive")]
+    pub(crate) source: Option<String>,
 
     /// Which columns say what, where the header does not tell: date=…,actor=…,recipient=…,code=…
     #[arg(long, value_name = "ROLE=COLUMN,…")]
@@ -588,8 +621,16 @@ pub(crate) struct ExportArguments {
     pub(crate) to: ExportFormat,
 
     /// Events: records of `tiltmeter code`, or tables that `tiltmeter import` reads; - is standard input
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
     pub(crate) events: Vec<PathBuf>,
+
+    /// Events of an archive
+    #[arg(long, value_name = "FILE")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// The archive's run; the beginning of its id is enough [default: the one in use]
+    #[arg(long, requires = "archive")]
+    pub(crate) run: Option<String>,
 
     /// Statuses to write: most formats cannot tell what was done from what was denied
     #[arg(long, value_delimiter = ',', value_parser = status, default_value = "actual,future")]

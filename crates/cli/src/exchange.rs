@@ -10,19 +10,22 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use tiltmeter::exchange::{self, EventRow, Export, Exported, Format, Imported};
-use tiltmeter::relations::{Mapping, thousands};
+use tiltmeter::relations::{Input, Mapping, thousands};
 
 use crate::arguments::{ExportArguments, ExportFormat, ImportArguments};
-use crate::event_files::open;
+use crate::event_files::{Asked, archived, open};
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
 
 /// Writes the events of other systems as records.
 pub(crate) fn import(arguments: &ImportArguments) -> anyhow::Result<Outcome> {
+    if let Some(archive) = &arguments.archive {
+        return crate::archive::import(arguments, archive);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let mut export = Export::begin(Format::Jsonl, &mut out)?;
     let outcome =
-        each_event(&arguments.files, arguments.map.as_ref(), arguments.rejects.as_deref(), |event| {
+        each_event(files(&arguments.files), arguments.map.as_ref(), arguments.rejects.as_deref(), |event| {
             Ok(export.take(event)?)
         })?;
     export.finish()?;
@@ -55,14 +58,21 @@ fn write(
     let counts = |event: &EventRow| {
         event.status.is_empty() || arguments.status.iter().any(|status| status.code() == event.status)
     };
-    let outcome =
-        each_event(&arguments.events, arguments.map.as_ref(), arguments.rejects.as_deref(), |event| {
-            if counts(event) {
-                return Ok(export.take(event)?);
-            }
-            n_of_other_status += 1;
-            Ok(())
-        })?;
+    let asked = Asked {
+        run: arguments.run.as_deref(),
+        statuses: &[],
+        since: None,
+        until: None,
+        with_sentences: false,
+    };
+    let inputs = files(&arguments.events).chain(arguments.archive.iter().map(|path| archived(path, &asked)));
+    let outcome = each_event(inputs, arguments.map.as_ref(), arguments.rejects.as_deref(), |event| {
+        if counts(event) {
+            return Ok(export.take(event)?);
+        }
+        n_of_other_status += 1;
+        Ok(())
+    })?;
     let exported = export.finish()?;
     tell_exported(&exported, n_of_other_status);
     Ok((exported, outcome))
@@ -96,9 +106,13 @@ fn write_package(folder: &Path, format: Format, bytes: &[u8], exported: &Exporte
     fs::write(folder.join("datapackage.json"), format!("{package:#}\n")).with_context(failed)
 }
 
+fn files(paths: &[PathBuf]) -> impl Iterator<Item = Result<Input<'static>, tiltmeter::Error>> {
+    paths.iter().map(|path| open(path))
+}
+
 // Goes through all files; the first failure to write ends it.
 fn each_event(
-    files: &[PathBuf],
+    inputs: impl Iterator<Item = Result<Input<'static>, tiltmeter::Error>>,
     mapping: Option<&Mapping>,
     rejects: Option<&Path>,
     mut take: impl FnMut(&EventRow) -> anyhow::Result<()>,
@@ -106,11 +120,12 @@ fn each_event(
     let mut rejects = Rejects::new(rejects)?;
     let mapping = mapping.cloned().unwrap_or_default();
     let mut sums = Imported::default();
-    for path in files {
+    for input in inputs {
         let (mut failed, mut not_listed) = (None, None);
-        let name = path.display().to_string();
+        let input = input?;
+        let name = input.name.clone();
         let of_file = exchange::import(
-            open(path)?,
+            input,
             &mapping,
             &mut |event| failed = failed.take().or_else(|| take(&event).err()),
             &mut |problem| not_listed = not_listed.take().or(rejects.take(&name, &[problem]).err()),

@@ -10,6 +10,7 @@
 //! Data goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
 //! usage, 3 done but some inputs were rejected.
 
+mod archive;
 mod arguments;
 mod code;
 mod event_files;
@@ -43,6 +44,17 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Read(arguments) => read::run(arguments),
         Command::Code(arguments) => code::run(arguments),
+        Command::Ingest(arguments) => archive::ingest(arguments),
+        Command::Events(arguments) => archive::events(arguments),
+        Command::Statements(arguments) => archive::statements(arguments),
+        Command::Ties(arguments) => archive::ties(arguments),
+        Command::Reports(arguments) => archive::reports(arguments),
+        Command::Runs(arguments) => archive::runs(arguments),
+        Command::Ledger(arguments) => archive::ledger(arguments),
+        Command::Sql(arguments) => archive::sql(arguments),
+        Command::Doctor(arguments) => archive::doctor(arguments),
+        Command::Backup(arguments) => archive::backup(arguments),
+        Command::Snapshot(arguments) => archive::snapshot(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Lexicon(arguments) => lexicon::run(arguments),
         Command::Dyad(arguments) => relations::dyad(arguments),

@@ -10,6 +10,8 @@ use tiltmeter::Batch;
 pub(crate) struct Progress {
     n_bytes: u64,
     n_done: u64,
+    /// Bytes of the inputs that are done.
+    n_before: u64,
     n_reports: usize,
     began: Instant,
     // Where the output goes to the same terminal, the bar would stand between the records.
@@ -21,19 +23,35 @@ impl Progress {
     /// Of `n_bytes` in all; 0 is unknown.
     pub(crate) fn new(n_bytes: u64) -> Progress {
         let wanted = io::stderr().is_terminal() && !io::stdout().is_terminal();
-        Progress { n_bytes, n_done: 0, n_reports: 0, began: Instant::now(), wanted, bar: None }
+        Progress { n_bytes, n_done: 0, n_before: 0, n_reports: 0, began: Instant::now(), wanted, bar: None }
     }
 
     /// Counts a batch.
     pub(crate) fn advance(&mut self, batch: &Batch) {
         self.n_done += batch.n_bytes as u64;
-        self.n_reports += batch.n_reports;
+        self.count(batch.n_reports);
+    }
+
+    /// Counts more records of an input of which so many bytes are read.
+    pub(crate) fn advance_to(&mut self, n_bytes: u64, n_records: u64) {
+        self.n_done = self.n_before + n_bytes;
+        self.count(n_records as usize);
+    }
+
+    /// Ends an input of so many bytes: the next one's are counted from there.
+    pub(crate) fn end_of(&mut self, n_bytes: u64) {
+        self.n_before += n_bytes;
+    }
+
+    fn count(&mut self, n_reports: usize) {
+        self.n_reports += n_reports;
         if self.bar.is_none() && self.wanted && self.began.elapsed() > Duration::from_secs(1) {
             self.bar = Some(bar(self.n_bytes));
         }
         if let Some(bar) = &self.bar {
             bar.set_position(self.n_done);
-            bar.set_message(format!("{} reports", self.n_reports));
+            let rate = self.n_reports as f64 / self.began.elapsed().as_secs_f64();
+            bar.set_message(format!("{} reports, {rate:.0} a second", self.n_reports));
         }
     }
 

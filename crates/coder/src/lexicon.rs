@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use tiltmeter_record::Fingerprint;
 
 use crate::alignments::Words;
 use crate::amounts::Amounts;
@@ -68,6 +69,8 @@ pub struct Lexicon {
     pub(crate) relations: Words,
     /// A lab's own verbs: with them, events are coded in PETRARCH's way.
     pub(crate) petrarch: Option<Petrarch>,
+    /// `None` is the built-in one.
+    fingerprint: Option<Fingerprint>,
 }
 
 /// Path and text of each built-in file, in the order of the paths.
@@ -86,7 +89,14 @@ impl Lexicon {
 
     /// The built-in lexicon with `sources` in place of, or beside, its own files.
     pub fn with(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        Lexicon::read(beside_builtin(sources))
+        let sources = beside_builtin(sources);
+        let fingerprint = Some(fingerprint(sources.iter().map(|source| (&*source.file, &*source.text))));
+        Ok(Lexicon { fingerprint, ..Lexicon::read(sources)? })
+    }
+
+    /// What the lexicon is: one that says otherwise in any file has another.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint.unwrap_or_else(|| fingerprint(BUILTIN.iter().copied()))
     }
 
     /// The built-in lexicon with dictionaries in PETRARCH's form, and over both the files of `sources`.
@@ -95,6 +105,13 @@ impl Lexicon {
         all.retain(|made| sources.iter().all(|own| own.file != made.file));
         all.extend(sources);
         Ok(Lexicon { petrarch, ..Lexicon::with(all)? })
+    }
+
+    /// The same lexicon, made of these texts too: its fingerprint says so.
+    pub fn made_of<'t>(mut self, texts: impl Iterator<Item = &'t str>) -> Lexicon {
+        let own = self.fingerprint();
+        self.fingerprint = Some(texts.fold(own, |name, text| name.with(text.as_bytes())));
+        self
     }
 
     /// Whether events are coded by a lab's own verbs: then each sentence is worth parsing.
@@ -162,8 +179,13 @@ impl Lexicon {
             discards: Discards::read(&discards)?,
             relations: Words::read(&relations)?,
             petrarch: None,
+            fingerprint: None,
         })
     }
+}
+
+fn fingerprint<'s>(files: impl Iterator<Item = (&'s str, &'s str)>) -> Fingerprint {
+    files.fold(Fingerprint::default(), |name, (file, text)| name.with(file.as_bytes()).with(text.as_bytes()))
 }
 
 /// The built-in files with `sources` in place of, or beside, them, in the order of their paths.

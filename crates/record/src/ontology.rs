@@ -12,6 +12,8 @@
 
 use std::sync::OnceLock;
 
+use crate::Fingerprint;
+
 /// PLOVER event types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "ontology/events.tsv defines each; `tiltmeter explain CODE` prints it")]
@@ -181,6 +183,11 @@ struct CameoRow {
 }
 
 impl Ontology {
+    /// What the tables are: tables that say otherwise have another.
+    pub fn fingerprint(&self) -> Fingerprint {
+        TABLES.iter().fold(Fingerprint::default(), |name, table| name.with(table.as_bytes()))
+    }
+
     /// PLOVER's conflict-cooperation score: that of the first mode with one, else the type's.
     pub fn scale(&self, event: EventType, modes: &[Mode]) -> f32 {
         let of_mode = modes.iter().find_map(|mode| self.modes[mode.0 as usize].score);
@@ -222,6 +229,16 @@ impl Ontology {
         self.cameo.iter().find(|row| row.code == cameo)
     }
 }
+
+const TABLES: [&str; 7] = [
+    include_str!("../ontology/events.tsv"),
+    include_str!("../ontology/modes.tsv"),
+    include_str!("../ontology/contexts.tsv"),
+    include_str!("../ontology/sectors.tsv"),
+    include_str!("../ontology/international.tsv"),
+    include_str!("../ontology/cameo_to_plover.tsv"),
+    include_str!("../ontology/cameo.tsv"),
+];
 
 /// The ontology that ships with the program.
 pub fn ontology() -> &'static Ontology {

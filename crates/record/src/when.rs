@@ -10,7 +10,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use crate::Span;
 
@@ -108,9 +108,12 @@ pub struct ParseWhenError(pub String);
 impl FromStr for When {
     type Err = ParseWhenError;
 
-    /// Reads `2018-01-29`, `2018-01` or `2018`; a time of day after `T` or a space is left out.
+    /// Reads `2018-01-29`, `2018-W05`, `2018-01` or `2018`; a time of day after `T` or a space is left out.
     fn from_str(written: &str) -> Result<When, ParseWhenError> {
         let error = || ParseWhenError(written.to_string());
+        if let Some((year, week)) = written.trim().split_once("-W") {
+            return iso_week(year, week).ok_or_else(error);
+        }
         let day = written.trim().split(['T', ' ']).next().unwrap_or("");
         let mut parts = day.split('-');
         let year = number(parts.next(), 4).ok_or_else(error)?;
@@ -131,6 +134,12 @@ impl FromStr for When {
             }
         }
     }
+}
+
+fn iso_week(year: &str, week: &str) -> Option<When> {
+    let (year, week) = (number(Some(year), 4)?, number(Some(week), 2)?);
+    let monday = ISOWeekDate::new(year, i8::try_from(week).ok()?, Weekday::Monday).ok()?;
+    Some(When::week(monday.date()))
 }
 
 fn number(digits: Option<&str>, width: usize) -> Option<i16> {
@@ -183,7 +192,7 @@ mod tests {
 
     #[test]
     fn dates_read_back_as_they_were_written() {
-        for written in ["2018-01-29", "2018-01", "2018", "1890-12-31"] {
+        for written in ["2018-01-29", "2018-W05", "2020-W53", "2018-01", "2018", "1890-12-31"] {
             assert_eq!(written.parse::<When>().unwrap().to_string(), written);
         }
         assert_eq!("2018-01-29T10:00:00Z".parse::<When>().unwrap().to_string(), "2018-01-29");
@@ -191,8 +200,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused_with_its_words() {
-        for written in ["", "18-1-1", "2018-13-01", "2018-02-30", "2018-01-01-01", "yesterday", "２０１８"]
-        {
+        for written in [
+            "",
+            "18-1-1",
+            "2018-13-01",
+            "2018-02-30",
+            "2018-01-01-01",
+            "2018-W54",
+            "2018-W1",
+            "yesterday",
+            "２０１８",
+        ] {
             let error = written.parse::<When>().unwrap_err().to_string();
             assert!(error.contains(&format!("`{written}` is no date")), "{error}");
         }

@@ -4,9 +4,13 @@
 
 use std::sync::OnceLock;
 
+use tiltmeter_record::Fingerprint;
+
 use crate::lemmas::Lemmatizer;
 use crate::network::{Bytes, Network, Weights, put_bytes};
 use crate::sentences::Splitter;
+
+static BUILTIN_BYTES: &[u8] = include_bytes!("../models/en.bin");
 
 const MAGIC: &[u8; 8] = b"tiltmdl1";
 
@@ -36,9 +40,14 @@ impl Model {
     pub fn builtin() -> &'static Model {
         static BUILTIN: OnceLock<Model> = OnceLock::new();
         BUILTIN.get_or_init(|| {
-            let model = Model::from_bytes(include_bytes!("../models/en.bin"));
+            let model = Model::from_bytes(BUILTIN_BYTES);
             model.expect("the compiled-in model is whole: the test below reads it")
         })
+    }
+
+    /// What the compiled-in model is: models that learned otherwise have another.
+    pub fn builtin_fingerprint() -> Fingerprint {
+        Fingerprint::default().with(BUILTIN_BYTES)
     }
 
     /// Reads a model file.

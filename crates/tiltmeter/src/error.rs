@@ -46,6 +46,12 @@ pub enum Error {
         /// What the system or the format's reader said.
         source: io::Error,
     },
+    /// What leaves an archive could not be written.
+    #[error("cannot write: {0}")]
+    Write(#[source] io::Error),
+    /// An archive could not be opened, written or asked.
+    #[error(transparent)]
+    Archive(#[from] tiltmeter_store::Error),
     /// The columns of a file of events are not known.
     #[error("cannot read events from `{file}`: {what}")]
     EventColumns {

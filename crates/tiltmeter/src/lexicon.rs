@@ -51,15 +51,20 @@ pub fn lexicon_with_petrarch(
     folder: Option<&Path>,
 ) -> Result<(Lexicon, Vec<Finding>), Error> {
     let read = |paths: &[PathBuf]| paths.iter().map(|path| dictionary(path)).collect::<Result<Vec<_>, _>>();
-    let mut converted = petrarch(&Dictionaries {
+    let dictionaries = Dictionaries {
         actors: read(&files.actors)?,
         agents: read(&files.agents)?,
         verbs: read(&files.verbs)?,
         discards: read(&files.discards)?,
-    });
+    };
+    let mut converted = petrarch(&dictionaries);
     let unused = std::mem::take(&mut converted.unused);
     let own = folder.map_or(Ok(Vec::new()), lexicon_sources)?;
-    Ok((Lexicon::with_petrarch(converted, own)?, unused))
+    let Dictionaries { actors, agents, verbs, discards } = &dictionaries;
+    let all = [actors, agents, verbs, discards].into_iter().flatten();
+    let lexicon =
+        Lexicon::with_petrarch(converted, own)?.made_of(all.map(|dictionary| dictionary.text.as_str()));
+    Ok((lexicon, unused))
 }
 
 // PETRARCH's files are of an age before UTF-8.

@@ -21,6 +21,7 @@
 //! }
 //! ```
 
+pub mod archive;
 mod error;
 pub mod exchange;
 mod input;
@@ -29,6 +30,7 @@ mod reading;
 mod records;
 pub mod relations;
 mod stream;
+mod threads;
 
 pub use error::Error;
 pub use input::{Incoming, report_from_line};

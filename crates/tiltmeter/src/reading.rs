@@ -51,16 +51,26 @@ impl<'a> Coder<'a> {
 
     /// Reads and codes one report.
     pub fn read(&mut self, report: Report) -> Reading {
-        let document = match &mut self.triggers {
-            None => self.reader.read(&report.text),
+        self.read_from(report, None)
+    }
+
+    /// Codes one report, whose text may have been read before, by [`Coder::document`].
+    pub(crate) fn read_from(&mut self, report: Report, document: Option<Document>) -> Reading {
+        let document = document.unwrap_or_else(|| self.document(&report.text));
+        code(report, document, self.settings)
+    }
+
+    /// Reads a text.
+    pub(crate) fn document(&mut self, text: &str) -> Document {
+        match &mut self.triggers {
+            None => self.reader.read(text),
             Some(triggers) => {
-                let mut document = self.reader.segment(&report.text);
-                triggers.mark(&report.text, &mut document);
-                self.reader.parse(&report.text, &mut document);
+                let mut document = self.reader.segment(text);
+                triggers.mark(text, &mut document);
+                self.reader.parse(text, &mut document);
                 document
             }
-        };
-        code(report, document, self.settings)
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tiltmeter_coder::{DictionaryEvent, DictionaryParty, Mention};
 use tiltmeter_record::{
-    Actor, Alignment, Assessment, Attribution, CodePoints, DateReason, Event, Interval, Mode, Place,
-    Precision, Quantity, Span, Statement, Telling, Tie, TimeExpression, When, ontology,
+    Actor, Alignment, Assessment, Attribution, CodePoints, DateReason, Event, Fingerprint, Interval, Mode,
+    Place, Precision, Quantity, Span, Statement, Telling, Tie, TimeExpression, When, ontology,
 };
 
 use crate::Reading;
@@ -528,13 +528,10 @@ impl<'a> Edge<'a> {
     }
 
     fn dictionary_id(&self, event: &DictionaryEvent, nth: usize) -> String {
-        let mut hash = Fnv::new();
-        for part in [self.doc, &event.code, &event.source.code, &event.target.code] {
-            hash.add(part.as_bytes());
-        }
-        hash.add(&(self.points.at(self.text, event.span.start()) as u64).to_le_bytes());
-        hash.add(&(nth as u64).to_le_bytes());
-        format!("{:016x}", hash.0)
+        let parts = [self.doc, &event.code, &event.source.code, &event.target.code];
+        let name = parts.iter().fold(Fingerprint::default(), |name, part| name.with(part.as_bytes()));
+        let start = self.points.at(self.text, event.span.start()) as u64;
+        name.with(&start.to_le_bytes()).with(&(nth as u64).to_le_bytes()).to_string()
     }
 
     fn attribution(&self, attribution: Option<&'a Attribution>) -> Option<AttributionRecord<'a>> {
@@ -704,34 +701,14 @@ fn precision(precision: Precision) -> &'static str {
 /// it is the same on every machine and stays when a code or a date is mended. `nth` tells apart events
 /// that share all of this.
 pub fn event_id(doc: &str, event: &Event, points: &CodePoints, text: &str, nth: usize) -> String {
-    let mut hash = Fnv::new();
-    hash.add(doc.as_bytes());
-    hash.add(event.event.code().as_bytes());
+    let at = |position| (points.at(text, position) as u64).to_le_bytes();
+    let mut name = Fingerprint::default().with(doc.as_bytes()).with(event.event.code().as_bytes());
     let parties = event.actors.iter().chain(&event.recipients).map(|party| party.span);
     for span in [event.span].into_iter().chain(parties) {
-        hash.add(&(points.at(text, span.start()) as u64).to_le_bytes());
-        hash.add(&(points.at(text, span.end()) as u64).to_le_bytes());
+        name = name.with(&at(span.start())).with(&at(span.end()));
     }
-    hash.add(&(event.actors.len() as u64).to_le_bytes());
-    hash.add(&(nth as u64).to_le_bytes());
-    format!("{:016x}", hash.0)
-}
-
-// FNV-1a in 64 bits (Fowler, Noll, Vo): short, seedless, and the same in every language that may want
-// to make these ids again.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-
-    // A zero ends each part, so that "a" + "bc" and "ab" + "c" differ.
-    fn add(&mut self, part: &[u8]) {
-        for &byte in part.iter().chain(&[0]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
+    let n_actors = (event.actors.len() as u64).to_le_bytes();
+    name.with(&n_actors).with(&(nth as u64).to_le_bytes()).to_string()
 }
 
 #[cfg(test)]

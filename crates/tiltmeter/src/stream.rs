@@ -1,27 +1,19 @@
-//! Many reports on all cores: in the order of the input, in bounded memory.
+//! Many reports on all cores: in the order of the input, in bounded memory ([`crate::threads`]).
 //!
 //! ```text
-//!            ┌─> worker 0 ─┐
-//! lines ─────┼─> worker 1 ─┼─────> batches, in order
-//! (1 thread) └─> worker 2 ─┘       (the caller's thread)
+//! lines ──> pieces ──> batches of rendered records
 //! ```
-//!
-//! Worker *i* of *n* gets every *n*-th piece of the input, and the caller takes from the workers in
-//! turn: that alone keeps the order. The queues hold two pieces each, so a slow taker holds the
-//! reader back and memory stays where it is, however long the input.
 
 use std::io::{BufRead, BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 
+use crate::threads::in_order;
 use crate::{Coder, Error, Reading, Settings, report_from_line};
 
 /// Bytes in the longest line that is read; a longer one is refused.
 pub const LONGEST_LINE: usize = 16 << 20;
 // One read of a pipe. A piece of input is what one read brought, so that a slow pipe is answered at once.
 const READ_SIZE: usize = 64 << 10;
-const QUEUED: usize = 2;
 
 /// What came of one piece of the input.
 #[derive(Debug, Default)]
@@ -58,25 +50,19 @@ pub fn stream<E: From<Error>>(
     render: &(impl Fn(&Reading, &mut Vec<u8>) + Sync),
     mut take: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<(), E> {
-    thread::scope(|scope| {
-        let (mut inboxes, mut outboxes) = (Vec::new(), Vec::new());
-        for _ in 0..n_threads.max(1) {
-            let (inbox, pieces) = sync_channel(QUEUED);
-            let (batches, outbox) = sync_channel(QUEUED);
-            inboxes.push(inbox);
-            outboxes.push(outbox);
-            scope.spawn(move || work(pieces, batches, settings, render));
-        }
-        scope.spawn(move || feed(input, inboxes));
-        // The first worker, in turn, that has no more is the one the next piece would have gone to.
-        for outbox in outboxes.iter().cycle() {
-            match outbox.recv() {
-                Ok(batch) => take(batch?)?,
-                Err(_) => return Ok(()),
-            }
-        }
-        Ok(())
-    })
+    let worker = || {
+        let mut coder = Coder::new(settings);
+        move |piece: Result<Piece, Error>| piece.map(|piece| code_piece(&piece, &mut coder, render))
+    };
+    in_order(pieces(input), n_threads, &worker, |batch| take(batch?))
+}
+
+fn code_piece(piece: &Piece, coder: &mut Coder<'_>, render: &impl Fn(&Reading, &mut Vec<u8>)) -> Batch {
+    let mut batch = Batch { n_bytes: piece.n_bytes, ..Batch::default() };
+    for line in &piece.lines {
+        code_line(line, coder, render, &mut batch);
+    }
+    batch
 }
 
 struct Line {
@@ -90,21 +76,20 @@ struct Piece {
     n_bytes: usize,
 }
 
-// Ends with the input, with its first failure, or when the workers are gone.
-fn feed(input: impl Read, inboxes: Vec<SyncSender<Result<Piece, Error>>>) {
+// Ends with the input, or with its first failure.
+fn pieces(input: impl Read + Send) -> impl Iterator<Item = Result<Piece, Error>> + Send {
     let mut input = BufReader::with_capacity(READ_SIZE, input);
     let mut n_lines = 0;
-    for inbox in inboxes.iter().cycle() {
+    let mut is_over = false;
+    std::iter::from_fn(move || {
         let n_coded = n_lines;
-        let piece = match next_piece(&mut input, &mut n_lines) {
-            Ok(piece) if piece.n_bytes == 0 => return,
-            piece => piece.map_err(|source| Error::Read { line: n_coded, source }),
-        };
-        let failed = piece.is_err();
-        if inbox.send(piece).is_err() || failed {
-            return;
+        let piece = if is_over { return None } else { next_piece(&mut input, &mut n_lines) };
+        is_over = piece.as_ref().map_or(true, |piece| piece.n_bytes == 0);
+        match piece {
+            Ok(piece) if piece.n_bytes == 0 => None,
+            piece => Some(piece.map_err(|source| Error::Read { line: n_coded, source })),
         }
-    }
+    })
 }
 
 fn next_piece(input: &mut BufReader<impl Read>, n_lines: &mut usize) -> std::io::Result<Piece> {
@@ -132,27 +117,6 @@ fn next_line(input: &mut BufReader<impl Read>) -> std::io::Result<(usize, Option
     }
     let n_rest = input.skip_until(b'\n')?;
     Ok((n_bytes + n_rest, None))
-}
-
-fn work(
-    pieces: Receiver<Result<Piece, Error>>,
-    batches: SyncSender<Result<Batch, Error>>,
-    settings: Settings<'_>,
-    render: &impl Fn(&Reading, &mut Vec<u8>),
-) {
-    let mut coder = Coder::new(settings);
-    for piece in pieces {
-        let batch = piece.map(|piece| {
-            let mut batch = Batch { n_bytes: piece.n_bytes, ..Batch::default() };
-            for line in &piece.lines {
-                code_line(line, &mut coder, render, &mut batch);
-            }
-            batch
-        });
-        if batches.send(batch).is_err() {
-            return;
-        }
-    }
 }
 
 fn code_line(

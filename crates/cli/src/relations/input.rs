@@ -12,7 +12,7 @@ use tiltmeter::relations::{
 };
 
 use crate::arguments::{By, InputArguments, ScanArguments, SearchArguments, SectorChoice};
-use crate::event_files::open;
+use crate::event_files::{Asked, archived, open};
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
 
@@ -31,10 +31,15 @@ pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
         mapping: arguments.map.clone().unwrap_or_default(),
         period: period(arguments.by),
     };
-    let events = load(arguments.events.iter().map(|path| open(path)), &loading, &mut |file, problem| {
-        // The first failure to write them ends the run, below.
-        failed = failed.take().or(rejects.take(file, &[problem]).err());
-    })?;
+    let files = arguments.events.iter().map(|path| open(path));
+    let events = load(
+        files.chain(arguments.archive.iter().map(|path| archived(path, &asked(arguments)))),
+        &loading,
+        &mut |file, problem| {
+            // The first failure to write them ends the run, below.
+            failed = failed.take().or(rejects.take(file, &[problem]).err());
+        },
+    )?;
     if let Some(error) = failed {
         return Err(error);
     }
@@ -88,6 +93,16 @@ pub(super) fn context(path: Option<&Path>, rejects: &mut Rejects) -> anyhow::Res
         failed = failed.take().or(rejects.take(file, &[problem]).err());
     })?;
     failed.map_or(Ok(values), Err)
+}
+
+fn asked(arguments: &InputArguments) -> Asked<'_> {
+    Asked {
+        run: arguments.run.as_deref(),
+        statuses: &arguments.status,
+        since: arguments.since,
+        until: arguments.until,
+        with_sentences: true,
+    }
 }
 
 fn choices(arguments: &InputArguments) -> Choices {

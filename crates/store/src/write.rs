@@ -1,0 +1,287 @@
+//! Batches into the archive: each is there whole and once, or not at all.
+//!
+//! ```text
+//! Batch ──> ledger, reports, sentences ──> events, parties ──> copies settled ──> acts, weeks ──> commit
+//! batch     write                          events              copies             counting        synced
+//! ```
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
+use tiltmeter_record::{Fingerprint, Report};
+
+use crate::batch::{Batch, Coded, Entry, Fates, Found, Incoming, Read};
+use crate::counting::Counting;
+use crate::{Archive, Error, Party, Statement, Tie, days, report_id};
+
+impl Archive {
+    /// Writes a batch. When this returns, the batch is on the disk; where it fails, nothing of it is there.
+    pub fn commit(&mut self, batch: &Batch) -> std::result::Result<Fates, Error> {
+        let written = write(&mut self.connection, batch);
+        written.map_err(Error::of("write", &self.path))
+    }
+}
+
+fn write(connection: &mut Connection, batch: &Batch) -> Result<Fates> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut writing = Writing::begin(&transaction, batch)?;
+    for entry in &batch.entries {
+        writing.entry(entry)?;
+    }
+    let fates = writing.finish()?;
+    if batch.whole {
+        transaction.execute("UPDATE input SET whole = 1 WHERE input = ?", [batch.input])?;
+    }
+    transaction.commit()?;
+    Ok(fates)
+}
+
+/// A transaction on its way.
+pub(crate) struct Writing<'c> {
+    pub(crate) connection: &'c Connection,
+    pub(crate) run: i64,
+    pub(crate) counting: Counting,
+    /// Stories in which something changed: their events are merged anew at the end.
+    pub(crate) unsettled: BTreeSet<i64>,
+    pub(crate) fates: Fates,
+    input: i64,
+    batch: i64,
+}
+
+impl<'c> Writing<'c> {
+    fn begin(connection: &'c Connection, batch: &Batch) -> Result<Writing<'c>> {
+        connection
+            .prepare_cached("INSERT INTO batch (run, at) VALUES (?, ?)")?
+            .execute(params![batch.run, batch.at])?;
+        Ok(Writing {
+            connection,
+            run: batch.run,
+            counting: Counting::default(),
+            unsettled: BTreeSet::new(),
+            fates: Fates::default(),
+            input: batch.input,
+            batch: connection.last_insert_rowid(),
+        })
+    }
+
+    fn finish(mut self) -> Result<Fates> {
+        for story in std::mem::take(&mut self.unsettled) {
+            self.settle(story)?;
+        }
+        self.counting.write(self.connection, self.run)?;
+        Ok(self.fates)
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Result<()> {
+        // Another program may have been faster with the same input.
+        let place = entry.place as i64;
+        let mut known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM ledger WHERE input = ? AND place = ? AND item = ?")?;
+        if known.exists(params![self.input, place, entry.item])? {
+            return Ok(());
+        }
+        let (fate, report, why) = match &entry.found {
+            Found::Report(incoming) => self.report(incoming)?,
+            Found::Event { event, mentions } => (self.imported(event, *mentions)?, None, None),
+            Found::Broken(why) => {
+                self.fates.broken += 1;
+                ("broken", None, Some(why.as_str()))
+            }
+        };
+        let insert = "INSERT INTO ledger (batch, input, place, item, number, fate, report, why)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        self.connection.prepare_cached(insert)?.execute(params![
+            self.batch,
+            self.input,
+            place,
+            entry.item,
+            entry.number as i64,
+            fate,
+            report,
+            why
+        ])?;
+        Ok(())
+    }
+
+    fn report<'i>(&mut self, incoming: &'i Incoming) -> Result<(&'static str, Option<i64>, Option<&'i str>)> {
+        let note = incoming.note.as_deref();
+        let id = report_id(&incoming.report);
+        let known = self.known(&id, &incoming.report)?;
+        if let (Some(report), false) = (known, self.is_to_be_coded(known, &incoming.read)?) {
+            self.fates.again += 1;
+            return Ok(("again", Some(report), note));
+        }
+        let report = match known {
+            Some(report) => report,
+            None => self.insert_report(&id, &incoming.report)?,
+        };
+        let (fate, why) = match &incoming.read {
+            Read::Coded(coded) => {
+                self.coded(report, &incoming.report, coded)?;
+                ("coded", note)
+            }
+            Read::Unread(why) => {
+                self.fates.unread += 1;
+                ("unread", Some(why.as_str()))
+            }
+            Read::Empty => {
+                self.fates.empty += 1;
+                ("empty", note)
+            }
+            // The archive said so a moment ago, and nothing is ever taken out of it.
+            Read::Known => unreachable!("a report that was in the archive still is"),
+        };
+        if let (Some(likeness), None) = (&incoming.likeness, known) {
+            self.place_among_copies(report, likeness)?;
+        }
+        Ok((fate, Some(report), why))
+    }
+
+    // Names can meet by chance; the report itself decides.
+    fn known(&self, id: &str, report: &Report) -> Result<Option<i64>> {
+        let select = "SELECT report FROM report WHERE id = ? AND doc = ? AND text = ?";
+        let mut statement = self.connection.prepare_cached(select)?;
+        statement.query_row(params![id, report.id, report.text], |row| row.get(0)).optional()
+    }
+
+    fn is_to_be_coded(&self, known: Option<i64>, read: &Read) -> Result<bool> {
+        let (Some(report), Read::Coded(_)) = (known, read) else { return Ok(false) };
+        let mut coded =
+            self.connection.prepare_cached("SELECT 1 FROM coding WHERE run = ? AND report = ?")?;
+        Ok(!coded.exists(params![self.run, report])?)
+    }
+
+    fn insert_report(&mut self, id: &str, report: &Report) -> Result<i64> {
+        let insert = "INSERT INTO report (id, doc, date, day, title, url, publisher, language, text)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let date = report.date.map(|date| date.to_string());
+        let day = report.date.map(|date| days(date.date));
+        self.connection.prepare_cached(insert)?.execute(params![
+            id,
+            report.id,
+            date,
+            day,
+            report.title,
+            report.url,
+            report.publisher,
+            report.language,
+            report.text
+        ])?;
+        let number = self.connection.last_insert_rowid();
+        let words = "INSERT INTO report_words (rowid, title, text) VALUES (?, ?, ?)";
+        self.connection.prepare_cached(words)?.execute(params![number, report.title, report.text])?;
+        Ok(number)
+    }
+
+    fn coded(&mut self, report: i64, about: &Report, coded: &Coded) -> Result<()> {
+        let sentences =
+            coded.sentences.iter().map(|sentence| Ok((sentence.number, self.sentence(report, sentence)?)));
+        let sentences: Vec<(u32, i64)> = sentences.collect::<Result<_>>()?;
+        let sentence = |number: Option<u32>| {
+            let found = sentences.iter().find(|(known, _)| Some(*known) == number);
+            found.map(|(_, sentence)| *sentence)
+        };
+        let day = about.date.map(|date| days(date.date));
+        for event in &coded.events {
+            self.event(event, Some(report), sentence(event.sentence))?;
+        }
+        for statement in &coded.statements {
+            self.statement(report, &about.id, day, sentence(statement.sentence), statement)?;
+        }
+        for tie in &coded.ties {
+            self.tie(report, day, sentence(tie.sentence), tie)?;
+        }
+        let (n_events, n_statements) = (coded.events.len() as i64, coded.statements.len() as i64);
+        self.connection.prepare_cached("INSERT INTO coding VALUES (?, ?, ?, ?)")?.execute(params![
+            self.run,
+            report,
+            n_events,
+            n_statements
+        ])?;
+        self.fates.coded += 1;
+        self.fates.events += coded.events.len() as u64;
+        self.fates.statements += coded.statements.len() as u64;
+        // An earlier run may have found that it copies others.
+        let mut story = self.connection.prepare_cached("SELECT story FROM copy WHERE report = ?")?;
+        let story: Option<i64> = story.query_row([report], |row| row.get(0)).optional()?;
+        self.unsettled.extend(story);
+        Ok(())
+    }
+
+    fn sentence(&self, report: i64, sentence: &crate::Sentence) -> Result<i64> {
+        let select =
+            r#"SELECT sentence FROM sentence WHERE report = ? AND number = ? AND start = ? AND "end" = ?"#;
+        let place = params![report, sentence.number, sentence.start, sentence.end];
+        let mut known = self.connection.prepare_cached(select)?;
+        if let Some(number) = known.query_row(place, |row| row.get(0)).optional()? {
+            return Ok(number);
+        }
+        let insert = r#"INSERT INTO sentence (report, number, start, "end", text) VALUES (?, ?, ?, ?, ?)"#;
+        let (start, end, text) = (sentence.start, sentence.end, &sentence.text);
+        self.connection.prepare_cached(insert)?.execute(params![
+            report,
+            sentence.number,
+            start,
+            end,
+            text
+        ])?;
+        let number = self.connection.last_insert_rowid();
+        let words = "INSERT INTO sentence_words (rowid, text) VALUES (?, ?)";
+        self.connection.prepare_cached(words)?.execute(params![number, text])?;
+        Ok(number)
+    }
+
+    fn statement(
+        &self,
+        report: i64,
+        doc: &str,
+        day: Option<i32>,
+        sentence: Option<i64>,
+        statement: &Statement,
+    ) -> Result<()> {
+        let insert =
+            "INSERT INTO statement (run, id, report, sentence, day, speaker_code, speaker_name, speaker,
+            addressee_code, addressee, cue, content, form, rule, more)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let at = |position: Option<u32>| position.unwrap_or(u32::MAX).to_le_bytes();
+        let place = [at(statement.cue.start), at(statement.cue.end)].concat();
+        let id = Fingerprint::default().with(doc.as_bytes()).with(&place).with(statement.rule.as_bytes());
+        let code = |party: &Option<Party>| party.as_ref().and_then(|party| party.code.clone());
+        let speaker_name = statement.speaker.as_ref().and_then(|speaker| speaker.name.as_deref());
+        self.connection.prepare_cached(insert)?.execute(params![
+            self.run,
+            id.to_string(),
+            report,
+            sentence,
+            day,
+            code(&statement.speaker),
+            speaker_name,
+            statement.speaker.as_ref().map(json),
+            code(&statement.addressee),
+            statement.addressee.as_ref().map(json),
+            json(&statement.cue),
+            json(&statement.content),
+            statement.form,
+            statement.rule,
+            (!statement.more.is_empty()).then(|| json(&statement.more))
+        ])?;
+        Ok(())
+    }
+
+    fn tie(&self, report: i64, day: Option<i32>, sentence: Option<i64>, tie: &Tie) -> Result<()> {
+        let record = json(&tie.record);
+        let id = Fingerprint::default().with(record.as_bytes()).to_string();
+        let insert = "INSERT INTO tie (run, id, report, sentence, day, type, a, b, record)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.connection
+            .prepare_cached(insert)?
+            .execute(params![self.run, id, report, sentence, day, tie.kind, tie.a, tie.b, record])?;
+        Ok(())
+    }
+}
+
+/// As JSON.
+pub(crate) fn json<T: serde::Serialize>(shape: &T) -> String {
+    serde_json::to_string(shape).expect("the archive's shapes hold nothing that JSON cannot")
+}

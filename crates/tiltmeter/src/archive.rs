@@ -1,0 +1,23 @@
+//! Reports into an archive, and answers out of it: what the program, a server and the wheel share.
+//!
+//! ```text
+//! pieces ──> reports ──> coded, on all cores ──> batches ──> archive ──> events, relations, exports
+//! ingest                 ingest, shapes                      store
+//! ```
+//!
+//! The archive itself is [`tiltmeter_store`]'s. This module gives it what the coder finds, in the archive's shapes.
+
+mod columns;
+mod import;
+mod ingest;
+mod records;
+mod shapes;
+mod snapshot;
+
+pub use import::{Importing, imported_run};
+pub use ingest::{Ingesting, Step, ingest, known_copies, recode, run_of};
+pub use records::records_of;
+pub use snapshot::{Open, Opened, Resource, snapshot};
+pub use tiltmeter_ingest as reading;
+pub use tiltmeter_ingest::copies::Copies;
+pub use tiltmeter_store::*;
