@@ -98,7 +98,7 @@ pub(crate) enum ReadFormat {
     Html,
 }
 
-/// Turn many reports into records: events, statements, times, mentions
+/// Turn many reports into records: events, what is said of relations, statements, times, mentions
 ///
 /// Reports are JSON objects, one a line, with `id`, `date` (of publication; null if unknown) and
 /// `text`; `title`, `url`, `publisher` and `language` may stand beside them. Records come out in the
@@ -151,6 +151,8 @@ pub(crate) enum RecordKind {
     Times,
     /// Every mention of an actor
     Mentions,
+    /// Who is said to turn from whom to whom, who to stand together
+    Alignments,
     /// What states give, lend, sell and owe one another
     Ties,
 }

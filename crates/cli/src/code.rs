@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     let emit = emit(&arguments.emit);
     if arguments.format == CodeFormat::Csv && arguments.emit.iter().any(|&kind| kind != arguments.emit[0]) {
         bail!(
-            "a CSV file holds one kind of record: give --emit one of events, assessments, statements, times, mentions, ties"
+            "a CSV file holds one kind of record: give --emit one of events, assessments, alignments, statements, times, mentions, ties"
         );
     }
     let sources = sources(arguments)?;
@@ -57,6 +57,7 @@ fn emit(kinds: &[RecordKind]) -> Emit {
     Emit {
         events: has(RecordKind::Events),
         assessments: has(RecordKind::Assessments),
+        alignments: has(RecordKind::Alignments),
         statements: has(RecordKind::Statements),
         times: has(RecordKind::Times),
         mentions: has(RecordKind::Mentions),

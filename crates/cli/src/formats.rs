@@ -5,9 +5,9 @@
 use std::io::{self, Write};
 
 use tiltmeter::{
-    AssessmentRecord, DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord, LocationRecord,
-    MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord, TieRecord, TimeRecord,
-    records,
+    AlignmentRecord, AssessmentRecord, DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord,
+    LocationRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord, TieRecord,
+    TimeRecord, records,
 };
 
 use crate::arguments::CodeFormat;
@@ -76,6 +76,7 @@ fn render(reading: &Reading, format: CodeFormat, emit: Emit, written: &mut Vec<u
 type Column<Cell> = (&'static str, Cell);
 type EventCell = for<'a> fn(&EventRecord<'a>) -> String;
 type StatementCell = for<'a> fn(&StatementRecord<'a>) -> String;
+type AlignmentCell = for<'a> fn(&AlignmentRecord<'a>) -> String;
 type AssessmentCell = for<'a> fn(&AssessmentRecord<'a>) -> String;
 type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
 type TieCell = for<'a> fn(&TieRecord<'a>) -> String;
@@ -196,6 +197,20 @@ const MENTION_COLUMNS: &[Column<MentionCell>] = &[
     ("name", |mention| mention.party.name.unwrap_or_default().to_string()),
 ];
 
+const ALIGNMENT_COLUMNS: &[Column<AlignmentCell>] = &[
+    ("doc", |alignment| alignment.doc.to_string()),
+    ("sentence", |alignment| alignment.sentence.to_string()),
+    ("published", |alignment| alignment.published.clone().unwrap_or_default()),
+    ("aligned", |alignment| alignment.aligned.to_string()),
+    ("subject_code", |alignment| codes(&alignment.subject)),
+    ("toward_code", |alignment| codes(&alignment.toward)),
+    ("away_code", |alignment| codes(&alignment.away)),
+    ("words", |alignment| alignment.words.text.to_string()),
+    ("start", |alignment| alignment.words.start.to_string()),
+    ("end", |alignment| alignment.words.end.to_string()),
+    ("rule", |alignment| alignment.rule.to_string()),
+];
+
 // CSV holds one kind of record; `code` has seen to it.
 fn header(emit: Emit) -> Vec<&'static str> {
     fn names<Cell>(columns: &[Column<Cell>]) -> Vec<&'static str> {
@@ -203,6 +218,7 @@ fn header(emit: Emit) -> Vec<&'static str> {
     }
     match emit {
         Emit { assessments: true, .. } => names(ASSESSMENT_COLUMNS),
+        Emit { alignments: true, .. } => names(ALIGNMENT_COLUMNS),
         Emit { statements: true, .. } => names(STATEMENT_COLUMNS),
         Emit { times: true, .. } => names(TIME_COLUMNS),
         Emit { mentions: true, .. } => names(MENTION_COLUMNS),
@@ -214,6 +230,7 @@ fn header(emit: Emit) -> Vec<&'static str> {
 fn cells(record: &Record<'_>) -> Vec<String> {
     match record {
         Record::Event(event) => EVENT_COLUMNS.iter().map(|(_, cell)| cell(event)).collect(),
+        Record::Alignment(alignment) => ALIGNMENT_COLUMNS.iter().map(|(_, cell)| cell(alignment)).collect(),
         Record::DictionaryEvent(event) => {
             EVENT_COLUMNS.iter().map(|(name, _)| dictionary_cell(event, name)).collect()
         }
@@ -321,6 +338,12 @@ fn table_line(record: &Record<'_>) -> String {
             let (actor, recipient) = (who(&event.actor), who(&event.recipient));
             let words = one_line(event.event_text.text);
             format!("{date:10}  {actor:11} {act:22} {recipient:11} {:12} {words}", event.status)
+        }
+        Record::Alignment(alignment) => {
+            let (subject, toward, away) =
+                (who(&alignment.subject), who(&alignment.toward), who(&alignment.away));
+            let words = one_line(alignment.words.text);
+            format!("{:10}  {subject:11} to {toward:11} from {away:11} {words}", alignment.aligned)
         }
         Record::DictionaryEvent(event) => {
             let date = event.date.as_deref().unwrap_or("unknown");

@@ -2,7 +2,8 @@
 //!
 //! Files are named by their path below `lexicon/`; the part before the first slash says who reads
 //! them: `actors/` who, `verbs/` what, `cues/` who says, `amounts/` how much, `ties/` what is given,
-//! `status/` how surely. A file that is given in place of a
+//! `status/` how surely, `relations/` who is
+//! said to turn, who to stand together. A file that is given in place of a
 //! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use tiltmeter_record::Fingerprint;
 
+use crate::alignments::Words;
 use crate::amounts::Amounts;
 use crate::certainties::Certainties;
 use crate::events::{Entry, Verbs, entries};
@@ -47,7 +49,7 @@ pub enum LexiconError {
     },
     /// No part of the lexicon reads such a file.
     #[error(
-        "cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/` or `status/`"
+        "cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/` or `relations/`"
     )]
     Stray {
         /// The file, as a path within the lexicon.
@@ -64,6 +66,7 @@ pub struct Lexicon {
     pub(crate) ties: TieWords,
     pub(crate) certainties: Certainties,
     pub(crate) discards: Discards,
+    pub(crate) relations: Words,
     /// A lab's own verbs: with them, events are coded in PETRARCH's way.
     pub(crate) petrarch: Option<Petrarch>,
     /// `None` is the built-in one.
@@ -152,7 +155,8 @@ impl Lexicon {
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        const PARTS: [&str; 7] = ["actors/", "verbs/", "cues/", "discards/", "amounts/", "ties/", "status/"];
+        const PARTS: [&str; 8] =
+            ["actors/", "verbs/", "cues/", "discards/", "amounts/", "ties/", "status/", "relations/"];
         let known = |source: &Source| PARTS.iter().any(|part| source.file.starts_with(part));
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
@@ -166,7 +170,7 @@ impl Lexicon {
             rest = others;
             of_part
         };
-        let [actors, verbs, cues, discards, amounts, ties, status] = PARTS.map(&mut part);
+        let [actors, verbs, cues, discards, amounts, ties, status, relations] = PARTS.map(&mut part);
         // Names are most of it: they are read beside the rest, so that the first report need not wait.
         let (actors, verbs, cues) = std::thread::scope(|scope| {
             let actors = scope.spawn(|| Actors::read(&actors));
@@ -181,6 +185,7 @@ impl Lexicon {
             ties: TieWords::read(&ties)?,
             certainties: Certainties::read(&status)?,
             discards: Discards::read(&discards)?,
+            relations: Words::read(&relations)?,
             petrarch: None,
             fingerprint: None,
         })
@@ -318,7 +323,7 @@ mod tests {
     fn a_file_of_no_part_is_refused() {
         assert_eq!(
             error_of("nouns.tsv", ""),
-            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/` or `status/`"
+            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/` or `relations/`"
         );
     }
 

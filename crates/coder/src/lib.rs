@@ -8,6 +8,7 @@
 //! What words mean stands in `lexicon/`; this code only composes it. Every record names the
 //! lexicon entry that fired.
 
+mod alignments;
 mod amounts;
 mod certainties;
 mod events;
@@ -32,7 +33,7 @@ pub use petrarch::{
 pub use states::States;
 pub use triggers::{Triggers, Wanted};
 
-use tiltmeter_record::{Assessment, Event, Report, Statement, Tie, TimeExpression};
+use tiltmeter_record::{Alignment, Assessment, Event, Report, Statement, Tie, TimeExpression};
 use tiltmeter_text::Document;
 
 /// All that was coded from one report.
@@ -52,6 +53,8 @@ pub struct Coding {
     pub by_dictionary: Vec<DictionaryEvent>,
     /// What is said of relations as such, in the order of the text.
     pub assessments: Vec<Assessment>,
+    /// Who is said to turn from whom to whom, who to stand together, in the order of the text.
+    pub alignments: Vec<Alignment>,
 }
 
 /// Codes one report that has been read. `explain` fills [`Event::explanation`].
@@ -81,11 +84,15 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     };
     let mut ties = ties::find(&found, lexicon, explain);
     events.retain(|event| !discarded[event.sentence]);
+    let (nearer, mut alignments) = alignments::find(report, document, &mentions, &statements, lexicon);
+    assessments.extend(nearer);
     assessments.retain(|assessment| !discarded[assessment.sentence]);
+    assessments.sort_by_key(|assessment| (assessment.sentence, assessment.span.start()));
+    alignments.retain(|alignment| !discarded[alignment.sentence]);
     ties.retain(|tie| !discarded[tie.sentence]);
     by_dictionary.retain(|event| !discarded[event.sentence]);
     links::link(report, document, &times, &lexicon.amounts, &mut events);
-    Coding { mentions, times, statements, events, ties, assessments, by_dictionary }
+    Coding { mentions, times, statements, events, ties, assessments, alignments, by_dictionary }
 }
 
 /// Finds only who is in a report: the first stage of [`code`].

@@ -12,6 +12,7 @@
 //! ```
 
 mod actor;
+mod alignment;
 mod assessment;
 mod cameo;
 mod event;
@@ -26,6 +27,7 @@ mod tie;
 mod when;
 
 pub use actor::{Actor, Office, Reading, Resolution};
+pub use alignment::{Aligned, Alignment};
 pub use assessment::{Assessment, Direction};
 pub use cameo::CameoCode;
 pub use event::{Attribution, Certainty, DateReason, Event, Status, Telling};

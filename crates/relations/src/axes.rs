@@ -28,7 +28,7 @@ use jiff::civil::Date;
 use crate::balance::{Edge, frustration};
 use crate::calibrate::Random;
 use crate::pivots::{Settings, Shift, Standing};
-use crate::scan::{self, Levels, Moves, Scan, Stretch, Told};
+use crate::scan::{self, Levels, Moves, Scan, Steps, Stretch, Told};
 use crate::score::Score;
 use crate::{Act, Panel, State};
 
@@ -96,12 +96,12 @@ fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings
     let scan = Scan::of(panel, year, scores, settings);
     let ties = Ties::of(&scan);
     let mut levels = Levels::default();
-    scan.levels(&scan.as_it_was(), &mut levels);
+    scan.as_it_was(&mut levels);
     let triads = candidates(&scan, &ties, &levels);
     let chances = Chances::of(&scan, &ties, &triads, settings);
     let mut axes = Vec::new();
     for (place, triad) in triads.iter().enumerate() {
-        let alone = chances.share(chances.as_strong[place]);
+        let alone = chances.alone(place);
         if alone > LEAST_SIGNS && chances.p(triad.strength) > settings.alpha {
             continue;
         }
@@ -199,49 +199,72 @@ fn candidates(scan: &Scan, ties: &Ties, levels: &Levels) -> Vec<Triad> {
     triads.chunk_by(|x, y| x.against == y.against).flat_map(few).collect()
 }
 
-/// What shuffled years gave: the strongest triad of each, and in how many each candidate was as strong.
+/// What shuffled years gave: triads step by step, and in how many of them each candidate was as strong.
 struct Chances {
-    strongest: Vec<f32>,
+    steps: Steps,
     as_strong: Vec<usize>,
+    n_years: usize,
 }
 
 impl Chances {
     fn of(scan: &Scan, ties: &Ties, candidates: &[Triad], settings: &Settings) -> Chances {
-        let mut chances = Chances { strongest: Vec::new(), as_strong: vec![0; candidates.len()] };
+        let mut strongest = candidates.to_vec();
+        strongest.sort_by(|x, y| y.strength.total_cmp(&x.strength));
+        strongest.truncate(scan::STEPS);
+        let steps = Steps::of(strongest.iter().map(|triad| triad.strength).collect());
+        let mut chances =
+            Chances { steps, as_strong: vec![0; candidates.len()], n_years: settings.permutations };
         let mut levels = Levels::default();
-        let mut all: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
+        let mut moves: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
         let mut random = Random::new(settings.seed);
         for _ in 0..settings.permutations {
-            scan.levels(&scan.shuffled(&mut random), &mut levels);
-            let mut strongest = LEAST;
-            for (&stretch, moves) in scan.stretches.iter().zip(&mut all) {
-                scan.moves(&levels, stretch, moves);
-                triads(scan, ties, moves, stretch, &mut strongest, &mut |triad| triad.strength);
-            }
-            chances.strongest.push(strongest);
+            scan.shuffle(&mut random, &mut levels);
+            let over = scan.stretches.iter().zip(&mut moves);
+            over.for_each(|(&stretch, moves)| scan.moves(&levels, stretch, moves));
             for (candidate, as_strong) in candidates.iter().zip(&mut chances.as_strong) {
-                *as_strong += usize::from(all.iter().any(|moves| candidate.as_strong_in(moves)));
+                *as_strong += usize::from(candidate.strongest_in(&moves) >= candidate.strength);
             }
+            let each: Vec<f32> = strongest.iter().map(|triad| triad.strongest_in(&moves)).collect();
+            chances.steps.add(&each, rest(scan, ties, &moves, &strongest));
         }
         chances
     }
 
-    fn share(&self, n: usize) -> f32 {
-        (n + 1) as f32 / (self.strongest.len() + 1) as f32
+    fn p(&self, strength: f32) -> f32 {
+        self.steps.p(strength)
     }
 
-    fn p(&self, strength: f32) -> f32 {
-        self.share(self.strongest.iter().filter(|&&null| null >= strength).count())
+    fn alone(&self, place: usize) -> f32 {
+        (self.as_strong[place] + 1) as f32 / (self.n_years + 1) as f32
     }
 }
 
+/// The strongest triad of a year that is none of those.
+fn rest(scan: &Scan, ties: &Ties, moves: &[Moves], but: &[Triad]) -> f32 {
+    let mut greatest = LEAST;
+    for (moves, &stretch) in moves.iter().zip(&scan.stretches) {
+        let mut least = greatest;
+        triads(scan, ties, moves, stretch, &mut least, &mut |triad| {
+            let known = |one: &Triad| (one.against, one.members) == (triad.against, triad.members);
+            if !but.iter().any(known) {
+                greatest = greatest.max(triad.strength);
+            }
+            greatest
+        });
+    }
+    greatest
+}
+
 impl Triad {
-    fn as_strong_in(&self, moves: &Moves) -> bool {
-        let outer = moves.z[self.outer[0]] + moves.z[self.outer[1]];
-        strength(moves.z[self.inner] - outer, 3) >= self.strength
-            && outer < 0.0
-            && inner_fits(moves, self.inner)
-            && self.outer.iter().all(|&leg| outer_fits(moves, leg))
+    fn strongest_in(&self, moves: &[Moves]) -> f32 {
+        let strength = |moves: &Moves| {
+            let outer = moves.z[self.outer[0]] + moves.z[self.outer[1]];
+            let fits = outer < 0.0
+                && inner_fits(moves, self.inner)
+                && self.outer.iter().all(|&leg| outer_fits(moves, leg));
+            if fits { strength(moves.z[self.inner] - outer, 3) } else { 0.0 }
+        };
+        moves.iter().map(strength).fold(0.0, f32::max)
     }
 }
 

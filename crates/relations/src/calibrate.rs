@@ -41,6 +41,17 @@ pub fn shuffled(n: usize, block: usize, random: &mut Random) -> Vec<usize> {
     periods.map(|period| (period + turn) % n).collect()
 }
 
+/// The same, of blocks that lie fast: what is left over stays at the end. Orders made of such orders are such orders,
+/// so that a permutation test by them is exact: of a year that chance made, chance gives as strong a finding as often
+/// as it says.
+pub fn shuffled_blocks(n: usize, block: usize, random: &mut Random) -> Vec<usize> {
+    let block = block.clamp(1, n.max(1));
+    let mut blocks: Vec<usize> = (0..n / block).collect();
+    (1..blocks.len()).rev().for_each(|i| blocks.swap(i, random.below(i + 1)));
+    let rest = n / block * block..n;
+    blocks.iter().flat_map(|b| b * block..(b + 1) * block).chain(rest).collect()
+}
+
 /// Periods that stay together: one week is like the next.
 pub(crate) const BLOCK: usize = 2;
 

@@ -1,9 +1,10 @@
 //! Pivots: a state that turns from one partner to another.
 //!
 //! Over some stretch its level with the one falls, with the other rises, and it ends nearer to the other. What
-//! chance gives is asked of the same panel with its months shuffled, the same months for all relations: the
-//! strongest pivot of a whole shuffled scan, of all states, partners and stretches, is what a real one has to
-//! beat. One that does not, but whose levels and directions fit, is told as signs.
+//! chance gives is asked of the same panel with its months shuffled, the same months for all relations, in a whole
+//! scan of all states, partners and stretches: so that of all pivots found in a year no more than a stated share is
+//! false, and in a year in which nothing turned none is found, but for a chance of as much. One that is not found, but
+//! whose levels and directions fit, is told as signs.
 //!
 //! ```
 //! use tiltmeter_relations::pivots::{Settings, Standing, pivots};
@@ -28,7 +29,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::calibrate::Random;
-use crate::scan::{self, Levels, Moves, Scan, Stretch, Told};
+use crate::scan::{self, Levels, Moves, Scan, Steps, Stretch, Told};
 use crate::score::Score;
 use crate::turns::{Direction, Turn};
 use crate::{Act, Cell, Panel, State};
@@ -74,7 +75,9 @@ pub struct Pivot {
     pub strength: f32,
     /// Chance of one as strong under joint permutation, corrected for all triples and stretches scanned.
     pub p: f32,
-    /// The same for this triple alone, as if nobody had looked at any other.
+    /// Share of false ones among all pivots of the year that are as strong.
+    pub false_share: f32,
+    /// The same as `p` for this triple alone, as if nobody had looked at any other.
     pub alone: f32,
     /// High with `to` all along: a hedge, not a pivot.
     pub hedge: bool,
@@ -87,7 +90,8 @@ pub struct Pivot {
 /// How pivots and axes are looked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// Chance of one false finding in the whole scan of a year that is tolerated.
+    /// Share of false ones among the pivots found in a year that is tolerated, which is the chance of any where nothing
+    /// turned; of axes, the chance of any false one.
     pub alpha: f32,
     /// Acts that each dyad needs in the year.
     pub min_acts: f32,
@@ -113,7 +117,7 @@ pub fn pivots(panel: &Panel, acts: &[Act], turns: &[Turn], settings: &Settings) 
     let mut pivots = strongest_of_each(panel, all);
     let turned = Turned::of(turns);
     for pivot in &mut pivots {
-        if pivot.p <= settings.alpha && turned.on_a_side(pivot) {
+        if pivot.false_share <= settings.alpha && turned.on_a_side(pivot) {
             pivot.standing = Standing::Found;
         }
     }
@@ -143,23 +147,24 @@ fn of_year(panel: &Panel, year: Range<usize>, scores: &[Option<Score>], settings
     let scan = Scan::of(panel, year, scores, settings);
     let (usual, n_states) = (usual(panel), panel.roster.len());
     let mut levels = Levels::default();
-    scan.levels(&scan.as_it_was(), &mut levels);
+    scan.as_it_was(&mut levels);
     let lasting = candidates(&scan, &levels, n_states);
     let live = live_candidates(&scan, &levels, scores, n_states);
     let both: Vec<Candidate> = lasting.iter().chain(&live).copied().collect();
-    let chances = Chances::of(&scan, &both, n_states, settings);
+    let chances = Chances::of(&scan, &lasting, &both, settings);
     let mut pivots: Vec<Pivot> = Vec::new();
     for (place, candidate) in both.iter().enumerate() {
         let (p, alone) = (chances.p(candidate.strength), chances.alone(place));
+        let false_share = chances.false_share(candidate.strength);
         let is_live = place >= lasting.len();
-        if !is_live && alone > LEAST_SIGNS && p > settings.alpha {
+        if !is_live && alone > LEAST_SIGNS && false_share > settings.alpha {
             continue;
         }
         let shift = |leg| match is_live {
             true => filtered(&scan, scores, leg, candidate.stretch),
             false => scan.shift(&levels, leg, candidate.stretch),
         };
-        pivots.push(Pivot { p, alone, ..of_candidate(&scan, candidate, shift, usual) });
+        pivots.push(Pivot { p, false_share, alone, ..of_candidate(&scan, candidate, shift, usual) });
     }
     pivots
 }
@@ -305,48 +310,113 @@ impl Sides {
     }
 }
 
-/// What shuffled years gave: the strongest pivot of each, and in how many each candidate's three were as strong.
+/// What shuffled years gave: pivots step by step, and in how many of them each candidate's three were as strong.
 struct Chances {
-    strongest: Vec<f32>,
+    steps: Steps,
     as_strong: Vec<usize>,
+    n_years: usize,
+    /// The strongest pivot of each state, as it was; and of all shuffled years together.
+    of_states: Vec<f32>,
+    of_shuffled: Vec<f32>,
 }
 
+// Weaker pivots are everywhere in shuffled years: they need not be counted.
+const FLOOR: f32 = 2.5;
+
 impl Chances {
-    fn of(scan: &Scan, candidates: &[Candidate], n_states: usize, settings: &Settings) -> Chances {
-        let mut chances = Chances { strongest: Vec::new(), as_strong: vec![0; candidates.len()] };
-        let (mut levels, mut sides) = (Levels::default(), Sides::of(n_states));
-        let mut all: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
+    fn of(scan: &Scan, lasting: &[Candidate], all: &[Candidate], settings: &Settings) -> Chances {
+        let mut strongest = lasting.to_vec();
+        strongest.sort_by(|x, y| y.strength.total_cmp(&x.strength));
+        strongest.truncate(scan::STEPS);
+        let steps = Steps::of(strongest.iter().map(|candidate| candidate.strength).collect());
+        let mut chances = Chances {
+            steps,
+            as_strong: vec![0; all.len()],
+            n_years: settings.permutations,
+            of_states: of_states(lasting, scan.n_states()),
+            of_shuffled: Vec::new(),
+        };
+        let (mut levels, mut sides) = (Levels::default(), Sides::of(scan.n_states()));
+        let mut moves: Vec<Moves> = vec![Moves::default(); scan.stretches.len()];
         let mut random = Random::new(settings.seed);
         for _ in 0..settings.permutations {
-            scan.levels(&scan.shuffled(&mut random), &mut levels);
-            let mut strongest = LEAST;
-            for (&stretch, moves) in scan.stretches.iter().zip(&mut all) {
-                scan.moves(&levels, stretch, moves);
-                sides.look(scan, moves, strongest);
-                sides.pairs(moves, strongest, |_, _, _, strength| strongest = strongest.max(strength));
+            scan.shuffle(&mut random, &mut levels);
+            let over = scan.stretches.iter().zip(&mut moves);
+            over.for_each(|(&stretch, moves)| scan.moves(&levels, stretch, moves));
+            for (candidate, as_strong) in all.iter().zip(&mut chances.as_strong) {
+                *as_strong += usize::from(moves.iter().any(|moves| candidate.as_strong_in(moves)));
             }
-            chances.strongest.push(strongest);
-            for (candidate, as_strong) in candidates.iter().zip(&mut chances.as_strong) {
-                *as_strong += usize::from(all.iter().any(|moves| candidate.as_strong_in(moves)));
-            }
+            let each: Vec<f32> = strongest.iter().map(|candidate| candidate.strongest_in(&moves)).collect();
+            let (rest, of_states) = strongest_of_a_year(scan, &moves, &strongest, &mut sides);
+            chances.steps.add(&each, rest);
+            chances.of_shuffled.extend(of_states.into_iter().filter(|strength| *strength > FLOOR));
         }
         chances
     }
 
-    fn share(&self, n: usize) -> f32 {
-        (n + 1) as f32 / (self.strongest.len() + 1) as f32
+    fn p(&self, strength: f32) -> f32 {
+        self.steps.p(strength)
     }
 
-    fn p(&self, strength: f32) -> f32 {
-        self.share(self.strongest.iter().filter(|&&null| null >= strength).count())
+    /// How many states a shuffled year gives a pivot as strong, over how many had one: the share of false ones among
+    /// all that are told down to that strength (Storey & Tibshirani 2003), or to a weaker one where that is less. A
+    /// state counts once, for its pivots hang together. Where nothing turned it is the chance that anything is told.
+    fn false_share(&self, strength: f32) -> f32 {
+        let count = |of: &[f32], least: f32| of.iter().filter(|&&one| one >= least).count() as f32;
+        let share = |least: f32| {
+            let false_ones = (count(&self.of_shuffled, least) + 1.0) / (self.n_years + 1) as f32;
+            false_ones / count(&self.of_states, least).max(1.0)
+        };
+        let weaker = self.of_states.iter().copied().filter(|&one| one <= strength && one > FLOOR);
+        weaker.chain((strength > FLOOR).then_some(strength)).map(share).fold(1.0, f32::min)
     }
 
     fn alone(&self, place: usize) -> f32 {
-        self.share(self.as_strong[place])
+        (self.as_strong[place] + 1) as f32 / (self.n_years + 1) as f32
     }
 }
 
+/// The strongest pivot of each state.
+fn of_states(candidates: &[Candidate], n_states: usize) -> Vec<f32> {
+    let mut strongest = vec![0.0f32; n_states];
+    for candidate in candidates {
+        let of_state = &mut strongest[usize::from(candidate.state.0)];
+        *of_state = of_state.max(candidate.strength);
+    }
+    strongest
+}
+
+/// The strongest pivot of a shuffled year that is none of those, and the strongest of each state.
+fn strongest_of_a_year(
+    scan: &Scan,
+    moves: &[Moves],
+    but: &[Candidate],
+    sides: &mut Sides,
+) -> (f32, Vec<f32>) {
+    let (mut greatest, mut of_states) = (FLOOR, vec![0.0f32; scan.n_states()]);
+    for moves in moves {
+        sides.look(scan, moves, FLOOR);
+        sides.pairs(moves, FLOOR, |state, from, to, strength| {
+            let known = |one: &Candidate| (one.state, one.from, one.to) == (state, from, to);
+            if strength > greatest && !but.iter().any(known) {
+                greatest = strength;
+            }
+            let of_state = &mut of_states[usize::from(state.0)];
+            *of_state = of_state.max(strength);
+        });
+    }
+    (greatest, of_states)
+}
+
 impl Candidate {
+    fn strongest_in(&self, moves: &[Moves]) -> f32 {
+        let strength = |moves: &Moves| match moves.after[self.to] > moves.after[self.from] {
+            true => (-moves.z[self.from]).min(moves.z[self.to]),
+            false => 0.0,
+        };
+        moves.iter().map(strength).fold(0.0, f32::max)
+    }
+
     fn as_strong_in(&self, moves: &Moves) -> bool {
         let (from, to) = (self.from, self.to);
         -moves.z[from] >= self.strength && moves.z[to] >= self.strength && moves.after[to] > moves.after[from]
@@ -370,6 +440,7 @@ fn of_candidate(scan: &Scan, candidate: &Candidate, shift: impl Fn(usize) -> Shi
         toward,
         strength: candidate.strength,
         p: 1.0,
+        false_share: 1.0,
         alone: 1.0,
         hedge: toward.before.0 - toward.before.1 > usual,
         standing: Standing::Signs,
@@ -395,7 +466,8 @@ fn strongest_of_each(panel: &Panel, mut pivots: Vec<Pivot>) -> Vec<Pivot> {
 /// The calibrated turns of each dyad.
 struct Turned<'a>(BTreeMap<(State, State), Vec<&'a Turn>>);
 
-// Levels follow with some weeks of delay: a turn counts that begins a month before the stretch.
+// When a turn began is known to within about a month, either way.
+const WITHIN: i32 = 28;
 
 impl<'a> Turned<'a> {
     fn of(turns: &'a [Turn]) -> Turned<'a> {
@@ -407,13 +479,12 @@ impl<'a> Turned<'a> {
     }
 
     fn on_a_side(&self, pivot: &Pivot) -> bool {
-        let since = pivot.since.saturating_sub(Span::new().days(28));
+        let within = Span::new().days(WITHIN);
+        let stretch = pivot.since.saturating_sub(within)..=pivot.until.saturating_add(within);
         let has = |partner: State, direction: Direction| {
             let pair = (pivot.state.min(partner), pivot.state.max(partner));
             let turns = self.0.get(&pair).into_iter().flatten();
-            turns
-                .clone()
-                .any(|turn| turn.direction == direction && since <= turn.onset && turn.onset <= pivot.until)
+            turns.clone().any(|turn| turn.direction == direction && stretch.contains(&turn.onset))
         };
         has(pivot.from, Direction::Rupture) || has(pivot.to, Direction::Rapprochement)
     }

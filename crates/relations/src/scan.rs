@@ -5,6 +5,10 @@
 //! together, with the coverage of that week, and only the order in time is lost. A level is the mean of up to
 //! half a year before or after a stretch, each week weighed as [`crate::score`] does. Levels of a few weeks
 //! would not do: shuffled months hold changes as sharp as real ones, only not as lasting.
+//!
+//! A change is measured by how far months scatter around the level before it and around the level after it,
+//! drawn to what is usual (a moderated t, Smyth 2004). By how far all months of the year scatter would not do:
+//! they scatter because the relation changed, and the greatest change would look no greater than any other.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,7 +16,7 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::calibrate::{Random, shuffled};
+use crate::calibrate::{Random, shuffled_blocks};
 use crate::pivots::{Settings, Shift};
 use crate::score::{self, Score};
 use crate::{Act, Panel, Period, State};
@@ -45,8 +49,8 @@ pub(crate) struct Scan<'p> {
     // Period by period, all legs side by side: tone, and how much it tells (0 where nothing happened).
     tones: Vec<f32>,
     precisions: Vec<f32>,
-    // What a change of each leg is worth: 1 over how far shuffles scatter it.
-    worth: Vec<f32>,
+    // How far a month's mean of each leg usually scatters, as a multiple of what its acts and weeks let expect.
+    usual: Vec<f32>,
     // How much more alike neighbouring months are than shuffled ones, 1 or more.
     likeness: f32,
 }
@@ -57,6 +61,17 @@ pub(crate) struct Levels {
     n_legs: usize,
     weights: Vec<f32>,
     sums: Vec<f32>,
+    months: Vec<Months>,
+}
+
+/// Running sums over months, one that begins with each period: how far they scatter around a level.
+#[derive(Clone, Copy, Debug, Default)]
+struct Months {
+    n: f32,
+    weight: f32,
+    sum: f32,
+    // Of sum² / weight.
+    squares: f32,
 }
 
 /// What all legs do over one stretch.
@@ -95,12 +110,19 @@ impl<'p> Scan<'p> {
         settings: &Settings,
     ) -> Scan<'p> {
         let stretches = stretches(periods.len(), &settings.stretches);
-        let (legs, tones, precisions) = (Vec::new(), Vec::new(), Vec::new());
-        let (worth, likeness) = (Vec::new(), 1.0);
-        let mut scan = Scan { panel, periods, legs, stretches, tones, precisions, worth, likeness };
+        let mut scan = Scan {
+            panel,
+            periods,
+            legs: Vec::new(),
+            stretches,
+            tones: Vec::new(),
+            precisions: Vec::new(),
+            usual: Vec::new(),
+            likeness: 1.0,
+        };
         scan.fill(scores, settings.min_acts);
+        scan.usual = scan.usual_scatter();
         let mut random = Random::new(!settings.seed);
-        scan.weigh(&mut random);
         scan.likeness = scan.likeness_of_months(&mut random);
         scan
     }
@@ -129,8 +151,17 @@ impl<'p> Scan<'p> {
         }
     }
 
-    /// Levels with the periods in that order.
-    pub(crate) fn levels(&self, order: &[usize], levels: &mut Levels) {
+    /// Levels as they were.
+    pub(crate) fn as_it_was(&self, levels: &mut Levels) {
+        self.levels(&self.in_order(), levels);
+    }
+
+    /// Levels as chance would have them: months in another order.
+    pub(crate) fn shuffle(&self, random: &mut Random, levels: &mut Levels) {
+        self.levels(&self.shuffled(random), levels);
+    }
+
+    fn levels(&self, order: &[usize], levels: &mut Levels) {
         let n_legs = self.legs.len();
         levels.n_legs = n_legs;
         for sums in [&mut levels.weights, &mut levels.sums] {
@@ -145,34 +176,52 @@ impl<'p> Scan<'p> {
                 levels.sums.push(levels.sums[before + leg] + precision * self.tones[row + leg]);
             }
         }
+        levels.add_months(self.month(), order.len());
     }
 
-    /// The periods as they were.
-    pub(crate) fn as_it_was(&self) -> Vec<usize> {
+    /// Periods that stay together when chance is asked: about a month.
+    fn month(&self) -> usize {
+        match self.panel.period {
+            Period::Day => 28,
+            Period::Week => 4,
+            Period::Month => 1,
+        }
+    }
+
+    fn in_order(&self) -> Vec<usize> {
         (0..self.periods.len()).collect()
     }
 
-    /// The periods in blocks, shuffled.
-    pub(crate) fn shuffled(&self, random: &mut Random) -> Vec<usize> {
-        shuffled(self.periods.len(), block(self.panel.period), random)
+    fn shuffled(&self, random: &mut Random) -> Vec<usize> {
+        shuffled_blocks(self.periods.len(), self.month(), random)
     }
 
     /// What all legs do over a stretch, in shuffled years.
     pub(crate) fn moves(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
         let n_legs = self.legs.len();
-        let corners = self.corners(stretch).map(|place| place * n_legs..(place + 1) * n_legs);
-        let [w0, w1, w2, w3] = corners.clone().map(|row| &levels.weights[row]);
-        let [x0, x1, x2, x3] = corners.map(|row| &levels.sums[row]);
+        let places = self.corners(stretch);
+        let [w0, w1, w2, w3] = places.map(|place| levels.row(&levels.weights, place));
+        let [x0, x1, x2, x3] = places.map(|place| levels.row(&levels.sums, place));
+        let [a, b, c, d] = places;
+        let (left, right) =
+            (levels.months_within(a, b, self.month()), levels.months_within(c, d, self.month()));
         moves.z.clear();
         moves.after.clear();
         for leg in 0..n_legs {
             let (before, after) = (w1[leg] - w0[leg], w3[leg] - w2[leg]);
             let level = (x3[leg] - x2[leg]) / after;
             let change = level - (x1[leg] - x0[leg]) / before;
-            let z = change / (1.0 / before + 1.0 / after).sqrt();
             let known = before.min(after) >= 1.0 / (WIDEST * WIDEST);
-            moves.z.push(if known { z * self.worth[leg] } else { 0.0 });
-            moves.after.push(if known { level } else { 0.0 });
+            if !known {
+                moves.z.push(0.0);
+                moves.after.push(0.0);
+                continue;
+            }
+            let months = [left, right].map(|(from, to)| to[leg].less(&from[leg]).scatter(self.month()));
+            let scatter = PRIOR_MONTHS * self.usual[leg] + months[0].0 + months[1].0;
+            let scatter = scatter / (PRIOR_MONTHS + months[0].1 + months[1].1);
+            moves.z.push(change / (scatter * (1.0 / before + 1.0 / after)).sqrt());
+            moves.after.push(level);
         }
     }
 
@@ -180,6 +229,11 @@ impl<'p> Scan<'p> {
     pub(crate) fn moves_as_it_was(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
         self.moves(levels, stretch, moves);
         moves.z.iter_mut().for_each(|z| *z /= self.likeness);
+    }
+
+    /// How many parties the panel has.
+    pub(crate) fn n_states(&self) -> usize {
+        self.panel.roster.len()
     }
 
     /// What one leg did over a stretch, in its own deviations.
@@ -197,23 +251,20 @@ impl<'p> Scan<'p> {
         [stretch.from.saturating_sub(window), stretch.from, stretch.to, end]
     }
 
-    /// How far the changes of each leg scatter when its periods are shuffled, and what they are worth then.
-    fn weigh(&mut self, random: &mut Random) {
-        let n_legs = self.legs.len();
-        self.worth = vec![1.0; n_legs];
-        let (mut levels, mut moves) = (Levels::default(), Moves::default());
-        let mut sums = vec![(0.0f32, 0.0f32); n_legs];
-        for _ in 0..WEIGHINGS {
-            self.levels(&self.shuffled(random), &mut levels);
-            for &stretch in &self.stretches {
-                self.moves(&levels, stretch, &mut moves);
-                for (sum, &z) in sums.iter_mut().zip(&moves.z) {
-                    *sum = (sum.0 + z * z, sum.1 + if z == 0.0 { 0.0 } else { 1.0 });
-                }
-            }
-        }
-        let worth = |(squares, n): (f32, f32)| 1.0 / (squares / n.max(1.0)).sqrt().max(LEAST_SCATTER);
-        self.worth = sums.into_iter().map(worth).collect();
+    /// Acts and weeks let a month's mean scatter by 1 over its weight; what tone does from month to month comes on
+    /// top, and shows where many acts make the rest small: in the middle one of the busiest quarter of relations.
+    fn usual_scatter(&self) -> Vec<f32> {
+        let mut levels = Levels::default();
+        self.as_it_was(&mut levels);
+        let (from, to) = levels.months_within(0, self.periods.len(), self.month());
+        let months: Vec<Months> = from.iter().zip(to).map(|(from, to)| to.less(from)).collect();
+        let weight = |leg: usize| months[leg].weight / months[leg].n.max(1.0);
+        let more = |leg: usize| {
+            let (scatter, freedom) = months[leg].scatter(self.month());
+            ((scatter / freedom.max(1.0) - 1.0) / weight(leg).max(1e-6)).max(0.0)
+        };
+        let drift = middle(self.busiest(4).into_iter().map(more).collect());
+        (0..months.len()).map(|leg| 1.0 + drift * weight(leg)).collect()
     }
 
     /// Sums over a quarter scatter more than those of shuffled months, where tone has a memory of months. The
@@ -221,7 +272,7 @@ impl<'p> Scan<'p> {
     /// and in those less busy it is lost among the few acts of a week.
     fn likeness_of_months(&self, random: &mut Random) -> f32 {
         let legs = &self.busiest(4);
-        let real = self.scatter(legs, &self.as_it_was());
+        let real = self.scatter(legs, &self.in_order());
         let shuffled: Vec<Vec<f32>> =
             (0..WEIGHINGS).map(|_| self.scatter(legs, &self.shuffled(random))).collect();
         let mean = |place: usize| shuffled.iter().map(|one| one[place]).sum::<f32>() / WEIGHINGS as f32;
@@ -282,25 +333,38 @@ fn middle(mut values: Vec<f32>) -> f32 {
     values.get(values.len() / 2).copied().unwrap_or(1.0)
 }
 
-/// Periods that stay together when chance is asked: about a month.
-fn block(period: Period) -> usize {
-    match period {
-        Period::Day => 28,
-        Period::Week => 4,
-        Period::Month => 1,
-    }
-}
-
 // A level with a wider band says nothing of a change.
 const WIDEST: f32 = 1.5;
-// Shuffles from which the worth of changes is told.
+// Shuffles from which the likeness of months is told.
 const WEIGHINGS: usize = 40;
-// Most relations scatter less than this. They are not made worth more for it: a small change of a steady
-// relation is no pivot. Chosen by power in planted worlds: 1 loses nearly all of it, none lets the wildest
-// relations of a year hide all others.
-const LEAST_SCATTER: f32 = 1.5;
+// Months of a relation's own that the usual scatter is worth: a level of two months alone says little of it.
+const PRIOR_MONTHS: f32 = 6.0;
 
 impl Levels {
+    fn row<'l, T>(&self, sums: &'l [T], place: usize) -> &'l [T] {
+        &sums[place * self.n_legs..(place + 1) * self.n_legs]
+    }
+
+    /// The months that lie wholly between two places, as sums before the first and after the last.
+    fn months_within(&self, from: usize, to: usize, month: usize) -> (&[Months], &[Months]) {
+        let end = (to + 1).saturating_sub(month).max(from);
+        (self.row(&self.months, from), self.row(&self.months, end))
+    }
+
+    fn add_months(&mut self, month: usize, n_periods: usize) {
+        self.months.clear();
+        self.months.resize(self.n_legs, Months::default());
+        for place in 0..n_periods {
+            let end = (place + month).min(n_periods);
+            for leg in 0..self.n_legs {
+                let (weight, sum) = self.between(leg, place, end);
+                let mut next = self.months[place * self.n_legs + leg];
+                next.add(weight, sum);
+                self.months.push(next);
+            }
+        }
+    }
+
     /// Weight and weighted sum between two places.
     fn between(&self, leg: usize, from: usize, to: usize) -> (f32, f32) {
         let (from, to) = (from * self.n_legs + leg, to * self.n_legs + leg);
@@ -312,6 +376,81 @@ impl Levels {
         let (weight, sum) = self.between(leg, from, to);
         (sum / weight, 1.0 / weight.sqrt())
     }
+}
+
+impl Months {
+    fn add(&mut self, weight: f32, sum: f32) {
+        if weight > 0.0 {
+            self.n += 1.0;
+            self.weight += weight;
+            self.sum += sum;
+            self.squares += sum * sum / weight;
+        }
+    }
+
+    fn less(&self, other: &Months) -> Months {
+        Months {
+            n: self.n - other.n,
+            weight: self.weight - other.weight,
+            sum: self.sum - other.sum,
+            squares: self.squares - other.squares,
+        }
+    }
+
+    /// Squares of what months are off their mean, and how many free ones they are worth: months overlap, so
+    /// that each period counts in as many.
+    fn scatter(&self, month: usize) -> (f32, f32) {
+        let n = self.n / month as f32;
+        if n <= 1.0 {
+            return (0.0, 0.0);
+        }
+        ((self.squares - self.sum * self.sum / self.weight).max(0.0) / month as f32, n - 1.0)
+    }
+}
+
+/// Of findings, strongest first, the chance of each, corrected for all that were scanned: that shuffled years give
+/// one as strong among it and all that are weaker. A finding that stands is no chance, so it is left out when the next
+/// is asked about (stepping down, Westfall & Young 1993): in other shuffles it would come back, and hide the others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Steps {
+    /// Strengths of the strongest, downward.
+    strongest: Vec<f32>,
+    /// For each of them, and for all the rest, the strongest of each shuffled year among it and the weaker.
+    nulls: Vec<Vec<f32>>,
+}
+
+/// The strongest findings that are asked about one by one.
+pub(crate) const STEPS: usize = 60;
+
+impl Steps {
+    /// Of strengths, downward.
+    pub(crate) fn of(strongest: Vec<f32>) -> Steps {
+        let nulls = vec![Vec::new(); strongest.len() + 1];
+        Steps { strongest, nulls }
+    }
+
+    /// Adds a shuffled year: the strength of each of the strongest in it, and the greatest of all the rest.
+    pub(crate) fn add(&mut self, each: &[f32], rest: f32) {
+        let mut greatest = rest;
+        self.nulls[each.len()].push(rest);
+        for (place, strength) in each.iter().enumerate().rev() {
+            greatest = greatest.max(*strength);
+            self.nulls[place].push(greatest);
+        }
+    }
+
+    /// The chance of a finding of that strength: no less than that of any stronger one.
+    pub(crate) fn p(&self, strength: f32) -> f32 {
+        let stronger = self.strongest.partition_point(|known| *known > strength);
+        let steps = self.strongest[..stronger].iter().zip(&self.nulls);
+        let above = steps.map(|(strength, null)| share(null, *strength)).fold(0.0, f32::max);
+        above.max(share(&self.nulls[stronger], strength))
+    }
+}
+
+fn share(null: &[f32], strength: f32) -> f32 {
+    let as_strong = null.iter().filter(|&&null| null >= strength).count();
+    (as_strong + 1) as f32 / (null.len() + 1) as f32
 }
 
 // Days after a stretch whose acts are part of what it came to.

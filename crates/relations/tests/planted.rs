@@ -39,7 +39,7 @@ fn a_strong_pivot_is_found_with_its_stretch_and_its_evidence() {
         pivots.iter().find(|pivot| (pivot.state, pivot.from, pivot.to) == (State(3), State(4), State(5)));
     let found = found.expect("it was planted");
     assert_eq!(found.standing, Standing::Found, "{found:?}");
-    assert!(found.p <= 0.05 && !found.hedge);
+    assert!(found.false_share <= 0.05 && !found.hedge);
     assert!(found.since >= "2018-04-02".parse().unwrap() && found.since <= "2018-06-25".parse().unwrap());
     assert!(found.away.after.0 < found.away.before.0 - 2.0);
     assert!(found.toward.after.0 > found.toward.before.0 + 2.0);

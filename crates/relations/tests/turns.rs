@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use tiltmeter_record::Quad;
-use tiltmeter_relations::calibrate::{Random, shuffled};
+use tiltmeter_relations::calibrate::{Random, shuffled, shuffled_blocks};
 use tiltmeter_relations::turns::{self, Direction, Settings, Turn};
 use tiltmeter_relations::{Act, Panel, Period, Roster, history, score};
 
@@ -183,9 +183,11 @@ proptest! {
 
     #[test]
     fn shuffling_keeps_every_period(n in 0usize..200, block in 1usize..9, seed in any::<u64>()) {
-        let mut order = shuffled(n, block, &mut Random::new(seed));
-        order.sort_unstable();
-        prop_assert_eq!(order, (0..n).collect::<Vec<_>>());
+        for shuffled in [shuffled, shuffled_blocks] {
+            let mut order = shuffled(n, block, &mut Random::new(seed));
+            order.sort_unstable();
+            prop_assert_eq!(order, (0..n).collect::<Vec<_>>());
+        }
     }
 
     #[test]

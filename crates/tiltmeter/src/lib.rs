@@ -35,10 +35,10 @@ pub use error::Error;
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
 pub use reading::{Coder, Reading, Settings, code, dateline_date, prepare, reader};
 pub use records::{
-    AssessmentRecord, AttributionRecord, DateReasonRecord, DictionaryEventRecord, DictionaryPartyRecord,
-    Emit, EventRecord, IntervalRecord, LocationRecord, MentionRecord, OfficeRecord, Party, QuantityRecord,
-    Quote, ReadingRecord, Record, StatementRecord, TellingRecord, TieRecord, TimeRecord, UnnamedRecord,
-    event_id, records,
+    AlignmentRecord, AssessmentRecord, AttributionRecord, DateReasonRecord, DictionaryEventRecord,
+    DictionaryPartyRecord, Emit, EventRecord, IntervalRecord, LocationRecord, MentionRecord, OfficeRecord,
+    Party, QuantityRecord, Quote, ReadingRecord, Record, StatementRecord, TellingRecord, TieRecord,
+    TimeRecord, UnnamedRecord, event_id, records,
 };
 pub use stream::{Batch, Problem, stream};
 

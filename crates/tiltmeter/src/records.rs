@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use tiltmeter_coder::{DictionaryEvent, DictionaryParty, Mention};
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, CodePoints, DateReason, Event, Fingerprint, Interval, Mode, Place,
-    Precision, Quantity, Span, Statement, Telling, Tie, TimeExpression, When, ontology,
+    Actor, Alignment, Assessment, Attribution, CodePoints, DateReason, Event, Fingerprint, Interval, Mode,
+    Place, Precision, Quantity, Span, Statement, Telling, Tie, TimeExpression, When, ontology,
 };
 
 use crate::Reading;
@@ -22,6 +22,8 @@ pub struct Emit {
     pub events: bool,
     /// What is said of relations as such.
     pub assessments: bool,
+    /// Who is said to turn, who to stand together.
+    pub alignments: bool,
     /// Who said what.
     pub statements: bool,
     /// Time expressions.
@@ -37,14 +39,22 @@ impl Emit {
     pub const EVENTS: Emit = Emit {
         events: true,
         assessments: false,
+        alignments: false,
         statements: false,
         times: false,
         mentions: false,
         ties: false,
     };
     /// All there is.
-    pub const ALL: Emit =
-        Emit { events: true, assessments: true, statements: true, times: true, mentions: true, ties: true };
+    pub const ALL: Emit = Emit {
+        events: true,
+        assessments: true,
+        alignments: true,
+        statements: true,
+        times: true,
+        mentions: true,
+        ties: true,
+    };
 }
 
 /// One record.
@@ -58,6 +68,8 @@ pub enum Record<'a> {
     DictionaryEvent(Box<DictionaryEventRecord<'a>>),
     /// What is said of a relation as such.
     Assessment(Box<AssessmentRecord<'a>>),
+    /// Who is said to turn, who to stand together.
+    Alignment(Box<AlignmentRecord<'a>>),
     /// Who said what.
     Statement(Box<StatementRecord<'a>>),
     /// A time expression.
@@ -68,7 +80,7 @@ pub enum Record<'a> {
     Tie(Box<TieRecord<'a>>),
 }
 
-/// The records of one reading: events, assessments, statements, times, mentions, ties, each in the order of the
+/// The records of one reading: events, assessments, alignments, statements, times, mentions, ties, each in the order of the
 /// text.
 pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     let edge = Edge::new(reading);
@@ -86,6 +98,10 @@ pub fn records(reading: &Reading, emit: Emit) -> Vec<Record<'_>> {
     if emit.assessments {
         let assessments = coding.assessments.iter().map(|assessment| Box::new(edge.assessment(assessment)));
         records.extend(assessments.map(Record::Assessment));
+    }
+    if emit.alignments {
+        let alignments = coding.alignments.iter().map(|alignment| Box::new(edge.alignment(alignment)));
+        records.extend(alignments.map(Record::Alignment));
     }
     if emit.statements {
         let of = |statement| Box::new(edge.statement(statement, &coding.statements));
@@ -324,6 +340,22 @@ pub struct AssessmentRecord<'a> {
     pub rule: &'a str,
 }
 
+/// Who is said to turn from whom to whom, or to stand together against whom.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "docs/records.md tells each field")]
+pub struct AlignmentRecord<'a> {
+    pub doc: &'a str,
+    pub sentence: usize,
+    pub aligned: &'static str,
+    pub subject: Vec<Party<'a>>,
+    pub toward: Vec<Party<'a>>,
+    pub away: Vec<Party<'a>>,
+    pub words: Quote<'a>,
+    pub published: Option<String>,
+    pub attribution: Option<AttributionRecord<'a>>,
+    pub rule: &'a str,
+}
+
 /// A statement.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "docs/records.md tells each field")]
@@ -530,6 +562,21 @@ impl<'a> Edge<'a> {
             published: self.published.clone(),
             attribution: self.attribution(assessment.attribution.as_ref()),
             rule: &assessment.rule,
+        }
+    }
+
+    fn alignment(&self, alignment: &'a Alignment) -> AlignmentRecord<'a> {
+        AlignmentRecord {
+            doc: self.doc,
+            sentence: alignment.sentence,
+            aligned: alignment.aligned.code(),
+            subject: self.parties(&alignment.subject),
+            toward: self.parties(&alignment.toward),
+            away: self.parties(&alignment.away),
+            words: self.quote(alignment.span),
+            published: self.published.clone(),
+            attribution: self.attribution(alignment.attribution.as_ref()),
+            rule: &alignment.rule,
         }
     }
 

@@ -14,6 +14,7 @@ pub(crate) mod columns;
 mod context;
 mod events;
 mod findings;
+mod judged;
 pub(crate) mod load;
 mod parquet;
 pub(crate) mod parties;
@@ -27,12 +28,13 @@ pub use choices::{Choices, LeftOut};
 pub use codes::status;
 pub use columns::Mapping;
 pub use context::{ContextValue, read_context};
-pub use events::{Counts, Events, LoadedEvent, Place, thousands};
+pub use events::{Counts, Events, LoadedAssessment, LoadedEvent, Place, thousands};
 pub use findings::{
-    AxisRecord, BlocRecord, ChangeRecord, ContextRecord, DyadRecord, EvidenceRecord, LevelRecord, MoveRecord,
-    PartitionRecord, PeriodRecord, PivotRecord, Recorder, RelationRecord, ShiftRecord, SideRecord,
-    TurnRecord, WordsRecord,
+    AxisRecord, BlocRecord, ChangeRecord, ContextRecord, DyadRecord, EvidenceRecord, JudgedRecord,
+    JudgementRecord, LevelRecord, MoveRecord, PartitionRecord, PeriodRecord, PivotRecord, Recorder,
+    RelationRecord, ShiftRecord, SideRecord, TurnRecord, WordsRecord,
 };
+pub use judged::{Judged, Voice};
 pub use load::{Input, Loading, load};
 pub use parties::{party, party_name};
 pub use sentences::{Key, sentences};

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use tiltmeter_relations::axes::{Axis, axes};
-use tiltmeter_relations::calibrate::{Random, shuffled};
+use tiltmeter_relations::calibrate::{Random, shuffled_blocks};
 use tiltmeter_relations::pivots::{Pivot, Settings, Standing, pivots};
 use tiltmeter_relations::planted::{Change, Plant, World, acts};
 use tiltmeter_relations::turns::{self, Direction, Turn, turns};
@@ -169,7 +169,8 @@ fn push_false(rows: &mut String, what: &str, worlds: Vec<Found>) {
     let n = worlds.len();
     let pivots = |standing| worlds.iter().filter(|w| w.pivots.iter().any(|p| p.standing == standing)).count();
     let axes = |standing| worlds.iter().filter(|w| w.axes.iter().any(|a| a.standing == standing)).count();
-    let beyond = worlds.iter().filter(|w| w.pivots.iter().any(|p| p.p <= Settings::default().alpha)).count();
+    let beyond =
+        worlds.iter().filter(|w| w.pivots.iter().any(|p| p.false_share <= Settings::default().alpha)).count();
     let (found, signs) = (pivots(Standing::Found), pivots(Standing::Signs));
     let _ = writeln!(rows, "{what}: pivot\t0\t\t{n}\t0\t{found}\t{signs}");
     let _ = writeln!(rows, "{what}: pivot, asking for no turn\t0\t\t{n}\t0\t{beyond}\t");
@@ -179,7 +180,7 @@ fn push_false(rows: &mut String, what: &str, worlds: Vec<Found>) {
 
 /// The same acts with months of all dyads in another order, the same for all.
 fn months_shuffled(acts: &[Act], panel: &Panel, seed: u64) -> Vec<Act> {
-    let order = shuffled(panel.n_periods(), 4, &mut Random::new(0x5eed_0000 + seed));
+    let order = shuffled_blocks(panel.n_periods(), 4, &mut Random::new(0x5eed_0000 + seed));
     let mut place = vec![0; order.len()];
     order.iter().enumerate().for_each(|(now, &was)| place[was] = now);
     let moved = |act: &Act| {

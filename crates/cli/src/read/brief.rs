@@ -4,8 +4,8 @@
 //! the words of their type, and each line knows the words that it rests on.
 
 use tiltmeter::record::{
-    Actor, Attribution, Bound, Certainty, DateReason, Event, Interval, Place, Quantity, Report, Resolution,
-    Span, Statement, Status, Tie, TieStatus,
+    Actor, Aligned, Alignment, Assessment, Attribution, Bound, Certainty, DateReason, Direction, Event,
+    Interval, Place, Quantity, Report, Resolution, Span, Statement, Status, Tie, TieStatus,
 };
 use tiltmeter::relations::{Choices, Tilt, party_name, tilts};
 use tiltmeter::{BlockKind, Document, Reading};
@@ -34,6 +34,16 @@ pub(crate) struct Brief<'a> {
     pub(crate) names: Names<'a>,
     /// What its events sum to, dyad by dyad.
     pub(crate) tilts: Vec<Tilt>,
+    /// What it asserts of relations, states that turn and states that stand together.
+    pub(crate) assertions: Vec<Assertion>,
+}
+
+/// What is asserted of relations, with the words that do.
+pub(crate) struct Assertion {
+    /// Of whom, and what, on whose word.
+    pub(crate) told: String,
+    /// The sentence that says so.
+    pub(crate) quoted: String,
 }
 
 /// All parties of one country or organisation, in the order of their first mention.
@@ -92,6 +102,7 @@ impl<'a> Brief<'a> {
             reading.coding.mentions.all.iter().map(|mention| &mention.actor).collect();
         let names = Names::new(&report.text, &mentions);
         Brief {
+            assertions: assertions(&names, reading),
             report,
             document,
             title: title(report, document),
@@ -126,6 +137,9 @@ pub(crate) fn tilt_in_words(tilt: &Tilt) -> String {
         events(tilt.conflict, "conflict")
     )
 }
+
+/// What stands before the assertions of a report.
+pub(crate) const ASSERTED: &str = "What the report itself says of relations:";
 
 /// What a reader must know beside the sums.
 pub(crate) const OF_ONE_REPORT: &str = "Sums of the events’ scores, −10 to +10 each, of what was done and announced between \
@@ -258,6 +272,58 @@ fn sentence(names: &Names<'_>, event: &Event) -> String {
     match event.recipients.as_slice() {
         [] => format!("{} {act}.", capitalised(&actors)),
         recipients => format!("{} {act} {link} {}.", capitalised(&actors), names.listed(recipients)),
+    }
+}
+
+// What is said of relations, of who turns and of who stands together, in the order of the text.
+fn assertions(names: &Names<'_>, reading: &Reading) -> Vec<Assertion> {
+    let (coding, sentences) = (&reading.coding, &reading.document.sentences);
+    let quoted = |sentence_idx: usize, span: Span| {
+        let sentence = sentences.get(sentence_idx).map_or(span, |sentence| sentence.span);
+        one_line(sentence.of(&reading.report.text))
+    };
+    let assessed = coding.assessments.iter().map(|said| {
+        let told = format!("{}{}", assessed(names, said), on_whose_word(names, said.attribution.as_ref()));
+        (said.span.start(), Assertion { told: capitalised(&told), quoted: quoted(said.sentence, said.span) })
+    });
+    let aligned = coding.alignments.iter().map(|said| {
+        let told = format!("{}{}", aligned(names, said), on_whose_word(names, said.attribution.as_ref()));
+        (said.span.start(), Assertion { told: capitalised(&told), quoted: quoted(said.sentence, said.span) })
+    });
+    let mut all: Vec<(usize, Assertion)> = assessed.chain(aligned).collect();
+    all.sort_by_key(|(start, _)| *start);
+    all.into_iter().map(|(_, assertion)| assertion).collect()
+}
+
+fn assessed(names: &Names<'_>, said: &Assessment) -> String {
+    let way = match said.direction {
+        Direction::Better => "is good, or gets better",
+        Direction::Same => "stays as it is",
+        Direction::Worse => "is bad, or gets worse",
+    };
+    format!("the relation of {} with {} {way}", names.listed(&said.a), names.listed(&said.b))
+}
+
+fn aligned(names: &Names<'_>, said: &Alignment) -> String {
+    let among = |link: &str, actors: &[Actor]| match actors {
+        [] => String::new(),
+        actors => format!(" {link} {}", names.listed(actors)),
+    };
+    let who = names.listed(&said.subject);
+    match said.aligned {
+        Aligned::Pivot => {
+            let verb = if said.subject.len() == 1 { "turns" } else { "turn" };
+            format!("{who} {verb}{}{}", among("away from", &said.away), among("toward", &said.toward))
+        }
+        Aligned::Axis => format!("{who} stand together{}", among("against", &said.away)),
+    }
+}
+
+fn on_whose_word(names: &Names<'_>, attribution: Option<&Attribution>) -> String {
+    match attribution.map(|attribution| &attribution.speaker) {
+        None => ", in the report’s own words:".to_string(),
+        Some(Some(speaker)) => format!(", according to {}:", names.party(speaker)),
+        Some(None) => ", on the word of somebody unnamed:".to_string(),
     }
 }
 

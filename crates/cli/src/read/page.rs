@@ -9,7 +9,9 @@ use std::fmt::Write;
 use tiltmeter::record::{Span, Statement};
 use tiltmeter::{Block, BlockKind};
 
-use super::brief::{Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, statement_remarks, tilt_in_words};
+use super::brief::{
+    ASSERTED, Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, statement_remarks, tilt_in_words,
+};
 use super::marks::{Marks, Segment};
 
 const STYLE: &str = include_str!("page.css");
@@ -252,7 +254,7 @@ impl Article<'_, '_> {
 
     fn tilt(&mut self) {
         let brief = self.brief;
-        if brief.tilts.is_empty() {
+        if brief.tilts.is_empty() && brief.assertions.is_empty() {
             return;
         }
         self.line(format_args!("<h2>How it tilts</h2>\n<ul class=\"statements\">"));
@@ -260,6 +262,15 @@ impl Article<'_, '_> {
             self.line(format_args!("<li>{}</li>", escape(&tilt_in_words(tilt))));
         }
         self.line(format_args!("</ul>\n<p class=\"remarks\">{}</p>", escape(OF_ONE_REPORT)));
+        if brief.assertions.is_empty() {
+            return;
+        }
+        self.line(format_args!("<p>{ASSERTED}</p>\n<ul class=\"statements\">"));
+        for assertion in &brief.assertions {
+            let (told, quoted) = (escape(&assertion.told), escape(&assertion.quoted));
+            self.line(format_args!("<li>{told}<blockquote>{quoted}</blockquote></li>"));
+        }
+        self.line(format_args!("</ul>"));
     }
 
     fn statement(&mut self, number: usize, statement: &Statement) {

@@ -14,7 +14,9 @@ use std::env;
 use tiltmeter::record::{Actor, Form, Span, Statement};
 use unicode_width::UnicodeWidthChar;
 
-use super::brief::{Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, statement_remarks, tilt_in_words};
+use super::brief::{
+    ASSERTED, Brief, Camp, Figure, Line, OF_ONE_REPORT, one_line, statement_remarks, tilt_in_words,
+};
 
 /// How to write.
 #[derive(Clone, Copy)]
@@ -163,7 +165,7 @@ impl Page {
     }
 
     fn tilt(&mut self, brief: &Brief<'_>) {
-        if brief.tilts.is_empty() {
+        if brief.tilts.is_empty() && brief.assertions.is_empty() {
             return;
         }
         self.heading("How it tilts");
@@ -171,6 +173,13 @@ impl Page {
             self.hanging(&format!("  {} {}  ", tilt.a, tilt.b), &tilt_in_words(tilt));
         }
         self.styled_paragraph(2, DIM, OF_ONE_REPORT);
+        if !brief.assertions.is_empty() {
+            self.paragraph(2, ASSERTED);
+        }
+        for assertion in &brief.assertions {
+            self.paragraph(2, &assertion.told);
+            self.paragraph(4, &format!("“{}”", assertion.quoted));
+        }
         self.out.push('\n');
     }
 

@@ -38,8 +38,11 @@ pub(crate) fn brief(arguments: &BriefArguments) -> anyhow::Result<Outcome> {
         .map(|dyad| recorder.dyad(dyad, &all_turns, &search, &context))
         .collect();
     let among = |code: &String| *code == state || partners.contains(code);
-    let mut pivots: Vec<PivotRecord> =
-        loaded.world.pivots(&search).iter().map(|pivot| recorder.pivot(pivot)).collect();
+    let pivots = match search.hindsight {
+        true => loaded.world.pivots(&search),
+        false => loaded.world.pivots_beside(&all_turns, &search),
+    };
+    let mut pivots: Vec<PivotRecord> = pivots.iter().map(|pivot| recorder.pivot(pivot)).collect();
     pivots.retain(|pivot| pivot.state == state && among(&pivot.from) && among(&pivot.to));
     let mut axes: Vec<AxisRecord> =
         loaded.world.axes(&search).iter().map(|axis| recorder.axis(axis)).collect();
@@ -194,6 +197,9 @@ impl Page {
         let sides: Vec<String> = relation.sides.iter().map(side).collect();
         let words = pivots::capitalised(&dyad::words_and_deeds(&relation));
         paragraphs.push(vec![Piece::Text(format!("There are {}. {words}.", sides.join(" and ")))]);
+        if let Some(said) = said(&relation) {
+            paragraphs.push(vec![Piece::Text(said)]);
+        }
         if !relation.evidence.is_empty() {
             paragraphs.push(self.weightiest(&relation.evidence));
         }
@@ -299,6 +305,18 @@ fn standing(relation: &DyadRecord) -> String {
     }
 }
 
+// What reports and leaders say of it, the latest words quoted; nothing where nobody judges.
+fn said(relation: &DyadRecord) -> Option<String> {
+    let latest = relation.judged.latest.first()?;
+    let way = match latest.sign {
+        1.. => "for the better",
+        0 => "neither way",
+        _ => "for the worse",
+    };
+    let judged = pivots::capitalised(&dyad::judged_in_words(relation));
+    Some(format!("{judged}. The latest, {way}, on {}: “{}” ({}).", latest.date, latest.words, latest.doc))
+}
+
 fn side(side: &SideRecord) -> String {
     let tone = side.tone.map_or(String::new(), |tone| format!(" (mean score {})", signed(tone)));
     let acts = counted(side.events as usize, "act");
@@ -313,11 +331,12 @@ fn method(search: &Search) -> Vec<String> {
             .to_string(),
         format!(
             "A turn is told where a relation leaves what its own past explains. Its threshold is set so that the relation’s \
-             own weeks, shuffled, give at most {} alarms a year. It is found where it stands when all relations are looked at \
-             together, so that at most one in five of those found is false; else it is called signs. Pivots and axes are \
-             found where shuffled time, the same for all relations, gives as strong a one anywhere with a chance of at \
-             most {}; a pivot also needs a turn on one side. Else they, too, are signs.",
-            search.alarms_per_year, search.alpha
+             own weeks, shuffled, give at most {1} alarms a year. It is found where it stands when all relations are looked at \
+             together, so that at most one in five of those found is false; else it is called signs. Chance is asked of \
+             shuffled time, the same for all relations: pivots are found so that no more than a share of {0} of those \
+             found is false, and one side must have turned; an axis, where as strong a one comes up anywhere with a \
+             chance of at most {0}. Else they, too, are signs.",
+            search.alpha, search.alarms_per_year
         ),
         "Events are what reports tell, as a program coded them: some are wrong, and what was not reported is not here."
             .to_string(),

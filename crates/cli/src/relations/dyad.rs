@@ -44,6 +44,7 @@ fn shown(record: &DyadRecord, style: Style) -> String {
         ("Lately", change_in_words(record.change.as_ref())),
         ("Volume", volume_in_words(record)),
         ("Words", words_and_deeds(record)),
+        ("Said", judged_in_words(record)),
     ] {
         written.push_str(&hanging(what, &words, style));
     }
@@ -59,6 +60,7 @@ fn shown(record: &DyadRecord, style: Style) -> String {
         written.push_str(&paragraph(style, 2, &turns::in_words(turn)));
         written.push_str(&remark(style, &format!("  {}", turn.id)));
     }
+    written.push_str(&judgements(record, style));
     written.push_str(&backdrop(record, style));
     written.push_str(&heading(style, "What weighed most lately (the latest of each kind)"));
     written.push_str(&evidence::events(&record.evidence, style));
@@ -137,6 +139,59 @@ pub(super) fn words_and_deeds(record: &DyadRecord) -> String {
         _ => "too little is known to say whether words and deeds agree",
     };
     format!("{levels}; {verdict}")
+}
+
+/// What reports and leaders say of the relation, and whether events agree.
+pub(super) fn judged_in_words(record: &DyadRecord) -> String {
+    let judged = &record.judged;
+    if judged.better + judged.worse == 0 {
+        return "no judgement of the relation is among what was read".to_string();
+    }
+    let voices: Vec<String> = judged.voices.iter().map(voice_in_words).collect();
+    let verdict = match judged.verdict {
+        "still" => "neither they nor the events lean over the last quarter",
+        "together" => "over the last quarter they lean the way that the events moved",
+        "apart" => "over the last quarter they lean against the way that the events moved",
+        "words_alone" => "over the last quarter they lean one way while the events did not move",
+        "deeds_alone" => "over the last quarter the events moved while they do not lean",
+        _ => "too few of the last quarter to say whether events agree",
+    };
+    format!(
+        "of the relation {} for the better and {} for the worse ({}); {verdict}",
+        counted(judged.better as usize, "judgement"),
+        counted(judged.worse as usize, "judgement"),
+        voices.join("; ")
+    )
+}
+
+fn way(sign: i8) -> &'static str {
+    match sign {
+        1.. => "▲",
+        0 => "=",
+        _ => "▼",
+    }
+}
+
+fn voice_in_words((voice, better, worse): &(String, u32, u32)) -> String {
+    let who = match voice.as_str() {
+        "report" => "reports themselves".to_string(),
+        "other" => "others".to_string(),
+        code => name(code),
+    };
+    format!("{who} {better} to {worse}")
+}
+
+fn judgements(record: &DyadRecord, style: Style) -> String {
+    if record.judged.latest.is_empty() {
+        return String::new();
+    }
+    let mut written = heading(style, "What is said of it (the latest)");
+    for judgement in &record.judged.latest {
+        let (sign, voice) = (way(judgement.sign), &judgement.voice);
+        let words = format!("{}  {sign} {voice}: “{}” {}", judgement.date, judgement.words, judgement.doc);
+        written.push_str(&paragraph(style, 2, &words));
+    }
+    written
 }
 
 fn course(record: &DyadRecord, style: Style) -> String {

@@ -75,8 +75,9 @@ impl Loaded {
             return Ok(recorder);
         }
         let places = self.world.events.all.iter().filter_map(|event| event.source.as_deref());
+        let judgements = self.world.events.assessments.iter().map(|judged| &judged.source);
         let wanted: BTreeSet<Key> =
-            places.filter_map(|place| Some((place.doc.clone(), place.sentence?))).collect();
+            places.chain(judgements).filter_map(|place| Some((place.doc.clone(), place.sentence?))).collect();
         for path in &arguments.reports {
             recorder.sentences.extend(sentences(open(path)?, &wanted)?);
         }

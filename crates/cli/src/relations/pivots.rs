@@ -49,7 +49,7 @@ fn listed(pivots: &[PivotRecord], alpha: f32, style: Style) -> String {
     }
     let legend = format!(
         "Levels ± one standard deviation, at the beginning and at the end. chance: that shuffled time, the same for all relations \
-         gives as strong a pivot anywhere in the scan (found: at most {alpha}, and one side turned). --explain ID shows the events; \
+         gives as strong a pivot anywhere in the scan (found: one side turned, and of all that are found at most a share of {alpha} is false). --explain ID shows the events; \
          an id is pivot-WHO-from-X-to-Y-DAY-DAY."
     );
     written.push_str(&format!("\n{}", remark(style, &legend)));

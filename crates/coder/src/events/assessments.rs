@@ -31,7 +31,7 @@ pub(super) fn find(
     let finder = Finder { clauses, people };
     let nouns = (0..clauses.view.len()).filter(|&token| finder.is_relation(token));
     let found = nouns.filter_map(|noun| {
-        let (a, b) = finder.sides(noun)?;
+        let (a, b) = finder.sides(noun).or_else(|| finder.own(noun, statements))?;
         let said = finder.said(noun)?;
         let (first, last) = (said.words.iter().min()?, said.words.iter().max()?);
         let span = clauses.view.span(*first, *last);
@@ -94,6 +94,15 @@ impl Finder<'_> {
         }
         let apart = with.iter().all(|with| before.iter().all(|before| before.code != with.code));
         (!before.is_empty() && !with.is_empty() && apart).then_some((before, with))
+    }
+
+    // "The alliance with Washington is over, the Pakistani minister said": Pakistan's, that goes without saying.
+    fn own(&self, noun: usize, statements: &[Statement]) -> Option<(Vec<Actor>, Vec<Actor>)> {
+        let with = self.coded(self.reached(noun, "with")?);
+        let statement = statement_at(statements, self.clauses.view.tokens[noun].span)?;
+        let speaker = statement.speaker.clone().filter(|speaker| speaker.code.is_some())?;
+        let apart = !with.is_empty() && with.iter().all(|with| with.code != speaker.code);
+        apart.then(|| (vec![speaker], with))
     }
 
     // The phrase may hang on the noun, or on the verb of which the noun is subject.

@@ -215,6 +215,7 @@ fn a_relation_stated_as_such_is_an_assessment_and_no_event() {
         ("Norwegian-Russian relations are at their lowest point in decades.", "NOR RUS -1"),
         ("Relations between Chile and Peru remained stable.", "CHL PER 0"),
         ("A thaw in relations between Cuba and Spain followed.", "CUB ESP 1"),
+        ("The alliance with Spain is over, the Cuban minister said.", "CUB ESP -1"),
         // Hoped for, possible, somebody's act, nobody's relation: none.
         ("India and Nepal hope that relations improve.", ""),
         ("Relations between Norway and Belarus may worsen.", ""),

@@ -11,8 +11,7 @@ use tiltmeter_store::{Coded, Event, Sentence, Statement, Tie};
 
 use crate::{Emit, Reading, Record, records};
 
-const KEPT: Emit =
-    Emit { events: true, assessments: true, statements: true, times: false, mentions: false, ties: true };
+const KEPT: Emit = Emit { times: false, mentions: false, alignments: false, ..Emit::ALL };
 
 /// The records of a reading and the sentences that bear them.
 pub(super) fn coded(reading: &Reading) -> Coded {
@@ -22,7 +21,7 @@ pub(super) fn coded(reading: &Reading) -> Coded {
             Record::Event(event) => coded.events.push(stored::<Event>(&**event)),
             Record::DictionaryEvent(event) => coded.events.push(stored::<Event>(&**event)),
             Record::Statement(statement) => coded.statements.push(stored::<Statement>(&**statement)),
-            Record::Assessment(_) | Record::Tie(_) => coded.ties.push(tie(&record)),
+            Record::Assessment(_) | Record::Alignment(_) | Record::Tie(_) => coded.ties.push(tie(&record)),
             Record::Time(_) | Record::Mention(_) => {}
         }
     }
@@ -40,15 +39,16 @@ fn stored<T: DeserializeOwned>(record: &impl Serialize) -> T {
     serde_json::from_str(&written).expect("the archive's shapes take every record: the test below holds it")
 }
 
-// Its record whole, under the first coded party of each side: giver and taker of a tie, both sides of an assessment.
+// Its record whole, under the first coded party of each side: giver and taker of a tie, both sides of an
+// assessment, who turns and to whom.
 fn tie(record: &Record<'_>) -> Tie {
     let record: Map<String, Value> = stored(record);
     let word = |field: &str| record.get(field).and_then(Value::as_str).map(str::to_string);
-    let code = |sides: [&str; 2]| {
+    let code = |sides: &[&str]| {
         let side = sides.iter().find_map(|side| record.get(*side)?.as_array());
         side.into_iter().flatten().find_map(|party| party["code"].as_str()).map(str::to_string)
     };
-    let (a, b) = (code(["giver", "a"]), code(["taker", "b"]));
+    let (a, b) = (code(&["giver", "a", "subject"]), code(&["taker", "b", "toward"]));
     let sentence = record.get("sentence").and_then(Value::as_u64);
     let sentence = sentence.and_then(|number| u32::try_from(number).ok());
     Tie { kind: word("tie").or(word("kind")).unwrap_or_default(), a, b, sentence, record }

@@ -40,6 +40,27 @@ pub struct LoadedEvent {
     pub source: Option<Box<Place>>,
 }
 
+/// One thing that is said of a relation: that it is good or gets better, or the other way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadedAssessment {
+    /// The file it stands in, as a place in [`Events::files`].
+    pub file: u16,
+    /// Its line there, from 1.
+    pub line: u32,
+    /// The day it was published.
+    pub date: Date,
+    /// One of the two, in the order of codes.
+    pub pair: (State, State),
+    /// +1 for the better, −1 for the worse, 0 for no change.
+    pub sign: i8,
+    /// Whether somebody is named who says so; else it is the report's own.
+    pub said: bool,
+    /// For which state that is, where it is for one.
+    pub speaker: Option<State>,
+    /// Where it stands.
+    pub source: Place,
+}
+
 /// Where a source has an event, and in what words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -64,6 +85,8 @@ pub struct Events {
     pub roster: Roster,
     /// In the order of the files.
     pub all: Vec<LoadedEvent>,
+    /// What is said of relations, in the order of the files.
+    pub assessments: Vec<LoadedAssessment>,
     /// What became of the rows.
     pub counts: Counts,
 }
@@ -75,6 +98,8 @@ pub struct Counts {
     pub read: usize,
     /// Rows that count.
     pub used: usize,
+    /// Those of them that say how a relation stands, and tell of no act.
+    pub assessments: usize,
     /// Rows that could not be read.
     pub refused: usize,
     /// Events that were told before, where these count once a day.
@@ -152,6 +177,9 @@ impl Counts {
     /// `133,542 rows read, 131,002 counted; left out: 2,530 within one state, 10 of another status`.
     pub fn words(&self) -> String {
         let mut words = format!("{} rows read, {} counted", thousands(self.read), thousands(self.used));
+        if self.assessments > 0 {
+            words.push_str(&format!(" ({} of them judgements of relations)", thousands(self.assessments)));
+        }
         if self.told_again > 0 {
             words.push_str(&format!(" ({} events told again)", thousands(self.told_again)));
         }

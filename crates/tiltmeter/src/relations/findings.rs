@@ -16,6 +16,7 @@ use tiltmeter_relations::{Cell, Dyad};
 
 use super::context::ContextValue;
 use super::events::LoadedEvent;
+use super::judged::{Judged, Voice};
 use super::world::{Change, Search, WordsAndDeeds, World, last_level};
 
 /// A level with one standard deviation. It is there only where enough is known.
@@ -115,6 +116,7 @@ pub struct PivotRecord {
     pub hedge: bool,
     pub strength: f32,
     pub p: f32,
+    pub false_share: f32,
     pub p_alone: f32,
     pub away: ShiftRecord,
     pub toward: ShiftRecord,
@@ -212,6 +214,35 @@ pub struct WordsRecord {
     pub deeds_change: Option<ChangeRecord>,
 }
 
+/// What is said of a relation, beside what happens in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "docs/relations.md tells each field")]
+pub struct JudgedRecord {
+    pub verdict: &'static str,
+    pub better: u32,
+    pub worse: u32,
+    pub lately_better: u32,
+    pub lately_worse: u32,
+    /// `report`, the code of a state, or `other`.
+    pub voices: Vec<(String, u32, u32)>,
+    pub course: Vec<(String, u32, u32)>,
+    pub latest: Vec<JudgementRecord>,
+}
+
+/// One judgement of a relation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "docs/relations.md tells each field")]
+pub struct JudgementRecord {
+    pub date: String,
+    pub sign: i8,
+    pub voice: String,
+    pub doc: String,
+    pub sentence: Option<u32>,
+    pub words: String,
+    pub file: String,
+    pub line: u32,
+}
+
 /// One relation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs, reason = "docs/relations.md tells each field")]
@@ -228,6 +259,7 @@ pub struct DyadRecord {
     pub mentions: u32,
     pub sides: [SideRecord; 2],
     pub said_and_done: WordsRecord,
+    pub judged: JudgedRecord,
     pub turns: Vec<TurnRecord>,
     pub course: Vec<PeriodRecord>,
     pub context: Vec<ContextRecord>,
@@ -322,6 +354,7 @@ impl<'w> Recorder<'w> {
             hedge: pivot.hedge,
             strength: pivot.strength,
             p: pivot.p,
+            false_share: pivot.false_share,
             p_alone: pivot.alone,
             away: shift(&state, &from, &pivot.away),
             toward: shift(&state, &to, &pivot.toward),
@@ -396,6 +429,7 @@ impl<'w> Recorder<'w> {
             mentions: total.mentions,
             sides: self.sides(dyad),
             said_and_done: self.said_and_done(&world.words_and_deeds(dyad)),
+            judged: self.judged(&world.judged(dyad, world.change(&score))),
             turns: turns.iter().filter(own).map(|turn| self.turn(turn, search)).collect(),
             course: self.course(dyad, &score),
             context: context.iter().filter(of_pair).map(context_record).collect(),
@@ -493,6 +527,45 @@ impl<'w> Recorder<'w> {
         }
     }
 
+    fn judged(&self, judged: &Judged) -> JudgedRecord {
+        let sum = |part: fn(&(u32, u32)) -> u32| judged.voices.iter().map(|(_, counts)| part(counts)).sum();
+        let start = |period: u32| self.world.panel.start(period as usize).to_string();
+        JudgedRecord {
+            verdict: judged.verdict.code(),
+            better: sum(|counts| counts.0),
+            worse: sum(|counts| counts.1),
+            lately_better: judged.lately.0,
+            lately_worse: judged.lately.1,
+            voices: judged.voices.iter().map(|(voice, n)| (self.voice(*voice), n.0, n.1)).collect(),
+            course: judged.course.iter().map(|(period, n)| (start(*period), n.0, n.1)).collect(),
+            latest: judged.latest.iter().take(MOST_JUDGEMENTS).map(|&place| self.judgement(place)).collect(),
+        }
+    }
+
+    fn judgement(&self, place: usize) -> JudgementRecord {
+        let judged = &self.world.events.assessments[place];
+        let key = judged.source.sentence.map(|sentence| (judged.source.doc.clone(), sentence));
+        let sentence = key.and_then(|key| self.sentences.get(&key)).cloned();
+        JudgementRecord {
+            date: judged.date.to_string(),
+            sign: judged.sign,
+            voice: self.voice(judged.voice()),
+            doc: judged.source.doc.clone(),
+            sentence: judged.source.sentence,
+            words: sentence.unwrap_or_else(|| judged.source.words.clone()),
+            file: self.world.events.files[usize::from(judged.file)].clone(),
+            line: judged.line,
+        }
+    }
+
+    fn voice(&self, voice: Voice) -> String {
+        match voice {
+            Voice::Report => "report".to_string(),
+            Voice::Of(state) => self.code(state),
+            Voice::Other => "other".to_string(),
+        }
+    }
+
     /// Events of those numbers.
     pub fn evidence(&self, numbers: &[u32]) -> Vec<EvidenceRecord> {
         numbers.iter().map(|&number| self.event(&self.world.events.all[number as usize])).collect()
@@ -541,6 +614,8 @@ impl<'w> Recorder<'w> {
 
 // More kinds of acts than these say little.
 const MOST_KINDS: usize = 10;
+// The latest judgements say what is thought now; the counts tell of the rest.
+const MOST_JUDGEMENTS: usize = 10;
 
 fn level(level: Level) -> LevelRecord {
     LevelRecord { mean: level.mean, deviation: level.deviation }

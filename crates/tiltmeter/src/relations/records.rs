@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::rows::{Row, Side, Taker};
+use super::rows::{Judgement, Row, Side, Taker};
 
 #[derive(Deserialize)]
 struct RecordLine<'a> {
@@ -45,6 +45,22 @@ struct RecordLine<'a> {
     attribution: Option<AttributionLine<'a>>,
     #[serde(default)]
     confidence: Option<f32>,
+    #[serde(borrow, default)]
+    a: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    b: Vec<PartyLine<'a>>,
+    #[serde(default)]
+    direction: i8,
+    #[serde(borrow, default)]
+    aligned: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    subject: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    toward: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    away: Vec<PartyLine<'a>>,
+    #[serde(borrow, default)]
+    words: Option<QuoteLine<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +87,9 @@ struct AttributionLine<'a> {
 pub(super) fn take(taker: &mut Taker<'_>, line: usize, written: &str) -> Option<String> {
     match serde_json::from_str::<RecordLine<'_>>(written) {
         Ok(record) if record.kind == "event" => taken(taker, line, &record),
+        Ok(record) if record.kind == "assessment" || record.kind == "alignment" => {
+            judged(taker, line, &record)
+        }
         Ok(_) => {
             taker.pass_over();
             None
@@ -121,6 +140,28 @@ fn taken(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<
         words: record.event_text.as_ref().map_or("", |quote| &quote.text),
     };
     taker.take(line, &row)
+}
+
+fn judged(taker: &mut Taker<'_>, line: usize, record: &RecordLine<'_>) -> Option<String> {
+    let speaker = record.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
+    let (a, b) = (sides(&record.a), sides(&record.b));
+    let (subject, others) = match record.kind == "assessment" {
+        true => (a, vec![(b, record.direction)]),
+        false => (sides(&record.subject), vec![(sides(&record.toward), 1), (sides(&record.away), -1)]),
+    };
+    let judgement = Judgement {
+        doc: record.doc.as_deref().unwrap_or(""),
+        sentence: record.sentence,
+        date: record.date.as_deref().unwrap_or(""),
+        published: record.published.as_deref().unwrap_or(""),
+        subject,
+        others,
+        together: record.aligned.as_deref() == Some("axis"),
+        said: record.attribution.is_some(),
+        speaker: speaker.and_then(|speaker| speaker.code.as_deref()).unwrap_or(""),
+        words: record.words.as_ref().map_or("", |quote| &quote.text),
+    };
+    taker.judge(line, &judgement)
 }
 
 fn sides<'r>(parties: &'r [PartyLine<'_>]) -> Vec<Side<'r>> {

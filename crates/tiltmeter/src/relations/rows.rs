@@ -6,7 +6,7 @@ use tiltmeter_record::{Precision, Quad, Sector, Status, When};
 use tiltmeter_relations::{Period, State};
 
 use super::codes::{self, Meaning};
-use super::events::{Events, LoadedEvent, Place};
+use super::events::{Events, LoadedAssessment, LoadedEvent, Place};
 use super::parties::party;
 use super::{Choices, LeftOut};
 
@@ -28,6 +28,23 @@ pub(super) struct Row<'r> {
     pub(super) weight: &'r str,
     pub(super) mentions: &'r str,
     pub(super) status: &'r str,
+    pub(super) speaker: &'r str,
+    pub(super) words: &'r str,
+}
+
+/// A judgement of relations before it is understood.
+#[derive(Debug, Default)]
+pub(super) struct Judgement<'r> {
+    pub(super) doc: &'r str,
+    pub(super) sentence: Option<u32>,
+    pub(super) date: &'r str,
+    pub(super) published: &'r str,
+    pub(super) subject: Vec<Side<'r>>,
+    /// The others, and which way the subject stands to them: +1, −1, or 0 where nothing changed.
+    pub(super) others: Vec<(Vec<Side<'r>>, i8)>,
+    /// Whether the subjects stand together.
+    pub(super) together: bool,
+    pub(super) said: bool,
     pub(super) speaker: &'r str,
     pub(super) words: &'r str,
 }
@@ -94,6 +111,88 @@ impl<'c> Taker<'c> {
         }
         self.events.counts.read += 1;
         None
+    }
+
+    /// Takes one judgement; says what is wrong where it cannot be read.
+    pub(super) fn judge(&mut self, line: usize, judgement: &Judgement<'_>) -> Option<String> {
+        match self.judged(line, judgement) {
+            Ok(Ok(())) => {
+                self.events.counts.used += 1;
+                self.events.counts.assessments += 1;
+            }
+            Ok(Err(why)) => self.leave_out(why),
+            Err(what) => {
+                self.refuse();
+                return Some(what);
+            }
+        }
+        self.events.counts.read += 1;
+        None
+    }
+
+    // It counts on the day of the report, unless it is of another time.
+    fn judged(&mut self, line: usize, judgement: &Judgement<'_>) -> Result<Result<(), LeftOut>, String> {
+        let told = if judgement.date.is_empty() { judgement.published } else { judgement.date };
+        let dated = Row { date: told, reported: judgement.published, ..Row::default() };
+        let date = match self.day(&dated, Status::Actual)? {
+            Ok(date) => date,
+            Err(why) => return Ok(Err(why)),
+        };
+        let subject = match self.side(&judgement.subject) {
+            Ok(subject) => subject,
+            Err(why) => return Ok(Err(why)),
+        };
+        let mut pairs: Vec<((State, State), i8)> = Vec::new();
+        let mut why = LeftOut::Itself;
+        for (others, sign) in &judgement.others {
+            match self.side(others) {
+                Ok(others) => pairs.extend(
+                    subject.iter().flat_map(|&one| others.iter().map(move |&other| ((one, other), *sign))),
+                ),
+                Err(missing) => why = missing,
+            }
+        }
+        if judgement.together {
+            let inner = subject.iter().enumerate();
+            let later = |nth: usize| subject[nth + 1..].iter();
+            pairs.extend(inner.flat_map(|(nth, &one)| later(nth).map(move |&other| ((one, other), 1))));
+        }
+        pairs.retain(|((one, other), _)| one != other);
+        if pairs.is_empty() {
+            return Ok(Err(why));
+        }
+        self.push_judged(line, date, judgement, &pairs);
+        Ok(Ok(()))
+    }
+
+    fn push_judged(
+        &mut self,
+        line: usize,
+        date: Date,
+        judgement: &Judgement<'_>,
+        pairs: &[((State, State), i8)],
+    ) {
+        let speaker = self.party(judgement.speaker);
+        let source = Place {
+            id: String::new(),
+            doc: judgement.doc.to_string(),
+            sentence: judgement.sentence,
+            words: judgement.words.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        for &(pair, sign) in pairs {
+            let file = (self.events.files.len().max(1) - 1) as u16;
+            let (line, source, said) = (line as u32, source.clone(), judgement.said);
+            self.events.assessments.push(LoadedAssessment {
+                file,
+                line,
+                date,
+                pair,
+                sign,
+                said,
+                speaker,
+                source,
+            });
+        }
     }
 
     /// Counts a row that could not even be split into its cells.

@@ -172,7 +172,12 @@ impl World {
     pub fn pivots(&self, search: &Search) -> Vec<pivots::Pivot> {
         // Which turns there are does not hang on how the user wants them told.
         let turns = self.turns(&Search { hindsight: false, ..search.clone() });
-        pivots::pivots(&self.panel, &self.acts, &turns, &self.scan(search))
+        self.pivots_beside(&turns, search)
+    }
+
+    /// The same, where the turns are known, as they happened.
+    pub fn pivots_beside(&self, turns: &[Turn], search: &Search) -> Vec<pivots::Pivot> {
+        pivots::pivots(&self.panel, &self.acts, turns, &self.scan(search))
     }
 
     /// The axes of the system.
@@ -222,8 +227,7 @@ impl World {
     }
 
     /// What is said beside what is done. Said are acts that are words alone (`tables/speech.tsv`), and what one of
-    /// the two says that the other did: a claim. Assessments of the relation itself belong here as soon as
-    /// records carry them.
+    /// the two says that the other did: a claim. What is said of the relation itself stands apart: [`World::judged`].
     pub fn words_and_deeds(&self, dyad: &Dyad) -> WordsAndDeeds {
         let of_pair = |event: &LoadedEvent| {
             let pair = (event.actor, event.recipient);
