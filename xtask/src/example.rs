@@ -51,7 +51,7 @@ fn relations() -> Vec<Relation> {
         for b in STATES.into_iter().skip(place + 1) {
             let (rate, conflict) = match (a, b) {
                 ("FJI", "MLT") => ((1.5, 7.0), (0.1, 0.95)),
-                ("ISL", "MLT") => ((1.2, 2.0), (0.4, 0.1)),
+                ("ISL", "MLT") => ((1.2, 4.0), (0.7, 0.05)),
                 ("FJI", "ISL") => ((0.8, 0.8), (0.5, 0.5)),
                 _ => ((0.6, 0.6), (0.3, 0.3)),
             };

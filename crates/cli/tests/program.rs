@@ -85,7 +85,7 @@ fn exit_codes_tell_how_it_ended() {
             vec!["explain", "XYZZY"],
             "",
             1,
-            "tiltmeter: `XYZZY` is no event type, mode, sector, context or CAMEO code",
+            "tiltmeter: `XYZZY` is no event type, mode, sector, context, CAMEO code or entry",
         ),
         (
             vec!["code", "--format", "csv", "--emit", "events,times"],

@@ -242,13 +242,15 @@ impl SentenceCoder<'_> {
         }
     }
 
-    // People without a name.
+    // People without a name; "Kurdish activists" have one of their own.
     fn is_crowd(&self, span: Span) -> bool {
         let view = &self.clauses.view;
         let inside = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
         let inside: Vec<usize> = inside.collect();
-        let named = inside.iter().any(|&token| view.tokens[token].upos == Upos::Propn);
-        !named && inside.iter().any(|&token| self.clauses.gives(Signal::Person, token))
+        let named = |&token: &usize| {
+            view.tokens[token].upos == Upos::Propn || view.lemma(token).starts_with(char::is_uppercase)
+        };
+        !inside.iter().any(named) && inside.iter().any(|&token| self.clauses.gives(Signal::Person, token))
     }
 
     fn place(&self, act: &Act, others: &[Actor]) -> Vec<Actor> {
