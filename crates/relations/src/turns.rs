@@ -449,8 +449,8 @@ fn count(signals: &[Signal], first: u32, null: &mut Null) {
     }
 }
 
-// The first day on which each alarm passes against all that rose in the seven days up to then, among all dyads
-// then watched.
+// The first day on which each alarm passes against all that rose in the year up to then, among all dyads then
+// watched: by weeks, each year would add up the false ones of fifty-two.
 fn found(alarms: &[Alarm], watch: &Watch, settings: &Settings) -> Vec<Option<u32>> {
     let Some(share) = settings.false_discovery else {
         return alarms.iter().map(|alarm| Some(alarm.at)).collect();
@@ -460,11 +460,11 @@ fn found(alarms: &[Alarm], watch: &Watch, settings: &Settings) -> Vec<Option<u32
     since.sort_unstable();
     let mut order: Vec<usize> = (0..alarms.len()).collect();
     order.sort_by_key(|place| (alarms[*place].at, *place));
-    let chance = |alarm: &Alarm| 1.0 - libm::exp(-alarm.rate / Period::Week.per_year());
+    let chance = |alarm: &Alarm| 1.0 - libm::exp(-alarm.rate);
     let mut found: Vec<Option<u32>> = vec![None; alarms.len()];
     for &place in &order {
         let (alarm, first) = (&alarms[place], alarms[place].of.unwrap_or(place));
-        let from = order.partition_point(|other| alarms[*other].at + 7 <= alarm.at);
+        let from = order.partition_point(|other| alarms[*other].at + 365 <= alarm.at);
         let to = order.partition_point(|other| alarms[*other].at <= alarm.at);
         let chances = order[from..to].iter().map(|other| (alarms[*other].dyad, chance(&alarms[*other])));
         let n_watched = since.partition_point(|day| *day <= alarm.at);
