@@ -46,11 +46,7 @@ impl<R: BufRead> Rewind<R> {
 
 impl<R: BufRead> Read for Rewind<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let n_bytes = bytes.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&bytes[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 
@@ -75,4 +71,13 @@ impl<R: BufRead> BufRead for Rewind<R> {
         }
         self.inner.consume(n_bytes);
     }
+}
+
+/// Reads by way of the buffer, for readers whose buffer does the work.
+pub(crate) fn read_buffered(reader: &mut impl BufRead, buffer: &mut [u8]) -> io::Result<usize> {
+    let bytes = reader.fill_buf()?;
+    let n_bytes = bytes.len().min(buffer.len());
+    buffer[..n_bytes].copy_from_slice(&bytes[..n_bytes]);
+    reader.consume(n_bytes);
+    Ok(n_bytes)
 }

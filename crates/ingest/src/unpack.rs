@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::GzDecoder;
 
 use crate::Limits;
-use crate::rewind::Rewind;
+use crate::rewind::{Rewind, read_buffered};
 
 /// How gzip begins.
 pub(crate) const GZIP: &[u8] = &[0x1f, 0x8b, 0x08];
@@ -197,11 +197,7 @@ impl<R: BufRead> Recorded<R> {
 
 impl<R: BufRead> Read for Recorded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let n_bytes = bytes.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&bytes[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -24,3 +24,4 @@ pub use event::{EventRow, PartyRow, PlaceRow, SourceRow, WordsRow};
 pub use export::{Export, Exported, Format};
 pub use import::{Imported, import};
 pub use package::package;
+pub(crate) use package::package_hash;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tiltmeter_store::{Archive, Filter, Page, date_of};
 
 use super::columns::{Column, EVENTS, ParquetFile, REPORTS, STATEMENTS};
-use crate::Error;
+use crate::{Error, exchange};
 
 /// One file of a snapshot.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,14 +118,13 @@ impl<'o, 'f, T> Months<'o, 'f, T> {
 fn described<T>(path: &str, columns: &[Column<T>], rows: u64, (hash, bytes): (Sha256, u64)) -> Value {
     let field =
         |column: &Column<T>| json!({"name": column.name, "type": column.kind, "description": column.meaning});
-    let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     json!({
         "name": path.replace(['/', '.'], "-"),
         "path": path,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "bytes": bytes,
-        "hash": format!("sha256:{hash}"),
+        "hash": exchange::package_hash(hash),
         "rows": rows,
         "schema": {"fields": columns.iter().map(field).collect::<Vec<Value>>()},
     })

@@ -214,15 +214,16 @@ fn keep(event: &mut EventRow, layout: &Layout, cells: &[String]) {
     let mut source =
         SourceRow { format: layout.shape.unwrap_or("table").to_string(), ..SourceRow::default() };
     let taken = layout.columns.places();
-    let named = tables::names(layout, cells.len()).into_iter().zip(cells).enumerate();
-    for (_, (name, cell)) in named.filter(|(place, (_, cell))| !taken.contains(place) && !cell.is_empty()) {
+    let kept = cells.iter().enumerate().filter(|(place, cell)| !taken.contains(place) && !cell.is_empty());
+    for (place, cell) in kept {
+        let name = tables::name_of(layout, place);
         let party = match tables::side(&name) {
             Some(Side::Actor) => event.actor.first_mut(),
             Some(Side::Recipient) => event.recipient.first_mut(),
             None => None,
         };
         let columns = party.map_or(&mut source.columns, |party| &mut party.columns);
-        columns.insert(name, cell.clone());
+        columns.insert(name.into_owned(), cell.clone());
     }
     event.source = Some(source);
 }

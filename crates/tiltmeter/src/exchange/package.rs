@@ -18,7 +18,7 @@ pub fn package(file: &str, format: Format, bytes: &[u8], exported: &Exported) ->
         "mediatype": format.media_type(),
         "encoding": "utf-8",
         "bytes": bytes.len(),
-        "hash": format!("sha256:{}", hexadecimal(&Sha256::digest(bytes))),
+        "hash": package_hash(Sha256::new_with_prefix(bytes)),
         "rows": exported.n_rows,
         "events": exported.n_events,
         "left_out": exported.left_out,
@@ -49,6 +49,8 @@ fn table(format: Format) -> Option<&'static str> {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// A hash as data packages write it.
+pub(crate) fn package_hash(sum: Sha256) -> String {
+    let digits: String = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{digits}")
 }

@@ -3,7 +3,10 @@
 //! One row is one actor and one recipient; rows of one event stand together and share its id, and an import makes
 //! one event of them again. A cell that an imported event brought along is written back where we have none.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use tiltmeter_coder::States;
 use tiltmeter_record::Quad;
@@ -12,20 +15,27 @@ use super::event::{EventRow, PartyRow};
 use crate::relations::codes::rows;
 use crate::relations::columns::Layout;
 
-/// The names of the columns of a table, with or without a header.
-pub(super) fn names(layout: &Layout, n_columns: usize) -> Vec<String> {
-    if layout.has_header {
-        return layout.names.clone();
+/// The name of a column of a table, with or without a header.
+pub(super) fn name_of(layout: &Layout, place: usize) -> Cow<'_, str> {
+    let known: &[&str] = if layout.shape == Some("gdelt2") { columns("gdelt") } else { &[] };
+    match (layout.names.get(place), known.get(place)) {
+        (Some(name), _) => Cow::Borrowed(name),
+        (None, Some(name)) if !layout.has_header => Cow::Borrowed(name),
+        _ => Cow::Owned(format!("#{}", place + 1)),
     }
-    let known = if layout.shape == Some("gdelt2") { columns("gdelt") } else { Vec::new() };
-    let name = |place: usize| known.get(place).map_or_else(|| format!("#{}", place + 1), ToString::to_string);
-    (0..n_columns).map(name).collect()
 }
 
 /// The columns of a format, in their order.
-pub(super) fn columns(format: &str) -> Vec<&'static str> {
-    let all = rows(include_str!("../../tables/export_columns.tsv"));
-    all.filter(|row| row[0] == format).map(|row| row[1]).collect()
+pub(super) fn columns(format: &str) -> &'static [&'static str] {
+    static COLUMNS: OnceLock<BTreeMap<&str, Vec<&str>>> = OnceLock::new();
+    let by_format = COLUMNS.get_or_init(|| {
+        let mut by_format: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for row in rows(include_str!("../../tables/export_columns.tsv")) {
+            by_format.entry(row[0]).or_default().push(row[1]);
+        }
+        by_format
+    });
+    by_format.get(format).map_or(&[], Vec::as_slice)
 }
 
 /// Whom a column tells of.
@@ -198,8 +208,7 @@ fn text(value: &serde_json::Value) -> Option<String> {
 
 // GDELT counts its events; ours are named by sixteen hexadecimal digits.
 fn number(id: &str) -> String {
-    let ours = id.len() == 16 && !id.bytes().all(|byte| byte.is_ascii_digit());
-    let counted = u64::from_str_radix(id, 16).ok().filter(|_| ours || id.len() == 16);
+    let counted = u64::from_str_radix(id, 16).ok().filter(|_| id.len() == 16);
     counted.map_or_else(|| id.to_string(), |number| number.to_string())
 }
 

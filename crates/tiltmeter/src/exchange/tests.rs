@@ -110,6 +110,13 @@ fn cells_without_a_field_are_kept() {
 }
 
 #[test]
+fn a_cell_behind_the_last_column_is_kept() {
+    let table = "date,actor,recipient,code\n2031-02-01,MLT,ISL,AID,spilt\n";
+    let (events, told, _) = imported(table.as_bytes());
+    assert_eq!((told.len(), events[0].source.as_ref().unwrap().columns["#5"].as_str()), (0, "spilt"));
+}
+
+#[test]
 fn dyads_are_a_graph() {
     for format in [Format::Gexf, Format::Graphml] {
         let (written, sums) = exported(format, &[event(), event()]);
