@@ -259,6 +259,19 @@ fn bytes_that_are_no_utf8_are_noted_and_coded() {
 }
 
 #[test]
+fn a_language_that_is_not_read_is_told() {
+    let text =
+        "Le ministre des affaires étrangères a déclaré lundi que la France retirerait ses soldats du Niger.";
+    let report = serde_json::json!({"id": "f", "date": "2023-09-25", "text": text}).to_string();
+    for (arguments, input) in [(["code", "-"], report.as_str()), (["read", "-"], text)] {
+        let run = tiltmeter(&arguments, input.as_bytes());
+        assert_eq!(run.code, Some(0), "{}", run.told);
+        assert!(run.told.contains("the text seems to be in `fr`: only English is read"), "{}", run.told);
+        assert_eq!(run.told.lines().count(), 1, "{}", run.told);
+    }
+}
+
+#[test]
 fn a_closed_pipe_ends_it_without_a_word() {
     let path = scratch("pipe/reports.jsonl", many_reports().repeat(4).as_bytes());
     let mut child = command(&["code", "--emit", ALL, &path]).spawn().unwrap();

@@ -26,6 +26,9 @@ pub(crate) enum Kind {
     Unknown,
 }
 
+/// What to do about bytes that are no text.
+pub(crate) const BINARY: &str = "no text but binary data: give plain text or JSON lines";
+
 // Beginnings that tell what is not read here.
 const REFUSED: [(&[u8], &str); 10] = [
     (b"\x28\xb5\x2f\xfd", "packed with zstd, which is not read here: unpack it first (zstd -d)"),
@@ -35,9 +38,9 @@ const REFUSED: [(&[u8], &str); 10] = [
     (b"%PDF-", "a PDF: give its text (pdftotext FILE.pdf)"),
     (b"{\\rtf", "a text in RTF: give it as plain text or HTML"),
     (b"\xd0\xcf\x11\xe0", "a document of an office program: give its text"),
-    (b"\x89PNG", "no text but binary data: give plain text or JSON lines"),
-    (b"\xff\xd8\xff", "no text but binary data: give plain text or JSON lines"),
-    (b"GIF8", "no text but binary data: give plain text or JSON lines"),
+    (b"\x89PNG", BINARY),
+    (b"\xff\xd8\xff", BINARY),
+    (b"GIF8", BINARY),
 ];
 
 // Root elements and what follows from them; of documents that follow each other also their end.
@@ -76,7 +79,7 @@ pub(crate) fn kind(head: &[u8], settings: &Settings) -> Kind {
         return Kind::Refused(what);
     }
     if !charset::is_text(head) {
-        return Kind::Refused("no text but binary data: give plain text or JSON lines");
+        return Kind::Refused(BINARY);
     }
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     if start.starts_with(b"WARC/") {

@@ -3,6 +3,7 @@
 use tiltmeter_record::Report;
 
 use crate::charset;
+use crate::detect::BINARY;
 use crate::fields::Reported;
 use crate::item::Why;
 use crate::piece::{Document, Refusal};
@@ -10,8 +11,7 @@ use crate::piece::{Document, Refusal};
 /// Reads a whole text as a report.
 pub(crate) fn read(document: &Document, name: &str) -> Result<Reported, Refusal> {
     if !charset::is_text(&document.bytes) {
-        let what = "no text but binary data: give plain text or JSON lines";
-        return Err(Refusal::new(Why::NotText, what));
+        return Err(Refusal::new(Why::NotText, BINARY));
     }
     let decoded = charset::decode(&document.bytes, document.charset.as_deref());
     if decoded.text.trim().is_empty() {

@@ -51,10 +51,14 @@ impl Problem {
         Problem { line: place.number, unit: place.unit, what, input, skipped: true }
     }
 
-    /// What was mended to read a report; it is told once.
+    /// What was mended to read a report, and whether its words can be read at all; it is told once.
     pub fn of_notes(incoming: &mut Incoming) -> Vec<Problem> {
         let (line, unit) = (incoming.about.place.number, incoming.about.place.unit);
-        let notes = std::mem::take(&mut incoming.notes).into_iter();
+        // An empty answer must not be taken for "nothing happened".
+        let foreign = incoming.language().filter(|_| !incoming.is_readable()).map(|tag| {
+            format!("the text seems to be in `{tag}`: only English is read, so what it tells is missing here")
+        });
+        let notes = std::mem::take(&mut incoming.notes).into_iter().chain(foreign);
         notes.map(|what| Problem { line, unit, what, input: String::new(), skipped: false }).collect()
     }
 }

@@ -110,6 +110,12 @@ impl Reading<'_> {
             bytes.read_to_end(&mut all).map_err(|source| self.broken(0, source))?;
             return parquet::read(self, all);
         }
+        if head.contains(&0) {
+            let what =
+                "no events but binary data or UTF-16: give CSV, TSV or JSON lines in UTF-8, or Parquet"
+                    .to_string();
+            return Err(Error::EventColumns { file: self.name.to_string(), what });
+        }
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&head).trim_ascii_start();
         match head.first() {
             None => Ok(()),
@@ -372,6 +378,12 @@ mod tests {
                 loaded(&bytes, "");
             }
         }
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_so() {
+        let told = "cannot read events from `e`: no events but binary data or UTF-16: give CSV, TSV or JSON lines in UTF-8, or Parquet";
+        assert_eq!(loaded(b"\x7fELF\x02\x01\0\0,date", ""), told);
     }
 
     #[test]
