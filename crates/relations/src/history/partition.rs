@@ -59,7 +59,7 @@ impl Sums {
     /// First periods of the stretches of the best partition, each cut worth `penalty` at least.
     pub(super) fn partition(&self, penalty: f64) -> Vec<usize> {
         let n_periods = self.before.len() - 1;
-        let (mut value, mut cut) = (0.0, vec![0; n_periods + 1]);
+        let (mut value, mut cut) = (0.0, vec![0]);
         let (mut starts, mut totals) = (Starts::default(), Vec::new());
         for to in 1..=n_periods {
             starts.push(&self.before[to - 1], to - 1, value);
@@ -67,7 +67,7 @@ impl Sums {
             self.likelihoods(&starts, to, &mut totals);
             totals.iter_mut().zip(&starts.value).for_each(|(total, value)| *total += value);
             let (best, at) = greatest(&totals);
-            cut[to] = starts.from[at];
+            cut.push(starts.from[at]);
             value = best - penalty;
             // A start so far behind that a cut at this very period would be better stays behind. The slack is
             // for the likelihood, which has its rates integrated out and is not quite additive.
@@ -328,7 +328,7 @@ mod tests {
     fn what_is_left_out_of_the_search_is_not_missed() {
         let mut random = crate::calibrate::Random::new(3);
         for case in 0..30 {
-            let level = |week: usize| if week / 40 % 2 == 0 { 2.0 } else { 2.0 + f64::from(case) };
+            let level = |week: usize| if (week / 40).is_multiple_of(2) { 2.0 } else { 2.0 + f64::from(case) };
             let week = |week: usize| {
                 let n = (level(week) * 2.0 * random.unit()).floor();
                 let sum = n * (6.0 * random.unit() - 3.0);
