@@ -315,12 +315,31 @@ impl Evaluator<'_> {
         let subject = self.clauses.clause(clause).subject.filter(|subject| !actors.contains(subject));
         let inside = || {
             let below: Vec<usize> = (clause..self.clauses.view.len())
-                .filter(|&token| self.clauses.is_below(token, clause) && self.people.is_party(token))
-                .filter(|token| !actors.contains(token))
+                .filter(|&token| self.people.is_party(token) && !actors.contains(&token))
+                .filter(|&token| self.is_argument_within(token, clause))
                 .collect();
             let coded = below.iter().copied().find(|&token| self.people.is_coded(token));
             coded.or(below.first().copied())
         };
         subject.filter(|&subject| self.people.may_act(subject)).or_else(inside)
+    }
+
+    // Whether the way up from a word to a clause leads through arguments alone: no clause of its own, and
+    // nobody named beside the act, as in "less than his secretary".
+    fn is_argument_within(&self, token: usize, clause: usize) -> bool {
+        let mut at = token;
+        for _ in 0..self.clauses.view.len() {
+            let beside = self.clauses.cases(at).any(|case| self.clauses.gives(Signal::Beside, case));
+            let apart = matches!(
+                self.clauses.view.deprel(at),
+                Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Appos
+            );
+            match self.clauses.view.head(at) {
+                _ if at == clause => return true,
+                Some(head) if !beside && !apart => at = head,
+                _ => return false,
+            }
+        }
+        false
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Verbs {
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
     /// How much each feature of an event speaks for it: `verbs/confidence.toml`.
     pub(super) weights: FxHashMap<String, f32>,
+    /// What is less sure than this is not told.
+    pub(super) least: f32,
 }
 
 impl Verbs {
@@ -88,6 +90,12 @@ pub(crate) enum Signal {
     Offer,
     /// "he", "she": one person, no state.
     OnePerson,
+    /// "off", "down": makes another verb of the verb before it.
+    Particle,
+    /// "help", "come", "go": what stands below them as an infinitive has been done.
+    Fulfilled,
+    /// "than", "including", "without": what follows is named beside the act, not in it.
+    Beside,
     /// "there": the place named before.
     There,
     /// "bomb", "raid": what kills without a hand being named.

@@ -109,7 +109,17 @@ impl Evaluator<'_> {
     // "sent jets to destroy the reactor": meant, not told to have happened.
     pub(super) fn is_purpose(&self, head: usize) -> bool {
         let infinitive = self.clauses.cases(head).any(|mark| self.clauses.view.tokens[mark].xpos == Xpos::To);
-        infinitive && matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Acl)
+        // "would let families sue", "wants to lift": so too below any verb that does not say it was done.
+        let meant = || {
+            let above = self.clauses.view.head(head);
+            above.is_some_and(|above| !self.clauses.gives(Signal::Fulfilled, above))
+        };
+        infinitive
+            && match self.clauses.view.deprel(head) {
+                Deprel::Advcl | Deprel::Acl => true,
+                Deprel::Xcomp | Deprel::Ccomp => meant(),
+                _ => false,
+            }
     }
 
     pub(super) fn is_condition(&self, head: usize) -> bool {

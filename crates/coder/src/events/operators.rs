@@ -143,6 +143,10 @@ impl Evaluator<'_> {
             act.status = Status::Actual;
         }
         compose::apply(&mut act, outcome);
+        // "decided not to prosecute": what is meant not to be done.
+        if inner.status == Status::Negated && outcome.event.is_none() {
+            act.status = Status::Negated;
+        }
         if spoken {
             act.in_words = None;
         }
@@ -246,7 +250,15 @@ impl Evaluator<'_> {
                 _ => None,
             })
         });
-        opened.into_iter().chain(slots).chain(performed).find(free)
+        let all: Vec<usize> = opened.into_iter().chain(slots).chain(performed).collect();
+        // "called on Silva to apologise to Oslo": somebody of whom nothing is known is asked all the same.
+        let named = |token: &usize| {
+            let before = inner.words.iter().all(|&word| *token < word);
+            let somebody = self.people.is_named(*token) || self.clauses.gives(Signal::Person, *token);
+            before && somebody && !self.people.is_time(*token) && !inner.words.contains(token)
+        };
+        let asks = !operator.addressee.is_empty() && inner.head != head;
+        all.iter().copied().find(free).or_else(|| all.iter().copied().filter(|_| asks).find(named))
     }
 
     // An operator with nothing known inside: "rejected the plan", "demanded that it do more".
@@ -259,7 +271,12 @@ impl Evaluator<'_> {
             return None;
         }
         let mut act = self.plain(head, found, &row.outcome, &operator.id)?;
-        act.known = operator.known;
+        // "was prepared to face it", "will offer buyouts": what is promised or refused is not known, so that who
+        // promises it to whom must be.
+        let adjective = found.part == Part::Adjective;
+        let promised = act.event == EventType::Agree && operator.addressee.contains(&Slot::Object);
+        act.known = operator.known || adjective || promised;
+        act.foreign = promised;
         act.negated = operator.negated;
         act.actors.extend(self.operator_actor(head, found, &act));
         let clause = self.clauses.clause(head);

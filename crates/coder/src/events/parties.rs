@@ -178,7 +178,11 @@ impl SentenceCoder<'_> {
         }
         let below = (act.head..self.clauses.view.len()).filter(|&token| {
             let named = self.people.is_party(token) && self.people.is_coded(token);
-            named && self.clauses.cases(token).next().is_some() && self.is_in_clause(token, act)
+            let case = self.clauses.cases(token).next();
+            let beside = case.is_none_or(|case| self.clauses.gives(Signal::Beside, case));
+            // "senators from Oslo": part of who acts.
+            let own = act.actors.iter().any(|&actor| self.clauses.is_below(token, actor));
+            named && !beside && !own && self.is_in_clause(token, act)
         });
         let others: Vec<Actor> = below
             .filter(|&token| !self.people.is_time(token))
@@ -390,9 +394,11 @@ fn is_diplomacy(parties: &Parties) -> bool {
     parties.actors.iter().any(is_political) && !all_press
 }
 
-// A state or an organ of a known one.
+// A state or an organ of a known one; a person without office is neither.
 fn is_state(actor: &Actor) -> bool {
-    actor.code.is_some() && is_political(actor)
+    let person = actor.sectors.is_empty() && actor.name.is_some() && actor.office.is_none();
+    let named = actor.entry.as_deref().is_none_or(|entry| !entry.starts_with("states/"));
+    actor.code.is_some() && is_political(actor) && !(person && named)
 }
 
 // "Beijing pledged to China": one state under two names.

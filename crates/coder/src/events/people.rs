@@ -4,7 +4,7 @@
 //! "condemned a US court's decision"   decision: no party itself; inside it, US
 //! ```
 
-use tiltmeter_record::{Actor, Span, TimeExpression};
+use tiltmeter_record::{Actor, Resolution, Span, TimeExpression};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::clauses::Clauses;
@@ -271,6 +271,16 @@ impl<'a> People<'a> {
                     && apposed
                 {
                     party.span = self.phrase(token);
+                }
+                // "employees in Oslo": where they are, not on whose behalf.
+                let located = self.clauses.cases(inside).any(|case| self.clauses.gives(Signal::Place, case));
+                if let [party] = &mut parties[..]
+                    && located
+                    && self.clauses.gives(Signal::Person, token)
+                {
+                    party.span = self.phrase(token);
+                    party.sectors = Vec::new();
+                    party.resolution = Resolution::Role;
                 }
                 if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
             }

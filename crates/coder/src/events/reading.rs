@@ -165,6 +165,7 @@ struct RawFile {
     signal: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     weight: BTreeMap<String, f32>,
+    least: Option<f32>,
     #[serde(default)]
     table: Vec<RawTable>,
     #[serde(default)]
@@ -304,6 +305,7 @@ struct Reader {
 impl Reader {
     fn add_words(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
         self.verbs.weights.extend(file.raw.weight.clone());
+        self.verbs.least = file.raw.least.unwrap_or(self.verbs.least);
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
@@ -607,6 +609,9 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "demand" => Signal::Demand,
         "offer" => Signal::Offer,
         "one_person" => Signal::OnePerson,
+        "particle" => Signal::Particle,
+        "fulfilled" => Signal::Fulfilled,
+        "beside" => Signal::Beside,
         "there" => Signal::There,
         "weapon" => Signal::Weapon,
         "subordinate" => Signal::Subordinate,
