@@ -94,6 +94,12 @@ pub(crate) enum Signal {
     Particle,
     /// "help", "come", "go": what stands below them as an infinitive has been done.
     Fulfilled,
+    /// "him", "them": a person or persons.
+    Him,
+    /// "law", "bill": says what is to be, and does nothing itself.
+    Text,
+    /// "call", "write", "take" to the air: what one does so in order to say is said.
+    Utters,
     /// "than", "including", "without": what follows is named beside the act, not in it.
     Beside,
     /// "there": the place named before.
@@ -331,6 +337,8 @@ pub(super) enum Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Frame(usize),
+    /// Words that look like an act and are none: "seize on".
+    Idiom,
     Operator(usize),
 }
 

@@ -265,6 +265,9 @@ fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usiz
             near.extend(clauses.cases(child));
         } else if depth < 2 {
             collect(clauses, child, depth + 1, near);
+        } else {
+            // "fired rounds of rockets on the port": the preposition belongs to the verb all the same.
+            near.extend(clauses.children(child).iter().flat_map(|&below| clauses.cases(below)));
         }
     }
 }

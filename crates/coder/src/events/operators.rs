@@ -58,7 +58,9 @@ impl Evaluator<'_> {
         if found.part == Part::Noun {
             all.extend(self.dependents(head, &[Deprel::Nmod, Deprel::Obl, Deprel::Compound]));
         }
-        if clause.object.is_none() && !operator.nouns_only {
+        // "The meeting failed to break the ice": it took place.
+        let else_what = clauses.has(head, Deprel::Xcomp) || clauses.has(head, Deprel::Ccomp);
+        if clause.object.is_none() && !operator.nouns_only && !else_what {
             // "Talks resumed": what begins or ends by itself.
             all.extend(clause.subject.filter(|&subject| clauses.view.tokens[subject].upos == Upos::Noun));
         }
@@ -80,7 +82,9 @@ impl Evaluator<'_> {
     }
 
     fn is_finite(&self, verb: usize) -> bool {
-        let auxiliary = |&&child: &&usize| self.clauses.view.deprel(child) == Deprel::Aux;
+        let auxiliary = |&&child: &&usize| {
+            matches!(self.clauses.view.deprel(child), Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
+        };
         let finite = |token: usize| {
             matches!(self.clauses.view.tokens[token].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
         };
@@ -150,12 +154,13 @@ impl Evaluator<'_> {
         if spoken {
             act.in_words = None;
         }
-        if spoken {
+        if spoken && outcome.status != Some(Status::Future) {
             (act.known, act.known_actor, act.somebody, act.foreign) = (false, false, false, false);
         }
         act.head = head;
         act.words.push(head);
         act.words.extend(&found.tokens);
+        act.guessed &= operator.addressee.is_empty();
         act.rules.insert(0, operator.id.clone());
         act.negated = operator.negated;
         self.compose_parties(&mut act, head, host, operator, found, &inner, spoken);
@@ -287,8 +292,11 @@ impl Evaluator<'_> {
         let others = complement.and_then(|inner| self.party_within(inner, &act.actors));
         let addressee = self.addressee(head, host, operator, found, &act);
         let somebody = |token: &usize| self.people.is_somebody(*token);
-        let object = clause.object.filter(|_| found.part == Part::Verb).filter(somebody);
-        let recipient = addressee.or(found.opened.filter(somebody)).or(others).or(object);
+        let agrees = act.event == EventType::Agree;
+        let object = clause.object.filter(|_| found.part == Part::Verb && !agrees).filter(somebody);
+        let at_hand = addressee.or(found.opened.filter(somebody));
+        act.guessed = at_hand.is_none() && others.is_some() && !agrees;
+        let recipient = at_hand.or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
         // "agreed to a joint price": the thing agreed on needs no name where it is known who agrees.
         let on = found

@@ -82,7 +82,14 @@ impl<'a> People<'a> {
         let possessive = clauses.child(noun, Deprel::NmodPoss);
         // "the torture of prisoners by Oslo": parsers hang the agent on the prisoners.
         let of = || clauses.phrase(noun, "of").and_then(|phrase| clauses.phrase(phrase, "by"));
-        let agent = clauses.agent(noun).or_else(of).filter(|&agent| !self.is_time(agent));
+        // "missiles fired by the army": whose fire they are.
+        let fired = || {
+            let weapon = clauses.gives(Signal::Weapon, noun);
+            let participles = clauses.children(noun).iter().copied();
+            let mut participles = participles.filter(|&child| clauses.view.deprel(child) == Deprel::Acl);
+            participles.find_map(|participle| clauses.agent(participle)).filter(|_| weapon)
+        };
+        let agent = clauses.agent(noun).or_else(of).or_else(fired).filter(|&agent| !self.is_time(agent));
         possessive.or(agent).or_else(|| self.modifier(noun))
     }
 
@@ -348,6 +355,12 @@ impl<'a> People<'a> {
             self.is_party(token) && self.is_coded(token) && apart
         };
         (0..pronoun).rev().find(|&token| open && other(token))
+    }
+
+    /// "him", "them", where the report leaves open who that is.
+    pub(super) fn is_open_pronoun(&self, token: usize) -> bool {
+        let word = self.clauses.view.tokens[token];
+        word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, token) && !self.named(token)
     }
 
     /// The party that "there" points back to: the last place named before it.
