@@ -76,8 +76,9 @@ impl Archive {
     /// Whether a report is in and was coded in that run, so that it need not be coded again. What is being written
     /// is not seen: the writer looks again.
     pub fn has_coded(&self, run: i64, report: &Report) -> Result<bool, Error> {
-        let select = "SELECT 1 FROM report JOIN coding ON coding.run = ?1 AND coding.report = report.report \
-                      WHERE report.id = ?2 AND report.doc = ?3 AND report.text = ?4";
+        // The name leads: the database would go through all that the run coded, or all reports of that key.
+        let select = "SELECT 1 FROM report CROSS JOIN coding ON coding.run = ?1 AND coding.report = report.report \
+                      WHERE report.id = ?2 AND +report.doc = ?3 AND report.text = ?4";
         let mut statement = self.connection.prepare_cached(select).map_err(Error::of("ask", &self.path))?;
         let values = params![run, report_id(report), report.id, report.text];
         statement.exists(values).map_err(Error::of("ask", &self.path))
@@ -94,7 +95,7 @@ impl Archive {
         let failed = Error::of("ask", &self.path);
         let select = "SELECT report, doc, date, title, text, url, publisher, language FROM report
             WHERE report > ?2 AND NOT EXISTS (SELECT 1 FROM coding WHERE run = ?1 AND coding.report = report.report)
-            AND EXISTS (SELECT 1 FROM run JOIN coding USING (run) WHERE coding.report = report.report)
+            AND EXISTS (SELECT 1 FROM run CROSS JOIN coding USING (run) WHERE coding.report = report.report)
             ORDER BY report LIMIT ?3";
         let mut statement = self.connection.prepare_cached(select).map_err(failed)?;
         let report = |row: &rusqlite::Row<'_>| {

@@ -108,10 +108,11 @@ impl Writing<'_> {
 
     // Groups of the same event, each in the order of its reports.
     fn tellings(&self, story: i64) -> Result<BTreeMap<(String, usize), Vec<Telling>>> {
+        // In this order: the database would rather go through all events of the run.
         let select = format!(
             "SELECT {COLUMNS}, report.day IS NULL, report.day, report.id FROM copy
-             JOIN report ON report.report = copy.report
-             JOIN event ON event.report = copy.report AND event.run = ?2 WHERE copy.story = ?1"
+             CROSS JOIN report ON report.report = copy.report
+             CROSS JOIN event ON event.report = copy.report AND +event.run = ?2 WHERE copy.story = ?1"
         );
         let mut statement = self.connection.prepare_cached(&select)?;
         let read = |row: &rusqlite::Row<'_>| {

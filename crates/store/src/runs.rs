@@ -138,7 +138,7 @@ impl Archive {
             number.optional().map(|number| number.unwrap_or(0) as u64).map_err(Error::of("ask", &self.path))
         };
         // Both runs name an event by its report, type and places: the same name is the same act of the same words.
-        let both = "FROM event x JOIN event y ON y.report = x.report AND y.run = ?2 AND y.id = x.id WHERE x.run = ?1";
+        let both = "FROM event x CROSS JOIN event y ON y.report = x.report AND +y.run = ?2 AND y.id = x.id WHERE x.run = ?1";
         let alike = "x.mode = y.mode AND x.date IS y.date AND x.status = y.status AND x.cameo IS y.cameo AND
             (SELECT group_concat(role || coalesce(code, '') || sector) FROM party WHERE event = x.event) IS
             (SELECT group_concat(role || coalesce(code, '') || sector) FROM party WHERE event = y.event)";

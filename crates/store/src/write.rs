@@ -140,7 +140,7 @@ impl<'c> Writing<'c> {
 
     // Names can meet by chance; the report itself decides.
     fn known(&self, id: &str, report: &Report) -> Result<Option<i64>> {
-        let select = "SELECT report FROM report WHERE id = ? AND doc = ? AND text = ?";
+        let select = "SELECT report FROM report WHERE id = ? AND +doc = ? AND text = ?";
         let mut statement = self.connection.prepare_cached(select)?;
         statement.query_row(params![id, report.id, report.text], |row| row.get(0)).optional()
     }
@@ -284,4 +284,68 @@ impl<'c> Writing<'c> {
 /// As JSON.
 pub(crate) fn json<T: serde::Serialize>(shape: &T) -> String {
     serde_json::to_string(shape).expect("the archive's shapes hold nothing that JSON cannot")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::{Event, Likeness, Run, Sentence};
+
+    // The nth report, of one event; every other copies the one before it.
+    fn incoming(nth: usize) -> Incoming {
+        let text = format!("Mali praised Chad for the {nth}. time.");
+        let report =
+            Report { id: "same key".to_string(), date: "2018-01-02".parse().ok(), text, ..Report::default() };
+        let event = Event {
+            id: nth.to_string(),
+            sentence: Some(0),
+            event: Some("SUPPORT".to_string()),
+            date: Some("2018-01-02".to_string()),
+            ..Event::default()
+        };
+        let sentences = vec![Sentence { text: report.text.clone(), ..Sentence::default() }];
+        let copies = if nth % 2 == 1 { vec![report_id(&incoming(nth - 1).report)] } else { Vec::new() };
+        Incoming {
+            report,
+            read: Read::Coded(Coded { sentences, events: vec![event], ..Coded::default() }),
+            likeness: Some(Likeness { mark: Vec::new(), copies }),
+            note: None,
+        }
+    }
+
+    // What the database may lead a question with is a guess of its own: one that leads with the run, or with a key
+    // that many reports share, goes through all that is there, and each batch takes longer than the one before.
+    #[test]
+    fn a_batch_costs_the_same_however_much_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut archive = Archive::open(&folder.path().join("a.tilt")).unwrap();
+        let run = archive.run(&Run::default()).unwrap();
+        let input = archive.input("a", "1").unwrap().input;
+        let n_steps = Arc::new(AtomicU64::new(0));
+        let counted = n_steps.clone();
+        let count = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            false
+        };
+        archive.connection.progress_handler(1, Some(count)).unwrap();
+        let mut costs = Vec::new();
+        for nth in 0..20 {
+            let reports: Vec<Incoming> = (nth * 50..nth * 50 + 50).map(incoming).collect();
+            for incoming in &reports {
+                assert!(!archive.has_coded(run, &incoming.report).unwrap());
+            }
+            let entries = (nth as u64 * 50..).zip(reports).map(|(place, incoming)| Entry {
+                place,
+                item: 0,
+                number: place,
+                found: Found::Report(Box::new(incoming)),
+            });
+            archive.commit(&Batch { run, input, entries: entries.collect(), ..Batch::default() }).unwrap();
+            costs.push(n_steps.swap(0, Ordering::Relaxed));
+        }
+        assert!(costs[19] < costs[1] * 3 / 2, "{costs:?}");
+    }
 }
