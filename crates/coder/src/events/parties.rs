@@ -182,6 +182,11 @@ impl SentenceCoder<'_> {
     fn look_around(&self, act: &Act, parties: &mut Parties) {
         if parties.recipients.is_empty() && !(act.mutual && parties.actors.len() > 1) {
             parties.recipients = self.place(act, &parties.actors);
+            // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
+            let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+            if said && act.event != EventType::Threaten && !is_foreign(parties) {
+                parties.recipients.clear();
+            }
             parties.by_place = !parties.recipients.is_empty();
         }
         let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
@@ -386,7 +391,9 @@ impl SentenceCoder<'_> {
             return false;
         }
         if actors.is_empty() {
-            return known_recipient && self.is_passive(act);
+            // "it was labelled true": of a thing as likely as of a state.
+            let open = recipients.iter().all(|party| party.resolution == Resolution::Pronoun);
+            return known_recipient && self.is_passive(act) && !open;
         }
         known_actor || known_recipient || act.political && actors.iter().any(|actor| self.is_named(actor))
     }

@@ -54,7 +54,26 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
     for source in sources.iter().filter(|source| source.file.ends_with(EXAMPLES)) {
         examples.extend(beside(source, &known)?);
     }
+    check_negatives(sources, &examples)?;
     Ok(examples)
+}
+
+// An entry whose words are used of much else fires between known parties alone; an example must show that.
+fn check_negatives(sources: &[Source], examples: &[Example]) -> Result<(), LexiconError> {
+    let negative: HashSet<&str> = examples
+        .iter()
+        .filter(|example| example.is_negative())
+        .map(|example| example.entry.as_str())
+        .collect();
+    for file in &parse(sources)? {
+        let frames = file.raw.frame.iter().map(|f| (&f.id, f.known));
+        let operators = file.raw.operator.iter().map(|o| (&o.id, o.known));
+        let mut ambiguous = frames.chain(operators).filter(|(_, known)| *known);
+        if let Some((id, _)) = ambiguous.find(|(id, _)| !negative.contains(file.entry(id).as_str())) {
+            return Err(file.error(id, "an entry with `known` needs an example of which nothing comes"));
+        }
+    }
+    Ok(())
 }
 
 // A file `accuse.examples` holds more sentences for the entries of `accuse.toml`, each list under the
