@@ -45,6 +45,10 @@ pub(crate) struct IngestArguments {
     #[arg(long)]
     pub(crate) acknowledge: bool,
 
+    /// Tell at the end where the time went, stage by stage
+    #[arg(long)]
+    pub(crate) timing: bool,
+
     /// Write what could not be read to a file: one JSON object a line with file, line, reason and input
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
