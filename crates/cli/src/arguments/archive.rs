@@ -325,7 +325,7 @@ pub(crate) enum FateChoice {
 /// Ask an archive in SQL: read only, and within a time
 #[derive(Args)]
 #[command(after_help = "Example:
-  tiltmeter sql 'SELECT type, count(*) FROM event GROUP BY type' --archive a.tilt --format table")]
+  tiltmeter sql 'SELECT type, count(*) FROM events WHERE counts GROUP BY type' --archive a.tilt --format table")]
 pub(crate) struct SqlArguments {
     /// The question; docs/archive.md tells the tables
     pub(crate) question: String,
