@@ -15,6 +15,7 @@ mod balance;
 mod coreference;
 mod events;
 mod judged;
+mod load;
 mod meantime;
 mod mentions;
 mod petrarch;
@@ -69,6 +70,8 @@ enum Part {
     Judged(judged::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// What a lexicon of many names costs, to read it and to code with it.
+    Load(load::Args),
     /// Mentions of the news judged by hand: codes right, and mentions of states without one.
     Mentions(mentions::Args),
     /// Chains of mentions against those of a treebank, beside chains of equal words.
@@ -110,6 +113,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Events(args) => events::run(args),
         Part::Judged(args) => judged::run(args),
         Part::Actors(args) => actors::run(args),
+        Part::Load(args) => load::run(args),
         Part::Mentions(args) => mentions::run(args),
         Part::Coreference(args) => coreference::run(args),
         Part::Petrarch(args) => petrarch::run(args),

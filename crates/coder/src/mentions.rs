@@ -20,12 +20,13 @@ mod memory;
 mod names;
 mod phrases;
 mod resolve;
+mod tables;
 
 pub(crate) use actors::Actors;
 pub use check::Finding;
 pub(crate) use check::check;
 pub use lookup::{HolderRow, Meaning, NameReading, OfficeHeld};
-pub(crate) use names::{Fold, Names, for_each_lower_piece, for_each_piece};
+pub(crate) use names::{Fold, NameList, Names, for_each_lower_piece, for_each_piece};
 pub(crate) use phrases::noun_phrase;
 
 use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};

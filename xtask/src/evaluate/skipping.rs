@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn texts(path: &Path) -> Result<Vec<String>> {
+pub(super) fn texts(path: &Path) -> Result<Vec<String>> {
     if path.is_file() {
         let bank = conllu::read(path)?;
         return Ok(documents(&bank).into_iter().map(str::to_string).collect());

@@ -7,6 +7,8 @@
 //! "Turkey agreed to lift its embargo"   embargo: COERCE   lift: CONCEDE 085   agreed: AGREE 0354
 //! ```
 
+use std::borrow::Cow;
+
 use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use tiltmeter_text::Deprel;
 
@@ -61,6 +63,8 @@ pub(super) struct Act {
     pub(super) street: bool,
     /// Whether politics is in its very words.
     pub(super) political: bool,
+    /// Whether the recipient stands elsewhere than the entry says, and was looked for.
+    pub(super) guessed: bool,
 }
 
 impl Act {
@@ -103,6 +107,7 @@ impl Act {
             together: None,
             street: outcome.event == Some(EventType::Protest),
             political: false,
+            guessed: false,
         })
     }
 }
@@ -143,6 +148,10 @@ impl Evaluator<'_> {
             let n_words = found[at].tokens.len();
             let equals: Vec<&Match> = found[at..].iter().take_while(|m| m.tokens.len() == n_words).collect();
             at += equals.len();
+            // "seized on the remark" seizes nothing.
+            if equals.iter().any(|found| found.target == Target::Idiom) {
+                return Vec::new();
+            }
             let acts = self.best_of(head, host, depth, &equals);
             if !acts.is_empty() {
                 return acts;
@@ -270,7 +279,14 @@ impl Evaluator<'_> {
         let complement = |&&child: &&usize| {
             matches!(self.clauses.view.deprel(child), Deprel::Obj | Deprel::Iobj | Deprel::Xcomp)
         };
-        self.clauses.children(verb).iter().filter(complement).count()
+        // "called the senator a fool", where the parser takes the fool for an apposition.
+        let article = |&child: &usize| {
+            let apposed = matches!(self.clauses.view.deprel(child), Deprel::Appos | Deprel::NmodUnmarked);
+            apposed && child > verb && self.clauses.has(child, Deprel::Det)
+        };
+        let object = self.clauses.child(verb, Deprel::Obj);
+        let said_of = object.into_iter().flat_map(|object| self.clauses.children(object)).copied();
+        self.clauses.children(verb).iter().filter(complement).count() + said_of.filter(article).count()
     }
 
     fn is_of(&self, token: usize, classes: &[usize]) -> bool {
@@ -296,7 +312,7 @@ impl Evaluator<'_> {
             };
             self.clauses.children(host).iter().copied().filter(narrowing).chain([host])
         });
-        let lemmas: Vec<String> = modifiers.map(|modifier| self.clauses.lemma(modifier)).collect();
+        let lemmas: Vec<Cow<'_, str>> = modifiers.map(|modifier| self.clauses.lemma(modifier)).collect();
         let near = |class: usize| lemmas.iter().any(|lemma| self.verbs.in_class(lemma, class));
         let below = |class: usize| {
             let words = (head..self.clauses.view.len()).filter(|&token| self.clauses.is_below(token, head));

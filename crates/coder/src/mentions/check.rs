@@ -8,8 +8,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::actors::{Period, columns_of, period_of, written_name};
+use super::actors::Period;
 use super::names::for_each_piece;
+use super::tables::{columns_of, period_of, written_name};
 use crate::lexicon::{LexiconError, Row, Source, rows};
 
 /// Something doubtful in a lexicon.

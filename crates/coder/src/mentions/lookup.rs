@@ -91,18 +91,17 @@ impl Actors {
 
     /// Every time in office of everybody, in the order of the tables.
     pub(crate) fn holders(&self) -> impl Iterator<Item = HolderRow<'_>> {
-        self.people.iter().flat_map(|holder| {
-            let held = holder.tenures.iter().map(OfficeHeld::from);
-            held.map(|held| HolderRow { code: &holder.code, name: &holder.name, held })
+        (0..self.people.len()).flat_map(|person| {
+            let held = self.people.tenures(person).iter().map(OfficeHeld::from);
+            let (code, name) = (self.people.code(person), self.people.name(person));
+            held.map(move |held| HolderRow { code, name, held })
         })
     }
 
     fn reading(&self, sense: &Sense) -> NameReading {
         let (kind, sectors, entry) = self.description(sense.what);
         let offices = match sense.what {
-            What::Person(person) => {
-                self.people[person as usize].tenures.iter().map(OfficeHeld::from).collect()
-            }
+            What::Person(person) => self.people.tenures(person).iter().map(OfficeHeld::from).collect(),
             _ => Vec::new(),
         };
         NameReading {
@@ -136,13 +135,10 @@ impl Actors {
                 };
                 (kind, sectors, format!("states/{}", state.key))
             }
-            What::Person(person) => {
-                ("person", Vec::new(), format!("offices/{}", self.people[person as usize].name))
-            }
+            What::Person(person) => ("person", Vec::new(), format!("offices/{}", self.people.name(person))),
             What::Organisation(organisation) => {
-                let organisation = &self.organisations[organisation as usize];
-                let entry = format!("organisations/{}", organisation.name);
-                ("organisation", organisation.sectors.to_vec(), entry)
+                let entry = format!("organisations/{}", self.organisations.name(organisation));
+                ("organisation", self.organisations.get(organisation).sectors.to_vec(), entry)
             }
             What::Nobody => ("nobody", Vec::new(), "nobodies".to_string()),
         }

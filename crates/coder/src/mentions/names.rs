@@ -10,17 +10,32 @@
 
 use std::hash::Hasher as _;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use tiltmeter_text::View;
+
+/// Sequences of pieces while they are collected; [`NameList::index`] makes them ready to be looked up.
+pub(crate) struct NameList<T> {
+    // Each name with the position of its sense, and each beginning of one with `NONE`.
+    nodes: Vec<(Node, u32)>,
+    senses: Vec<T>,
+    // Beginnings that were added lately: names that stand together begin alike.
+    lately: Vec<Node>,
+    firsts: Vec<u64>,
+}
 
 /// Sequences of pieces and what each denotes.
 ///
 /// A sequence is known by the hash of its pieces alone, so that a lexicon of 300,000 names loads without keeping one of
 /// them. Two sequences in a million with one hash of 64 bits: once in thirty million lexicons.
 pub(crate) struct Names<T> {
-    // Of each beginning of a name, the last of its senses; each sense knows the one before it.
-    last_sense: FxHashMap<Node, u32>,
-    senses: Vec<(T, u32)>,
+    // Nodes by the highest bits of their hashes: those of one shelf stand together, in the order in which they were
+    // added. One counting sort makes it, where a hash table would miss the cache for each name.
+    nodes: Vec<(Node, u32)>,
+    shelves: Vec<u32>,
+    shift: u32,
+    // Which first pieces there are, by some bits of their hashes: most words of a text begin no name.
+    firsts: Vec<u64>,
+    senses: Vec<T>,
 }
 
 /// A name, or the beginning of one: the hash of its pieces.
@@ -29,6 +44,10 @@ pub(crate) struct Node(u64);
 
 const ROOT: Node = Node(0);
 const NONE: u32 = u32::MAX;
+/// How many beginnings are remembered while names are added; a power of two.
+const LATELY: usize = 1 << 13;
+/// Bits that tell which first pieces there are; a power of two.
+const FIRSTS: usize = 1 << 19;
 
 impl Node {
     fn then(self, piece: &str) -> Node {
@@ -37,40 +56,96 @@ impl Node {
         hasher.write(piece.as_bytes());
         Node(hasher.finish())
     }
+
+    fn first(self) -> usize {
+        self.0 as usize % FIRSTS
+    }
+
+    // The highest bits of a product hang on all bits of the hash.
+    fn shelf(self, shift: u32) -> usize {
+        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> shift) as usize
+    }
+}
+
+impl<T> Default for NameList<T> {
+    fn default() -> NameList<T> {
+        let (lately, firsts) = (vec![ROOT; LATELY], vec![0; FIRSTS / 64]);
+        NameList { nodes: Vec::new(), senses: Vec::new(), lately, firsts }
+    }
 }
 
 impl<T> Default for Names<T> {
     fn default() -> Names<T> {
-        Names { last_sense: FxHashMap::default(), senses: Vec::new() }
+        NameList::default().index()
     }
 }
 
-impl<T> Names<T> {
-    /// Makes room for names that take so many bytes in their files.
-    pub(crate) fn reserve(&mut self, n_bytes: usize) {
-        self.last_sense.reserve(n_bytes / 10);
-        self.senses.reserve(n_bytes / 20);
+impl<T> NameList<T> {
+    /// Makes room for so many names.
+    pub(crate) fn reserve(&mut self, n_names: usize) {
+        self.nodes.reserve(2 * n_names);
+        self.senses.reserve(n_names);
     }
 
     /// Adds a name; `false` where it has no letter.
     pub(crate) fn add(&mut self, name: &str, sense: T) -> bool {
         let mut node = ROOT;
-        let mut scratch = String::new();
-        for word in name.split(' ') {
-            for_each_piece(word, &mut scratch, |piece| {
-                if node != ROOT {
-                    self.last_sense.entry(node).or_insert(NONE);
-                }
-                node = node.then(piece);
-            });
-        }
+        for_each_piece_of_words(name, |piece| {
+            let next = node.then(piece);
+            if node == ROOT {
+                self.firsts[next.first() / 64] |= 1 << (next.first() % 64);
+            } else {
+                self.add_beginning(node);
+            }
+            node = next;
+        });
         if node == ROOT {
             return false;
         }
-        let last = self.last_sense.entry(node).or_insert(NONE);
-        self.senses.push((sense, *last));
-        *last = (self.senses.len() - 1) as u32;
+        self.nodes.push((node, self.senses.len() as u32));
+        self.senses.push(sense);
         true
+    }
+
+    fn add_beginning(&mut self, node: Node) {
+        let lately = &mut self.lately[node.0 as usize % LATELY];
+        if *lately != node {
+            *lately = node;
+            self.nodes.push((node, NONE));
+        }
+    }
+
+    /// Sorts them for looking up.
+    pub(crate) fn index(self) -> Names<T> {
+        let NameList { nodes: added, senses, firsts, .. } = self;
+        // About four nodes on a shelf: one line of the cache.
+        let n_shelves = (added.len() / 4).next_power_of_two().max(2);
+        let shift = u64::BITS - n_shelves.trailing_zeros();
+        let mut shelves = vec![0; n_shelves + 1];
+        for (node, _) in &added {
+            shelves[node.shelf(shift)] += 1;
+        }
+        let mut total = 0;
+        for start in &mut shelves {
+            total += std::mem::replace(start, total);
+        }
+        let mut nodes = vec![(ROOT, NONE); added.len()];
+        for &(node, sense) in &added {
+            let place = &mut shelves[node.shelf(shift)];
+            nodes[*place as usize] = (node, sense);
+            *place += 1;
+        }
+        // Each start has moved to the end of its shelf, which is the next one's start.
+        shelves.rotate_right(1);
+        shelves[0] = 0;
+        Names { nodes, shelves, shift, firsts, senses }
+    }
+}
+
+impl<T> Names<T> {
+    /// How many names it holds, one for each thing that it denotes.
+    pub(crate) fn len(&self) -> usize {
+        self.senses.len()
     }
 
     /// Whether some name begins with this word.
@@ -86,12 +161,9 @@ impl<T> Names<T> {
     /// What a name denotes that is written exactly so.
     pub(crate) fn find(&self, name: &str) -> Vec<&T> {
         let mut node = Some(ROOT);
-        let mut scratch = String::new();
-        for word in name.split(' ') {
-            for_each_piece(word, &mut scratch, |piece| {
-                node = node.and_then(|node| self.step(node, piece));
-            });
-        }
+        for_each_piece_of_words(name, |piece| {
+            node = node.and_then(|node| self.step(node, piece));
+        });
         node.map_or_else(Vec::new, |node| self.senses(node))
     }
 
@@ -122,7 +194,7 @@ impl<T> Names<T> {
             if !alive || (n_pieces == 0 && !joins) {
                 break;
             }
-            if n_pieces > 0 && self.last_sense.get(&node).is_some_and(|&sense| sense != NONE) {
+            if n_pieces > 0 && self.senses_at(node).next().is_some() {
                 best = Some((token_idx, node));
             }
         }
@@ -139,19 +211,30 @@ impl<T> Names<T> {
 
     /// What a node's name denotes, in the order in which it was added.
     pub(crate) fn senses(&self, node: Node) -> Vec<&T> {
-        let mut found = Vec::new();
-        let mut at = self.last_sense.get(&node).copied().unwrap_or(NONE);
-        while let Some((sense, before)) = self.senses.get(at as usize) {
-            found.push(sense);
-            at = *before;
-        }
-        found.reverse();
-        found
+        self.senses_at(node).collect()
+    }
+
+    fn senses_at(&self, node: Node) -> impl Iterator<Item = &T> {
+        // The sense `NONE` lies beyond the last.
+        self.at(node).filter_map(|sense| self.senses.get(sense as usize))
+    }
+
+    // The positions of the senses of a node; nothing where there is no such node.
+    fn at(&self, node: Node) -> impl Iterator<Item = u32> {
+        let shelf = node.shelf(self.shift);
+        let nodes = &self.nodes[self.shelves[shelf] as usize..self.shelves[shelf + 1] as usize];
+        nodes.iter().filter(move |(known, _)| *known == node).map(|&(_, sense)| sense)
+    }
+
+    // The name or beginning that goes on from another with this piece.
+    fn next(&self, node: Node, piece: &str) -> Option<Node> {
+        let next = node.then(piece);
+        let begins = node != ROOT || self.firsts[next.first() / 64] >> (next.first() % 64) & 1 == 1;
+        (begins && self.at(next).next().is_some()).then_some(next)
     }
 
     fn step(&self, node: Node, piece: &str) -> Option<Node> {
-        let next = node.then(piece);
-        if self.last_sense.contains_key(&next) {
+        if let Some(next) = self.next(node, piece) {
             return Some(next);
         }
         // Headlines and datelines shout; later words of a name may be small: "the Haqqani network".
@@ -161,8 +244,7 @@ impl<T> Names<T> {
             return None;
         }
         let title = format!("{}{}", piece[..1].to_ascii_uppercase(), piece[1..].to_ascii_lowercase());
-        let next = node.then(&title);
-        self.last_sense.contains_key(&next).then_some(next)
+        self.next(node, &title)
     }
 }
 
@@ -173,6 +255,18 @@ pub(crate) enum Fold {
     Keep,
     /// It does not: common nouns.
     Lower,
+}
+
+/// Calls `take` with each piece of words that spaces separate.
+fn for_each_piece_of_words(words: &str, mut take: impl FnMut(&str)) {
+    let mut scratch = String::new();
+    let mut start = 0;
+    for end in 0..=words.len() {
+        if words.as_bytes().get(end).is_none_or(|&byte| byte == b' ') {
+            for_each_piece(&words[start..end], &mut scratch, &mut take);
+            start = end + 1;
+        }
+    }
 }
 
 /// Calls `take` with each piece of a word. `scratch` is used where a piece is not a slice of the word.

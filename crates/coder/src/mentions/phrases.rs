@@ -164,7 +164,7 @@ fn run_of_proper_nouns(view: &View<'_>, first: usize) -> usize {
 }
 
 fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
-    !actors.nouns.find(&view.form(token_idx).to_lowercase()).is_empty()
+    !actors.nouns.find(&view.lower_form(token_idx)).is_empty()
 }
 
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
@@ -285,7 +285,7 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
 // The one of that name who leads a state that day.
 fn leader(senses: &[Sense], actors: &Actors, date: Option<Date>) -> Option<Denotes> {
     let leads = |person: u32| {
-        let tenures = &actors.people[person as usize].tenures;
+        let tenures = actors.people.tenures(person);
         let heads = |tenure: &&Tenure| matches!(tenure.office, "head_of_state" | "head_of_government");
         date.is_some_and(|date| tenures.iter().filter(heads).any(|tenure| tenure.period.holds(date)))
     };
@@ -929,7 +929,7 @@ impl<'a> Reader<'a> {
         let name = Some((found.first, found.last));
         self.add_name(&mut actor, kind, name, false);
         if let Denotes::Organisation(organisation) = found.denotes {
-            actor.name = Some(self.actors.organisations[organisation as usize].name.to_string());
+            actor.name = Some(self.actors.organisations.name(organisation).to_string());
         }
         let head = self.head_of(found.first, found.last);
         Phrase {
@@ -992,10 +992,10 @@ impl<'a> Reader<'a> {
                 Source { code, sectors, entry, resolution: Resolution::Nationality, keeps_sector: false }
             }
             Denotes::Organisation(organisation) => {
-                let organisation = &self.actors.organisations[organisation as usize];
+                let entry = format!("organisations/{}", self.actors.organisations.name(organisation));
+                let organisation = self.actors.organisations.get(organisation);
                 let keeps_sector = keeps_sector(&organisation.sectors);
                 let (code, sectors) = (organisation.code.to_string(), organisation.sectors.to_vec());
-                let entry = format!("organisations/{}", organisation.name);
                 Source { code, sectors, entry, resolution: Resolution::Name, keeps_sector }
             }
             Denotes::Person(person) => {
@@ -1104,20 +1104,19 @@ pub(crate) fn add_person(
     date: Option<Date>,
     has_code: bool,
 ) {
-    let holder = &actors.people[person as usize];
-    actor.name = Some(holder.name.to_string());
-    let held = date.and_then(|date| holder.tenures.iter().find(|tenure| tenure.period.holds(date)));
+    let (name, tenures) = (actors.people.name(person), actors.people.tenures(person));
+    actor.name = Some(name.to_string());
+    let held = date.and_then(|date| tenures.iter().find(|tenure| tenure.period.holds(date)));
     // Else the office left last; of somebody whose offices all lie ahead, the report's day knows none.
     let begun = |tenure: &&Tenure| date.is_none_or(|date| tenure.period.from.is_none_or(|from| from <= date));
-    let left = || holder.tenures.iter().filter(begun).max_by_key(|tenure| tenure.period.to);
+    let left = || tenures.iter().filter(begun).max_by_key(|tenure| tenure.period.to);
     let ahead = held.is_none() && left().is_none();
-    let known = held.or_else(left).or(holder.tenures.last());
+    let known = held.or_else(left).or(tenures.last());
     let Some(tenure) = known else { return };
     let current = match (held, date) {
         (Some(_), _) => Some(true),
         (None, Some(date))
-            if holder
-                .tenures
+            if tenures
                 .iter()
                 .any(|tenure| tenure.open && tenure.period.from.is_none_or(|from| from <= date)) =>
         {
@@ -1127,27 +1126,27 @@ pub(crate) fn add_person(
         (None, None) => None,
     };
     if has_code {
-        actor.entry = Some(format!("offices/{}", holder.name));
+        actor.entry = Some(format!("offices/{name}"));
         return;
     }
-    actor.code = Some(holder.code.to_string());
+    actor.code = Some(actors.people.code(person).to_string());
     actor.resolution = Resolution::Name;
-    actor.entry = Some(format!("offices/{}", holder.name));
+    actor.entry = Some(format!("offices/{name}"));
     if actor.office.is_none() && !ahead {
         actor.office = Some(Office { title: tenure.office.to_string(), current });
     }
     if actor.sectors.is_empty() {
         let sector = match current {
             Some(true) => Sector::find("GOV"),
-            Some(false) if after_all(holder, date) => Sector::find("ELI"),
+            Some(false) if after_all(tenures, date) => Sector::find("ELI"),
             _ => None,
         };
         actor.sectors.extend(sector);
     }
 }
 
-fn after_all(holder: &super::actors::Holder, date: Option<Date>) -> bool {
-    date.is_some_and(|date| holder.tenures.iter().all(|tenure| tenure.period.to.is_some_and(|to| to < date)))
+fn after_all(tenures: &[Tenure], date: Option<Date>) -> bool {
+    date.is_some_and(|date| tenures.iter().all(|tenure| tenure.period.to.is_some_and(|to| to < date)))
 }
 
 /// First and last token of the plain words of a noun phrase: its head with what stands before it, and

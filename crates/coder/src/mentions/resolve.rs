@@ -303,10 +303,9 @@ impl Story<'_> {
         let holders = self.actors.surnames.find(surname);
         let code = told.code();
         let mut fitting = holders.into_iter().filter(|&&person| {
-            let holder = &self.actors.people[person as usize];
-            let holds =
-                holder.tenures.iter().any(|tenure| fits(office, tenure.office) && tenure.period.holds(date));
-            holds && code.is_none_or(|code| *holder.code == *code)
+            let mut tenures = self.actors.people.tenures(person).iter();
+            let holds = tenures.any(|tenure| fits(office, tenure.office) && tenure.period.holds(date));
+            holds && code.is_none_or(|code| self.actors.people.code(person) == code)
         });
         let (Some(&person), None) = (fitting.next(), fitting.next()) else { return };
         let has_code = code.is_some();

@@ -2,7 +2,7 @@
 
 use super::{Converted, Dictionary, lines};
 use crate::lexicon::{LexiconError, Source};
-use crate::mentions::Names;
+use crate::mentions::{NameList, Names};
 use tiltmeter_text::Document;
 
 /// Makes the table `discards/….txt`, which keeps PETRARCH's own form.
@@ -34,13 +34,13 @@ pub(crate) struct Discards {
 impl Discards {
     /// Reads the files below `discards/`.
     pub(crate) fn read(sources: &[Source]) -> Result<Discards, LexiconError> {
-        let mut discards = Discards::default();
+        let (mut list, mut any) = (NameList::default(), false);
         for line in sources.iter().flat_map(|source| source.text.lines()) {
             if let Some((mark, words)) = line.split_once('\t') {
-                discards.any |= discards.words.add(words, mark == "report");
+                any |= list.add(words, mark == "report");
             }
         }
-        Ok(discards)
+        Ok(Discards { words: list.index(), any })
     }
 
     /// For each sentence, whether it tells of no event.

@@ -13,7 +13,7 @@ use tiltmeter_text::View;
 use super::actors::days_of;
 use super::agents::filled;
 use super::{Dictionary, lines};
-use crate::mentions::{Fold, Names};
+use crate::mentions::{Fold, NameList, Names};
 
 /// The names and nouns of a lab.
 #[derive(Default)]
@@ -60,16 +60,18 @@ impl Parties {
     /// Reads both kinds of dictionary. What cannot be used is told where they are made into tables.
     pub(crate) fn read(actors: &[Dictionary], agents: &[Dictionary]) -> Parties {
         let mut parties = Parties { own_names: !actors.is_empty(), ..Parties::default() };
+        let (mut names, mut nouns) = (NameList::default(), NameList::default());
         for dictionary in actors {
-            parties.read_actors(&dictionary.text);
+            parties.read_actors(&dictionary.text, &mut names);
         }
         for dictionary in agents {
-            parties.read_agents(&dictionary.text);
+            read_agents(&dictionary.text, &mut nouns);
         }
+        (parties.names, parties.nouns) = (names.index(), nouns.index());
         parties
     }
 
-    fn read_actors(&mut self, text: &str) {
+    fn read_actors(&mut self, text: &str, names: &mut NameList<usize>) {
         for (_, line) in lines(text) {
             let (name, codes) = line.split_at(line.find('[').unwrap_or(line.len()));
             let name = name.trim();
@@ -79,39 +81,13 @@ impl Parties {
             let Some(actor) = self.codes.len().checked_sub(1) else { continue };
             let words = as_words(name.trim_start_matches('+'));
             if words.chars().any(char::is_alphanumeric) {
-                self.names.add(&words, actor);
+                names.add(&words, actor);
             }
             let written = codes.split('[').skip(1).map(|code| code.split(']').next().unwrap_or(""));
             self.codes[actor].extend(written.filter_map(|written| {
                 let (code, from, to) = days_of(written).ok()?;
                 Some(Coded { code: code.to_uppercase(), from, to })
             }));
-        }
-    }
-
-    fn read_agents(&mut self, text: &str) {
-        let mut sets: Vec<(String, Vec<String>)> = Vec::new();
-        for (_, line) in lines(text) {
-            if let (true, Some((name, words))) = (line.starts_with('!'), line.split_once('=')) {
-                let words = words.split(',').map(|word| word.trim().to_string()).collect();
-                sets.push((name.trim().to_string(), words));
-                continue;
-            }
-            let Some((noun, code)) = line.split_once('[') else { continue };
-            let code = code.split(']').next().unwrap_or("").trim().to_uppercase();
-            let role = Role { before: code.ends_with('~'), code: code.replace('~', "") };
-            let (noun, plural) = match noun.split_once('{') {
-                None => (noun, None),
-                Some((noun, plural)) => (noun, Some(plural.split('}').next().unwrap_or(""))),
-            };
-            for noun in filled(noun.trim(), &sets) {
-                let plural = plural.map_or_else(|| regular_plural(&noun), str::to_string);
-                for form in [as_words(&noun), as_words(&plural)] {
-                    if form.chars().any(char::is_alphanumeric) {
-                        self.nouns.add(&form, role.clone());
-                    }
-                }
-            }
         }
     }
 
@@ -156,6 +132,32 @@ impl Parties {
         let code = codes.iter().filter(dated).find(holds).or_else(|| codes.iter().find(|code| !dated(code)));
         let written = code.map_or("", |code| code.code.as_str());
         written.split('/').filter(|code| !code.is_empty() && *code != "---").map(str::to_string).collect()
+    }
+}
+
+fn read_agents(text: &str, nouns: &mut NameList<Role>) {
+    let mut sets: Vec<(String, Vec<String>)> = Vec::new();
+    for (_, line) in lines(text) {
+        if let (true, Some((name, words))) = (line.starts_with('!'), line.split_once('=')) {
+            let words = words.split(',').map(|word| word.trim().to_string()).collect();
+            sets.push((name.trim().to_string(), words));
+            continue;
+        }
+        let Some((noun, code)) = line.split_once('[') else { continue };
+        let code = code.split(']').next().unwrap_or("").trim().to_uppercase();
+        let role = Role { before: code.ends_with('~'), code: code.replace('~', "") };
+        let (noun, plural) = match noun.split_once('{') {
+            None => (noun, None),
+            Some((noun, plural)) => (noun, Some(plural.split('}').next().unwrap_or(""))),
+        };
+        for noun in filled(noun.trim(), &sets) {
+            let plural = plural.map_or_else(|| regular_plural(&noun), str::to_string);
+            for form in [as_words(&noun), as_words(&plural)] {
+                if form.chars().any(char::is_alphanumeric) {
+                    nouns.add(&form, role.clone());
+                }
+            }
+        }
     }
 }
 
