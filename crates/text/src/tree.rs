@@ -125,8 +125,7 @@ impl TreeFinder {
     fn contract(&mut self, cycle: &[usize]) {
         let one = cycle[0];
         let with_arcs = cycle.iter().map(|&node| (node, self.arc(node, self.best[node]))).collect();
-        let own: Vec<f32> =
-            cycle.iter().map(|&node| self.scores[self.at(node, self.best[node])]).collect();
+        let own: Vec<f32> = cycle.iter().map(|&node| self.scores[self.at(node, self.best[node])]).collect();
         self.contractions.push(Contraction { cycle: with_arcs, node_of: self.node_of.clone() });
         for &node in cycle {
             self.is_node[node] = false;
