@@ -294,7 +294,7 @@ impl SentenceCoder<'_> {
             sentence: self.sentence_idx,
             event: act.event,
             modes: act.mode.into_iter().collect(),
-            contexts: contexts(act),
+            contexts: parties.contexts(act),
             cameo: act.cameo.clone(),
             confidence,
             span,
@@ -388,11 +388,4 @@ impl SentenceCoder<'_> {
         }
         lines
     }
-}
-
-fn contexts(act: &Act) -> Vec<tiltmeter_record::Context> {
-    let mut contexts = act.contexts.clone();
-    contexts.sort();
-    contexts.dedup();
-    contexts
 }

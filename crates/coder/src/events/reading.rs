@@ -54,12 +54,11 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
     for source in sources.iter().filter(|source| source.file.ends_with(EXAMPLES)) {
         examples.extend(beside(source, &known)?);
     }
-    check_negatives(sources, &examples)?;
     Ok(examples)
 }
 
-// An entry whose words are used of much else fires between known parties alone; an example must show that.
-fn check_negatives(sources: &[Source], examples: &[Example]) -> Result<(), LexiconError> {
+/// An entry whose words are used of much else fires between known parties alone; an example must show that.
+pub(super) fn check_negatives(sources: &[Source], examples: &[Example]) -> Result<(), LexiconError> {
     let negative: HashSet<&str> = examples
         .iter()
         .filter(|example| example.is_negative())
@@ -324,6 +323,8 @@ struct RawOperator {
     #[serde(default)]
     infinitive: bool,
     #[serde(default)]
+    bare: bool,
+    #[serde(default)]
     strict: bool,
     #[serde(default)]
     examples: Vec<String>,
@@ -483,6 +484,7 @@ impl Reader {
             needs_act: raw.needs_act,
             known: raw.known,
             infinitive: raw.infinitive,
+            bare: raw.bare,
             strict: raw.strict,
         })
     }
@@ -661,6 +663,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "one_person" => Signal::OnePerson,
         "particle" => Signal::Particle,
         "fulfilled" => Signal::Fulfilled,
+        "self" => Signal::Oneself,
         "him" => Signal::Him,
         "text" => Signal::Text,
         "utters" => Signal::Utters,
