@@ -15,6 +15,7 @@ pub(crate) struct Grammar {
     pub(crate) places: Vec<String>,
     pub(crate) possessives: Vec<String>,
     pub(crate) coordinators: Vec<String>,
+    pub(crate) indefinite: Vec<String>,
     pub(crate) definite: Vec<String>,
     pub(crate) former: Vec<String>,
     pub(crate) pair: Vec<String>,
