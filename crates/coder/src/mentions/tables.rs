@@ -33,6 +33,8 @@ const OFFICES: &[(&str, &[&str])] = &[
     ("un_ambassador", &["GOV"]),
     ("minister", &["GOV"]),
     ("spokesman", &["GOV"]),
+    ("official", &["GOV"]),
+    ("envoy", &[]),
     ("governor", &["GOV"]),
     ("central_banker", &["GOV"]),
     ("military_chief", &["MIL"]),
