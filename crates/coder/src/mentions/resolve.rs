@@ -15,7 +15,7 @@ use tiltmeter_record::{Actor, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use super::actors::{Actors, Agent, AgentKind};
-use super::grammar::is_one_of;
+use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
 use super::phrases::{Phrase, PhraseKind, add_person};
@@ -611,9 +611,7 @@ impl Story<'_> {
     fn read_pronouns(&mut self, view: &View<'_>, sentence: usize, quoted: &dyn Fn(usize) -> bool) {
         for token_idx in 0..view.len() {
             let token = &view.tokens[token_idx];
-            if token.upos != Upos::Pron
-                || matches!(token.deprel, Deprel::Expl | Deprel::Det | Deprel::NmodPoss)
-            {
+            if token.upos != Upos::Pron || matches!(token.deprel, Deprel::Expl | Deprel::Det) {
                 continue;
             }
             let Some(found) = self.antecedent(view, sentence, token_idx, quoted) else { continue };
@@ -680,8 +678,9 @@ impl Story<'_> {
         if is_one_of(&pronouns.speaker, form) || is_one_of(&pronouns.speakers, form) {
             return Some(open(Resolution::Speaker));
         }
+        let gender = self.actors.grammar.gender_of_pronoun(form);
         let fits: Box<dyn Fn(&Told) -> bool + '_> = if is_one_of(&pronouns.person, form) {
-            Box::new(|told| told.is_person(self.actors))
+            Box::new(move |told| told.is_person(self.actors) && self.may_be(told, gender))
         } else if is_one_of(&pronouns.many, form) {
             Box::new(|told| told.plural || told.actors.len() > 1)
         } else if is_one_of(&pronouns.thing, form) {
@@ -703,6 +702,15 @@ impl Story<'_> {
                 told: Some((told.kind, told.agent, told.plural)),
             },
         })
+    }
+
+    // Whether somebody may be a woman or a man, as far as given name, title and noun tell.
+    fn may_be(&self, told: &Told, gender: Option<Gender>) -> bool {
+        let grammar = &self.actors.grammar;
+        let by_name = || name_of(told).and_then(|name| grammar.gender_of_name(name));
+        let agent = told.agent.map(|agent| last_word(&self.actors.agents[agent].entry));
+        let known = agent.and_then(|noun| grammar.gender_of_noun(noun)).or_else(by_name);
+        known.is_none() || gender.is_none() || known == gender
     }
 
     // The nearest subject before it in its sentence.
