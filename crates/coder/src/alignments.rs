@@ -108,7 +108,7 @@ impl<'a> Search<'a> {
     }
 
     fn entry_at(&self, token: usize) -> Option<&'a Entry> {
-        let lemma = self.view.lemma(token).to_lowercase();
+        let lemma = self.view.lower_lemma(token);
         self.words
             .under(&lemma)
             .find(|(_, rest)| rest.iter().all(|word| self.beside(token, word)))
@@ -314,9 +314,9 @@ impl<'a> Search<'a> {
         let function = &self.words.function;
         let open = [&function.negations, &function.possible, &function.conditions, &function.future];
         self.view.children(word).any(|child| {
-            let lemma = self.view.lemma(child).to_lowercase();
+            let lemma = self.view.lower_lemma(child);
             let helps = matches!(self.view.deprel(child).universal(), "aux" | "advmod" | "mark" | "det");
-            helps && open.iter().any(|words| words.contains(&lemma))
+            helps && open.iter().any(|words| words.iter().any(|word| *word == lemma))
         })
     }
 }

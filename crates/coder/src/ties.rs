@@ -16,6 +16,8 @@ mod words;
 
 pub(crate) use words::TieWords;
 
+use std::borrow::Cow;
+
 use tiltmeter_record::{
     Actor, Attribution, Certainty, Interval, Report, Span, Statement, Tie, TieKind, TieStatus,
     TimeExpression, TimeKind, When,
@@ -49,8 +51,8 @@ pub(crate) fn find(found: &Found<'_>, lexicon: &Lexicon, explain: bool) -> Vec<T
             continue;
         }
         let mut view = found.document.view(&found.report.text, sentence_idx);
-        let tells = |token: usize| lexicon.ties.may_tell(&view.lemma(token).to_lowercase());
-        let money = |token: usize| lexicon.amounts.money.contains_key(&view.form(token).to_lowercase());
+        let tells = |token: usize| lexicon.ties.may_tell(&view.lower_lemma(token));
+        let money = |token: usize| lexicon.amounts.money.contains_key(&*view.lower_form(token));
         if !(0..view.len()).any(|token| tells(token) || money(token)) {
             continue;
         }
@@ -250,16 +252,16 @@ impl Search<'_> {
         if !self.clauses.is_nominal(noun) {
             return None;
         }
-        let before: Vec<String> = self
+        let before: Vec<Cow<'_, str>> = self
             .clauses
             .children(noun)
             .iter()
             .filter(|&&child| child < noun && matches!(view.deprel(child), Deprel::Amod | Deprel::Compound))
-            .flat_map(|&child| [view.form(child).to_lowercase(), self.clauses.lemma(child)])
+            .flat_map(|&child| [view.lower_form(child), self.clauses.lemma(child)])
             .collect();
-        let form = view.form(noun).to_lowercase();
+        let form = view.lower_form(noun);
         let ties = &self.lexicon.ties;
-        let kind = |word: &str| ties.kind(word, before.iter().map(String::as_str));
+        let kind = |word: &str| ties.kind(word, before.iter().map(|word| &**word));
         kind(&self.clauses.lemma(noun)).or_else(|| kind(&form))
     }
 
@@ -367,7 +369,7 @@ impl Search<'_> {
         let mut status = if given && lasting && present { TieStatus::Ongoing } else { told };
         let auxiliary = self.clauses.children(verb).iter().find_map(|&child| {
             let modal = self.clauses.view.deprel(child) == Deprel::Aux;
-            ties.of_auxiliary.get(&self.clauses.view.form(child).to_lowercase()).filter(|_| modal)
+            ties.of_auxiliary.get(&*self.clauses.view.lower_form(child)).filter(|_| modal)
         });
         if given && let Some(&made) = auxiliary {
             status = made;
@@ -410,7 +412,7 @@ impl Search<'_> {
                 matches!(deprel, Deprel::Xcomp | Deprel::Ccomp | Deprel::Acl | Deprel::Advcl | Deprel::Obj);
             let infinitive =
                 self.clauses.has_case(at, "to") || self.clauses.view.tokens[at].xpos == Xpos::Vbg;
-            let found = self.lexicon.ties.of_governor.get(&self.clauses.lemma(above)).copied();
+            let found = self.lexicon.ties.of_governor.get(&*self.clauses.lemma(above)).copied();
             let denied = found == Some(TieStatus::Denied);
             if complement && (infinitive || denied) && found.is_some() {
                 return found;

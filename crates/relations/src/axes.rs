@@ -26,7 +26,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::balance::{Edge, frustration};
-use crate::calibrate::Random;
+use crate::calibrate::{Random, for_each};
 use crate::pivots::{Settings, Shift, Standing};
 use crate::scan::{self, Levels, Moves, Scan, Steps, Stretch, Told};
 use crate::score::Score;
@@ -64,9 +64,9 @@ pub struct Axis {
 /// The axes of the system, strongest first.
 pub fn axes(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Axis> {
     let scores = scan::scores(panel, settings);
-    let years = scan::years(panel).into_iter();
-    let all = years.flat_map(|year| of_year(panel, year, &scores, settings)).collect();
-    let mut axes = largest_of_each(panel, all);
+    let years = scan::years(panel);
+    let of_years = for_each(years.len(), &|at: usize| of_year(panel, years[at].clone(), &scores, settings));
+    let mut axes = largest_of_each(panel, of_years.into_iter().flatten().collect());
     add_evidence(&mut axes, acts);
     axes
 }

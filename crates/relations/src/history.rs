@@ -22,9 +22,11 @@
 //! assert_eq!(stretches.iter().map(|stretch| stretch.from).collect::<Vec<_>>(), [0, 20]);
 //! ```
 
+mod partition;
+
+use self::partition::Sums;
 use crate::calibrate::{BLOCK, POOLED_YEARS, Random, for_each, shuffled};
-use crate::signal::{Weeks, rise, tone};
-use crate::turns::{Cut, Direction, Settings, Turn, Watch, groups, hash, sort};
+use crate::turns::{Cut, Settings, Turn, Watch, groups, hash, sort};
 use crate::{Act, Dyad, Panel};
 
 /// A stretch of a dyad's past.
@@ -137,7 +139,11 @@ impl Past {
             let sums = Sums::of(&order.iter().map(|at| late[*at]).collect::<Vec<_>>());
             let table = sums.table();
             for (turns, penalty) in null.turns.iter_mut().zip(penalties()) {
-                let cuts = sums.best(penalty, &|from, to| table[to * (to - 1) / 2 + from]);
+                let cuts = sums.partition_of(&table, penalty);
+                // What is whole at one penalty is whole at all that are greater.
+                if cuts.len() == 1 {
+                    break;
+                }
                 *turns += sums.changes(&cuts).len() as f64 / (PERMUTATIONS as f64 * years);
             }
         }
@@ -192,160 +198,5 @@ impl Null {
     fn rate(&self, gain: f64) -> f64 {
         let level = penalties().take_while(|penalty| *penalty <= gain).count().saturating_sub(1);
         self.turns[level]
-    }
-}
-
-// Running sums before each period, and what makes a stretch likely.
-struct Sums {
-    before: Vec<Weeks>,
-    dispersion: [f64; 2],
-    // Of the Gamma prior: one tempered unit at the dyad's mean rate.
-    scale: [f64; 2],
-    variance: f64,
-    mean: f64,
-}
-
-impl Sums {
-    fn of(periods: &[Passed]) -> Sums {
-        let mut before = vec![Weeks::default()];
-        for (place, &(n, sum, mass, volume)) in periods.iter().enumerate() {
-            let mut next = before[place];
-            next.add(n, sum, mass, volume);
-            before.push(next);
-        }
-        let all = before[periods.len()];
-        let dispersion = [0, 1].map(|k| dispersion(periods, k, &all));
-        let scale = [0, 1].map(|k| all.volume * dispersion[k] / all.mass[k].max(dispersion[k]));
-        let mean = if all.n > 0.0 { all.sum / all.n } else { 0.0 };
-        Sums { dispersion, scale, variance: all.act_variance(), mean, before }
-    }
-
-    // Log likelihood of the periods from one to before another, but for what all partitions share.
-    fn likelihood(&self, from: usize, to: usize) -> f64 {
-        let within = self.before[to].less(&self.before[from]);
-        let passed: f64 = (0..2)
-            .map(|k| {
-                let (x, b) = (within.mass[k].max(0.0) / self.dispersion[k], self.scale[k]);
-                ln_gamma(1.0 + x) - (1.0 + x) * libm::log((b + within.volume) / b)
-            })
-            .sum();
-        if within.n <= 0.0 {
-            return passed;
-        }
-        let mean = within.sum / within.n;
-        let scatter = (within.squares - within.sum * mean).max(0.0);
-        let apart = within.n / (within.n + 1.0) * (mean - self.mean) * (mean - self.mean);
-        passed - 0.5 * ((scatter + apart) / self.variance + libm::log(1.0 + within.n))
-    }
-
-    // Likelihoods of all stretches: row `to`, column `from`.
-    fn table(&self) -> Vec<f64> {
-        let n_periods = self.before.len() - 1;
-        (1..=n_periods).flat_map(|to| (0..to).map(move |from| self.likelihood(from, to))).collect()
-    }
-
-    fn partition(&self, penalty: f64) -> Vec<usize> {
-        self.best(penalty, &|from, to| self.likelihood(from, to))
-    }
-
-    // First periods of the stretches of the best partition.
-    fn best(&self, penalty: f64, likelihood: &dyn Fn(usize, usize) -> f64) -> Vec<usize> {
-        let n_periods = self.before.len() - 1;
-        let (mut value, mut cut) = (vec![0.0; n_periods + 1], vec![0; n_periods + 1]);
-        let mut starts: Vec<usize> = Vec::new();
-        let mut values = Vec::new();
-        for to in 1..=n_periods {
-            starts.push(to - 1);
-            values.clear();
-            values.extend(starts.iter().map(|&from| value[from] + likelihood(from, to)));
-            let (mut best, mut at) = (f64::NEG_INFINITY, 0);
-            for (&from, &total) in starts.iter().zip(&values) {
-                let total = if from > 0 { total - penalty } else { total };
-                if total > best {
-                    (best, at) = (total, from);
-                }
-            }
-            (value[to], cut[to]) = (best, at);
-            // A start so far behind that a cut at this very period would be better stays behind. The slack is
-            // for the likelihood, which has its rates integrated out and is not quite additive.
-            let mut values = values.iter();
-            starts.retain(|_| values.next().is_some_and(|total| *total + SLACK >= best - penalty));
-        }
-        let mut cuts: Vec<usize> = Vec::new();
-        let mut at = n_periods;
-        while at > 0 {
-            at = cut[at];
-            cuts.push(at);
-        }
-        cuts.reverse();
-        cuts
-    }
-
-    // The cuts at which more of one kind passes than before, or of another tone.
-    fn changes(&self, cuts: &[usize]) -> Vec<Cut> {
-        let ends = cuts.iter().skip(2).copied().chain([self.before.len() - 1]);
-        let turned = cuts.windows(2).zip(ends).filter_map(|(pair, end)| self.change(pair[0], pair[1], end));
-        turned.collect()
-    }
-
-    fn change(&self, from: usize, at: usize, to: usize) -> Option<Cut> {
-        let (before, after) =
-            (self.before[at].less(&self.before[from]), self.before[to].less(&self.before[at]));
-        let [better, worse] = [0, 1].map(|k| {
-            let tempered = |sums: &Weeks| sums.mass[k].max(0.0) / self.dispersion[k];
-            rise(tempered(&after), tempered(&before), (after.volume, before.volume)).max(0.0)
-        });
-        let tone = tone((after.n, after.sum), (before.n, before.sum), self.variance);
-        let value = (better - worse + tone) / std::f64::consts::SQRT_2;
-        if value.abs() < LEAST {
-            return None;
-        }
-        let gain = self.likelihood(from, at) + self.likelihood(at, to) - self.likelihood(from, to);
-        let direction = if value < 0.0 { Direction::Rupture } else { Direction::Rapprochement };
-        Some(Cut { from, at, to, direction, gain, penalty: 0.0, rate: 0.0 })
-    }
-}
-
-// Variance over mean of a period's mass, from one period to the next, for changes of level are what is looked
-// for: a tenth of the steps, the greatest, is left out.
-fn dispersion(periods: &[Passed], k: usize, all: &Weeks) -> f64 {
-    let rate = |period: &Passed| period.2[k] / period.3;
-    let mut steps: Vec<f64> =
-        periods.windows(2).map(|pair| (rate(&pair[1]) - rate(&pair[0])).powi(2)).collect();
-    steps.sort_unstable_by(f64::total_cmp);
-    let kept = &steps[..steps.len() - steps.len() / 10];
-    let scatter = kept.iter().sum::<f64>() / (2.0 * kept.len().max(1) as f64);
-    let mean = (all.mass[k] / all.volume).max(0.5 * periods.len() as f64 / all.volume);
-    all.drawn_to_usual(k, scatter * all.volume / periods.len() as f64 / mean)
-}
-
-/// A cut at which a relation merely falls silent is no turn: so many deviations for better or worse are asked for.
-const LEAST: f64 = 1.5;
-const SLACK: f64 = 3.0;
-
-// Stirling's series from seven on, stepped up to it below: for 1 and more.
-fn ln_gamma(x: f64) -> f64 {
-    if x == 1.0 {
-        return 0.0;
-    }
-    let (mut shifted, mut product) = (x, 1.0);
-    while shifted < 7.0 {
-        product *= shifted;
-        shifted += 1.0;
-    }
-    let inverse = 1.0 / shifted;
-    let series = inverse * (1.0 / 12.0 - inverse * inverse * (1.0 / 360.0 - inverse * inverse / 1260.0));
-    (shifted - 0.5) * libm::log(shifted) - shifted + 0.918_938_533_204_672_8 + series - libm::log(product)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn log_gamma_is_that_of_the_library() {
-        for x in [1.0, 1.5, 2.0, 3.7, 6.99, 7.0, 25.0, 1e4] {
-            assert!((ln_gamma(x) - libm::lgamma(x)).abs() < 1e-8 * (1.0 + libm::lgamma(x).abs()), "{x}");
-        }
     }
 }

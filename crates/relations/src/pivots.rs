@@ -28,7 +28,7 @@ use std::ops::Range;
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::calibrate::Random;
+use crate::calibrate::{Random, for_each};
 use crate::scan::{self, Levels, Moves, Scan, Steps, Stretch, Told};
 use crate::score::Score;
 use crate::turns::{Direction, Turn};
@@ -112,9 +112,9 @@ impl Default for Settings {
 /// The pivots of all states, strongest first; `turns` are the calibrated ones of the same panel.
 pub fn pivots(panel: &Panel, acts: &[Act], turns: &[Turn], settings: &Settings) -> Vec<Pivot> {
     let scores = scan::scores(panel, settings);
-    let years = scan::years(panel).into_iter();
-    let all: Vec<Pivot> = years.flat_map(|year| of_year(panel, year, &scores, settings)).collect();
-    let mut pivots = strongest_of_each(panel, all);
+    let years = scan::years(panel);
+    let of_years = for_each(years.len(), &|at: usize| of_year(panel, years[at].clone(), &scores, settings));
+    let mut pivots = strongest_of_each(panel, of_years.into_iter().flatten().collect());
     let turned = Turned::of(turns);
     for pivot in &mut pivots {
         if pivot.false_share <= settings.alpha && turned.on_a_side(pivot) {

@@ -61,7 +61,7 @@ pub(crate) struct Levels {
     n_legs: usize,
     weights: Vec<f32>,
     sums: Vec<f32>,
-    months: Vec<Months>,
+    months: MonthSums,
 }
 
 /// Running sums over months, one that begins with each period: how far they scatter around a level.
@@ -72,6 +72,15 @@ struct Months {
     sum: f32,
     // Of sum² / weight.
     squares: f32,
+}
+
+/// The same of all legs, place by place: a column each, so that several legs are worked out at once.
+#[derive(Clone, Debug, Default)]
+struct MonthSums {
+    n: Vec<f32>,
+    weight: Vec<f32>,
+    sum: Vec<f32>,
+    squares: Vec<f32>,
 }
 
 /// What all legs do over one stretch.
@@ -198,31 +207,24 @@ impl<'p> Scan<'p> {
 
     /// What all legs do over a stretch, in shuffled years.
     pub(crate) fn moves(&self, levels: &Levels, stretch: Stretch, moves: &mut Moves) {
-        let n_legs = self.legs.len();
+        let (n_legs, month) = (self.legs.len(), self.month());
         let places = self.corners(stretch);
         let [w0, w1, w2, w3] = places.map(|place| levels.row(&levels.weights, place));
         let [x0, x1, x2, x3] = places.map(|place| levels.row(&levels.sums, place));
         let [a, b, c, d] = places;
-        let (left, right) =
-            (levels.months_within(a, b, self.month()), levels.months_within(c, d, self.month()));
-        moves.z.clear();
-        moves.after.clear();
-        for leg in 0..n_legs {
-            let (before, after) = (w1[leg] - w0[leg], w3[leg] - w2[leg]);
-            let level = (x3[leg] - x2[leg]) / after;
-            let change = level - (x1[leg] - x0[leg]) / before;
-            let known = before.min(after) >= 1.0 / (WIDEST * WIDEST);
-            if !known {
-                moves.z.push(0.0);
-                moves.after.push(0.0);
-                continue;
-            }
-            let months = [left, right].map(|(from, to)| to[leg].less(&from[leg]).scatter(self.month()));
-            let scatter = PRIOR_MONTHS * self.usual[leg] + months[0].0 + months[1].0;
-            let scatter = scatter / (PRIOR_MONTHS + months[0].1 + months[1].1);
-            moves.z.push(change / (scatter * (1.0 / before + 1.0 / after)).sqrt());
-            moves.after.push(level);
-        }
+        let left = [a, levels.end_of_months(a, b, month)].map(|place| levels.months_at(place));
+        let right = [c, levels.end_of_months(c, d, month)].map(|place| levels.months_at(place));
+        moves.z.resize(n_legs, 0.0);
+        moves.after.resize(n_legs, 0.0);
+        let rows = Rows {
+            weights: [w0, w1, w2, w3],
+            sums: [x0, x1, x2, x3],
+            left,
+            right,
+            usual: &self.usual[..n_legs],
+            month,
+        };
+        rows.moves(&mut moves.z[..n_legs], &mut moves.after[..n_legs]);
     }
 
     /// What all legs did over a stretch, months being more alike than shuffled ones.
@@ -256,8 +258,9 @@ impl<'p> Scan<'p> {
     fn usual_scatter(&self) -> Vec<f32> {
         let mut levels = Levels::default();
         self.as_it_was(&mut levels);
-        let (from, to) = levels.months_within(0, self.periods.len(), self.month());
-        let months: Vec<Months> = from.iter().zip(to).map(|(from, to)| to.less(from)).collect();
+        let end = levels.end_of_months(0, self.periods.len(), self.month());
+        let [from, to] = [0, end].map(|place| levels.months_at(place));
+        let months: Vec<Months> = (0..self.legs.len()).map(|leg| to.at(leg).less(&from.at(leg))).collect();
         let weight = |leg: usize| months[leg].weight / months[leg].n.max(1.0);
         let more = |leg: usize| {
             let (scatter, freedom) = months[leg].scatter(self.month());
@@ -315,6 +318,42 @@ impl<'p> Scan<'p> {
     }
 }
 
+/// What the moves of all legs over one stretch are told from.
+struct Rows<'l> {
+    weights: [&'l [f32]; 4],
+    sums: [&'l [f32]; 4],
+    left: [MonthRow<'l>; 2],
+    right: [MonthRow<'l>; 2],
+    usual: &'l [f32],
+    month: usize,
+}
+
+impl Rows<'_> {
+    // Without a branch, and with all rows as long as one another, so that several legs are worked out at once.
+    fn moves(&self, z: &mut [f32], level_after: &mut [f32]) {
+        let Rows { weights: [w0, w1, w2, w3], sums: [x0, x1, x2, x3], left, right, usual, month } = self;
+        let n_legs = z.len();
+        let [w0, w1, w2, w3] = [w0, w1, w2, w3].map(|row| &row[..n_legs]);
+        let [x0, x1, x2, x3] = [x0, x1, x2, x3].map(|row| &row[..n_legs]);
+        let ([l0, l1], [r0, r1]) = (left.map(|row| row.cut(n_legs)), right.map(|row| row.cut(n_legs)));
+        let (usual, level_after) = (&usual[..n_legs], &mut level_after[..n_legs]);
+        for leg in 0..n_legs {
+            let (before, after) = (w1[leg] - w0[leg], w3[leg] - w2[leg]);
+            let known = before >= LEAST_TOLD && after >= LEAST_TOLD;
+            let (before, after) = (if known { before } else { 1.0 }, if known { after } else { 1.0 });
+            let level = (x3[leg] - x2[leg]) / after;
+            let change = level - (x1[leg] - x0[leg]) / before;
+            let of_left = l1.at(leg).less(&l0.at(leg)).scatter(*month);
+            let of_right = r1.at(leg).less(&r0.at(leg)).scatter(*month);
+            let scatter = (PRIOR_MONTHS * usual[leg] + of_left.0 + of_right.0)
+                / (PRIOR_MONTHS + of_left.1 + of_right.1);
+            let moved = change / (scatter * (1.0 / before + 1.0 / after)).sqrt();
+            z[leg] = if known { moved } else { 0.0 };
+            level_after[leg] = if known { level } else { 0.0 };
+        }
+    }
+}
+
 fn stretches(n_periods: usize, lengths: &[usize]) -> Vec<Stretch> {
     let of_length = |length: usize| {
         (1..n_periods.saturating_sub(length)).map(move |from| Stretch { from, to: from + length })
@@ -333,8 +372,8 @@ fn middle(mut values: Vec<f32>) -> f32 {
     values.get(values.len() / 2).copied().unwrap_or(1.0)
 }
 
-// A level with a wider band says nothing of a change.
-const WIDEST: f32 = 1.5;
+// A level with a band wider than 1.5 says nothing of a change: it has less than this weight.
+const LEAST_TOLD: f32 = 1.0 / (1.5 * 1.5);
 // Shuffles from which the likeness of months is told.
 const WEIGHINGS: usize = 40;
 // Months of a relation's own that the usual scatter is worth: a level of two months alone says little of it.
@@ -345,24 +384,33 @@ impl Levels {
         &sums[place * self.n_legs..(place + 1) * self.n_legs]
     }
 
-    /// The months that lie wholly between two places, as sums before the first and after the last.
-    fn months_within(&self, from: usize, to: usize, month: usize) -> (&[Months], &[Months]) {
-        let end = (to + 1).saturating_sub(month).max(from);
-        (self.row(&self.months, from), self.row(&self.months, end))
+    /// Where the last month begins that lies wholly between two places.
+    fn end_of_months(&self, from: usize, to: usize, month: usize) -> usize {
+        (to + 1).saturating_sub(month).max(from)
+    }
+
+    fn months_at(&self, place: usize) -> MonthRow<'_> {
+        let row = |column| self.row(column, place);
+        let months = &self.months;
+        MonthRow {
+            n: row(&months.n),
+            weight: row(&months.weight),
+            sum: row(&months.sum),
+            squares: row(&months.squares),
+        }
     }
 
     fn add_months(&mut self, month: usize, n_periods: usize) {
-        self.months.clear();
-        self.months.resize(self.n_legs, Months::default());
+        let mut months = std::mem::take(&mut self.months);
+        months.clear(self.n_legs);
         for place in 0..n_periods {
             let end = (place + month).min(n_periods);
             for leg in 0..self.n_legs {
                 let (weight, sum) = self.between(leg, place, end);
-                let mut next = self.months[place * self.n_legs + leg];
-                next.add(weight, sum);
-                self.months.push(next);
+                months.add(self.n_legs, weight, sum);
             }
         }
+        self.months = months;
     }
 
     /// Weight and weighted sum between two places.
@@ -378,16 +426,50 @@ impl Levels {
     }
 }
 
-impl Months {
-    fn add(&mut self, weight: f32, sum: f32) {
-        if weight > 0.0 {
-            self.n += 1.0;
-            self.weight += weight;
-            self.sum += sum;
-            self.squares += sum * sum / weight;
+impl MonthSums {
+    fn clear(&mut self, n_legs: usize) {
+        for column in [&mut self.n, &mut self.weight, &mut self.sum, &mut self.squares] {
+            column.clear();
+            column.resize(n_legs, 0.0);
         }
     }
 
+    // The next leg's, one place on.
+    fn add(&mut self, n_legs: usize, weight: f32, sum: f32) {
+        let last = self.n.len() - n_legs;
+        let some = weight > 0.0;
+        let square = if some { sum * sum / weight } else { 0.0 };
+        self.n.push(self.n[last] + if some { 1.0 } else { 0.0 });
+        self.weight.push(self.weight[last] + if some { weight } else { 0.0 });
+        self.sum.push(self.sum[last] + if some { sum } else { 0.0 });
+        self.squares.push(self.squares[last] + square);
+    }
+}
+
+/// The sums of all legs at one place.
+#[derive(Clone, Copy)]
+struct MonthRow<'l> {
+    n: &'l [f32],
+    weight: &'l [f32],
+    sum: &'l [f32],
+    squares: &'l [f32],
+}
+
+impl<'l> MonthRow<'l> {
+    #[inline(always)]
+    fn cut(&self, n_legs: usize) -> MonthRow<'l> {
+        let cut = |column: &'l [f32]| &column[..n_legs];
+        MonthRow { n: cut(self.n), weight: cut(self.weight), sum: cut(self.sum), squares: cut(self.squares) }
+    }
+
+    #[inline(always)]
+    fn at(&self, leg: usize) -> Months {
+        Months { n: self.n[leg], weight: self.weight[leg], sum: self.sum[leg], squares: self.squares[leg] }
+    }
+}
+
+impl Months {
+    #[inline(always)]
     fn less(&self, other: &Months) -> Months {
         Months {
             n: self.n - other.n,
@@ -399,12 +481,13 @@ impl Months {
 
     /// Squares of what months are off their mean, and how many free ones they are worth: months overlap, so
     /// that each period counts in as many.
+    #[inline(always)]
     fn scatter(&self, month: usize) -> (f32, f32) {
         let n = self.n / month as f32;
-        if n <= 1.0 {
-            return (0.0, 0.0);
-        }
-        ((self.squares - self.sum * self.sum / self.weight).max(0.0) / month as f32, n - 1.0)
+        let some = n > 1.0;
+        let weight = if some { self.weight } else { 1.0 };
+        let squares = (self.squares - self.sum * self.sum / weight).max(0.0) / month as f32;
+        if some { (squares, n - 1.0) } else { (0.0, 0.0) }
     }
 }
 

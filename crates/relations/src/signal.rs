@@ -151,6 +151,7 @@ impl Start {
         self
     }
 
+    #[inline]
     fn value(&self, sums: &Sums, place: usize) -> f64 {
         let recent = sums.days[place + 1].less(&sums.days[self.from_place]);
         let before = sums.days[self.from_place].less(&sums.days[self.left_place]);
@@ -159,22 +160,26 @@ impl Start {
             sums.exposure(self.from) - sums.exposure(self.left),
         );
         let weeks = sums.weeks(self.left, self.from);
-        let [better, worse] = [0, 1].map(|k| {
-            let dispersion = weeks.dispersion(k);
-            rise(recent.mass[k] / dispersion, before.mass[k] / dispersion, volume).max(0.0)
-        });
+        // No closure over both: it would not be inlined, and most of the time goes here.
+        let rises = |k: usize| {
+            let less = 1.0 / weeks.dispersion(k);
+            rise(recent.mass[k] * less, before.mass[k] * less, volume).max(0.0)
+        };
+        let (better, worse) = (rises(0), rises(1));
         let tone = tone((recent.n, recent.sum), (before.n, before.sum), weeks.act_variance());
         (better - worse + tone) / std::f64::consts::SQRT_2
     }
 }
 
 /// Two Poisson sums as square roots, against the world's volume: in standard deviations, whatever the rate.
+#[inline]
 pub(crate) fn rise(recent: f64, before: f64, volume: (f64, f64)) -> f64 {
     let root = |sum: f64, volume: f64| ((sum + 0.375) / volume).sqrt();
     2.0 * (root(recent, volume.0) - root(before, volume.1)) / (1.0 / volume.0 + 1.0 / volume.1).sqrt()
 }
 
 /// The change of tone, in standard deviations, of acts and sums of scores: nothing where either has no acts.
+#[inline]
 pub(crate) fn tone(recent: (f64, f64), before: (f64, f64), variance: f64) -> f64 {
     if recent.0 <= 0.0 || before.0 <= 0.0 {
         return 0.0;
@@ -191,6 +196,7 @@ struct Sum {
 }
 
 impl Sum {
+    #[inline]
     fn less(&self, other: &Sum) -> Sum {
         let mass = [self.mass[0] - other.mass[0], self.mass[1] - other.mass[1]];
         Sum { n: self.n - other.n, sum: self.sum - other.sum, mass }
@@ -251,6 +257,7 @@ impl Weeks {
         }
     }
 
+    #[inline]
     pub(crate) fn less(&self, other: &Weeks) -> Weeks {
         let pair = |x: [f64; 2], y: [f64; 2]| [x[0] - y[0], x[1] - y[1]];
         Weeks {
@@ -266,6 +273,7 @@ impl Weeks {
     }
 
     // Variance over mean of the weeks' mass, drawn to the usual one.
+    #[inline]
     pub(crate) fn dispersion(&self, k: usize) -> f64 {
         let scatter = (self.mass_squares[k] - self.mass[k] * self.mass[k] / self.volume).max(0.0);
         let rate = (self.mass[k] / self.volume).max(0.5 * self.weeks / self.volume);
@@ -273,6 +281,7 @@ impl Weeks {
     }
 
     /// A dispersion of these weeks, drawn to that of dyads as busy, and no less than that of lone acts.
+    #[inline]
     pub(crate) fn drawn_to_usual(&self, k: usize, dispersion: f64) -> f64 {
         let usual = USUAL_DISPERSION.of(self.mass[k] / self.weeks);
         let drawn = (PRIOR_WEEKS * usual + self.weeks * dispersion) / (PRIOR_WEEKS + self.weeks);
@@ -280,6 +289,7 @@ impl Weeks {
     }
 
     // Variance of one act around the dyad's tone, with what a week's acts share, drawn to the usual one.
+    #[inline]
     pub(crate) fn act_variance(&self) -> f64 {
         let scatter = if self.n > 0.0 { (self.squares - self.sum * self.sum / self.n).max(0.0) } else { 0.0 };
         let usual = USUAL_VARIANCE.of(self.n / self.weeks);
@@ -318,6 +328,7 @@ impl Sums {
     }
 
     // World's volume before a day.
+    #[inline]
     fn exposure(&self, day: u32) -> f64 {
         let (week, rest) = (day as usize / 7, f64::from(day % 7) / 7.0);
         let here = self.weeks[week].volume;
@@ -326,6 +337,7 @@ impl Sums {
     }
 
     // Whole weeks from one day to another: two at least.
+    #[inline]
     fn weeks(&self, left: u32, from: u32) -> Weeks {
         let left = left as usize / 7;
         let from = (from as usize / 7).max(left + 2);

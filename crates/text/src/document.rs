@@ -8,6 +8,7 @@
 //! sentence.form(3); sentence.lemma(3); sentence.head(3); sentence.children(3)
 //! ```
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tiltmeter_record::Span;
@@ -179,6 +180,16 @@ impl<'a> View<'a> {
         &self.lemmas[start as usize..end as usize]
     }
 
+    /// The word in small letters.
+    pub fn lower_form(&self, token_idx: usize) -> Cow<'a, str> {
+        lower(self.form(token_idx))
+    }
+
+    /// The word's dictionary form in small letters.
+    pub fn lower_lemma(&self, token_idx: usize) -> Cow<'a, str> {
+        lower(self.lemma(token_idx))
+    }
+
     /// Position of the head; `None` for the root.
     pub fn head(&self, token_idx: usize) -> Option<usize> {
         let head = self.tokens[token_idx].head as usize;
@@ -227,4 +238,9 @@ impl<'a> View<'a> {
     pub fn span(&self, first: usize, last: usize) -> Span {
         self.tokens[first].span.cover(self.tokens[last].span)
     }
+}
+/// A word in small letters; most words are.
+pub fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }

@@ -66,14 +66,21 @@ impl Habits {
         Habits { arcs, pairs, under, frames, frame_rows, weights }
     }
 
-    /// How well word `head` goes with its dependents and its own label.
-    pub fn value(&self, nodes: &[Node], head: usize, stops: bool) -> i32 {
+    /// How well word `head` goes with its `dependents`, in the order of the text, and its own label.
+    pub fn value(
+        &self,
+        nodes: &[Node],
+        head: usize,
+        dependents: impl Iterator<Item = usize>,
+        stops: bool,
+    ) -> i32 {
         let own = nodes[head];
         let (mut arcs, mut pairs, mut under) = (0, 0, 0);
         let mut seen = Seen::default();
         let (mut labels, mut n_labels) = ([0u8; 12], 0);
-        for (at, node) in nodes.iter().enumerate() {
-            if node.head as usize != head + 1 || node.kind == PUNCT {
+        for at in dependents {
+            let node = &nodes[at];
+            if node.kind == PUNCT {
                 continue;
             }
             seen.add(node);
@@ -159,9 +166,46 @@ pub fn frame_at(kind: u8, frame: usize) -> usize {
 
 /// Whether how often two dependents stand under one head says something for this label.
 pub fn pairs_up(label: u8) -> bool {
+    PARTS[label as usize].pairs_up
+}
+
+/// What a label says of its head's frame.
+#[derive(Clone, Copy)]
+struct Part {
+    subject: u8,
+    has: u8,
+    pairs_up: bool,
+}
+
+/// Parts by label.
+const PARTS: [Part; N_LABELS] = {
+    let mut parts = [Part { subject: 0, has: 0, pairs_up: false }; N_LABELS];
+    let mut label = 0;
+    while label < N_LABELS {
+        parts[label] = part(Deprel::ALL[label]);
+        label += 1;
+    }
+    parts
+};
+
+const fn part(label: Deprel) -> Part {
     use Deprel::*;
-    matches!(
-        Deprel::ALL[label as usize],
+    let subject = match label {
+        Nsubj | Csubj | NsubjOuter | CsubjOuter | Expl => 1,
+        NsubjPass | CsubjPass => 2,
+        _ => 0,
+    };
+    let has = match label {
+        Obj | Ccomp | Xcomp => 1,
+        AuxPass => 2,
+        Aux => 4,
+        Cop => 8,
+        Case => 16,
+        Det | NmodPoss => 64,
+        _ => 0,
+    };
+    let pairs_up = matches!(
+        label,
         Nsubj
             | NsubjPass
             | Csubj
@@ -185,7 +229,8 @@ pub fn pairs_up(label: u8) -> bool {
             | CompoundPrt
             | Acl
             | AclRelcl
-    )
+    );
+    Part { subject, has, pairs_up }
 }
 
 /// The kind of punctuation.
@@ -233,23 +278,15 @@ pub struct Seen {
 
 impl Seen {
     /// Adds a dependent.
+    #[inline]
     pub fn add(&mut self, node: &Node) {
-        use Deprel::*;
-        match Deprel::ALL[node.label as usize] {
-            Nsubj | Csubj | NsubjOuter | CsubjOuter | Expl => self.subject = 1,
-            NsubjPass | CsubjPass => self.subject = 2,
-            Mark if node.kind == TO => self.mark = self.mark.max(1),
-            Mark => self.mark = 2,
-            Obj | Ccomp | Xcomp => self.has |= 1,
-            AuxPass => self.has |= 2,
-            Aux => self.has |= 4,
-            Cop => self.has |= 8,
-            Case => self.has |= 16,
-            Det | NmodPoss => self.has |= 64,
-            _ => {}
+        let Part { subject, has, .. } = PARTS[node.label as usize];
+        if subject != 0 {
+            self.subject = subject as usize;
         }
-        if node.kind == WH {
-            self.has |= 32;
+        self.has |= has as usize | if node.kind == WH { 32 } else { 0 };
+        if node.label == Deprel::Mark as u8 {
+            self.mark = if node.kind == TO { self.mark.max(1) } else { 2 };
         }
     }
 

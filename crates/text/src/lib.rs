@@ -25,7 +25,7 @@ mod times;
 mod tokens;
 mod tree;
 
-pub use document::{Block, BlockKind, Document, Note, Quotation, Sentence, Token, View};
+pub use document::{Block, BlockKind, Document, Note, Quotation, Sentence, Token, View, lower};
 pub use labels::{Deprel, Upos, Xpos};
 pub use layout::layout;
 pub use lemmas::Lemmatizer;

@@ -108,9 +108,11 @@ fn conjunct_of_conjunct(tokens: &mut [Token], last: usize) {
 
 // "Russia stood by Serbia.": without its auxiliary a past form is no passive.
 fn active_by_form(text: &str, tokens: &mut [Token], verb: usize) {
-    let subject = child(tokens, verb, Deprel::NsubjPass);
     let is_clause = matches!(tokens[verb].deprel, Deprel::Root | Deprel::Ccomp);
-    let Some(subject) = subject.filter(|_| tokens[verb].xpos == Xpos::Vbn && is_clause) else { return };
+    if tokens[verb].xpos != Xpos::Vbn || !is_clause {
+        return;
+    }
+    let Some(subject) = child(tokens, verb, Deprel::NsubjPass) else { return };
     let has_auxiliary = children(tokens, verb)
         .any(|child| matches!(tokens[child].deprel, Deprel::AuxPass | Deprel::Aux | Deprel::Cop));
     if has_auxiliary || form(text, tokens, verb).ends_with('n') {
@@ -128,8 +130,8 @@ fn name_to_do(tokens: &mut [Token], verb: usize) {
     let name = tokens[verb].head as usize;
     let is_root = tokens[name].head as usize == name && tokens[name].upos == Upos::Propn && name < verb;
     let is_next =
-        child(tokens, verb, Deprel::Mark).is_some_and(|to| to + 1 == verb && tokens[to].xpos == Xpos::To);
-    if is_root && is_next && tokens[verb].deprel == Deprel::Acl && tokens[verb].xpos == Xpos::Vb {
+        || child(tokens, verb, Deprel::Mark).is_some_and(|to| to + 1 == verb && tokens[to].xpos == Xpos::To);
+    if is_root && tokens[verb].deprel == Deprel::Acl && tokens[verb].xpos == Xpos::Vb && is_next() {
         take_place(tokens, verb, Deprel::Nsubj);
     }
 }
@@ -155,10 +157,12 @@ fn past_by_form(text: &str, tokens: &mut [Token], verb: usize) {
 
 // "Qatar, Egypt restore ties": a headline calls nobody by name, it leaves out "and".
 fn names_before_verb(tokens: &mut [Token], verb: usize) {
-    let is_plural = matches!(tokens[verb].xpos, Xpos::Vbp | Xpos::Vb | Xpos::Vbd);
-    let Some(second) = child(tokens, verb, Deprel::Nsubj).filter(|_| is_plural && verb > 2) else { return };
-    let first = child(tokens, verb, Deprel::Vocative).filter(|&first| first + 2 == second && second < verb);
-    let Some(first) = first else { return };
+    if verb < 3 || !matches!(tokens[verb].xpos, Xpos::Vbp | Xpos::Vb | Xpos::Vbd) {
+        return;
+    }
+    let Some(first) = child(tokens, verb, Deprel::Vocative) else { return };
+    let second = child(tokens, verb, Deprel::Nsubj).filter(|&second| first + 2 == second && second < verb);
+    let Some(second) = second else { return };
     let are_names = tokens[first].upos == Upos::Propn && tokens[second].upos == Upos::Propn;
     if are_names && tokens[first + 1].xpos == Xpos::Comma {
         tokens[first].deprel = Deprel::Nsubj;
@@ -171,8 +175,8 @@ fn names_before_verb(tokens: &mut [Token], verb: usize) {
 fn object_of_verb(tokens: &mut [Token], name: usize) {
     let verb = tokens[name].head as usize;
     let is_odd = tokens[name].deprel == Deprel::Flat && tokens[name].upos == Upos::Propn;
-    let is_verb = tokens[verb].upos == Upos::Verb && child(tokens, verb, Deprel::Obj).is_none();
-    if is_odd && is_verb && verb + 1 == name {
+    let is_verb = || tokens[verb].upos == Upos::Verb && child(tokens, verb, Deprel::Obj).is_none();
+    if is_odd && verb + 1 == name && is_verb() {
         tokens[name].deprel = Deprel::Obj;
     }
 }
@@ -181,8 +185,11 @@ fn object_of_verb(tokens: &mut [Token], name: usize) {
 fn two_objects(tokens: &mut [Token], second: usize) {
     let verb = tokens[second].head as usize;
     let is_object = |word: usize| tokens[word].deprel == Deprel::Obj && word > verb;
+    if !is_object(second) {
+        return;
+    }
     let first = children(tokens, verb).find(|&first| is_object(first));
-    let Some(first) = first.filter(|&first| first < second && is_object(second)) else { return };
+    let Some(first) = first.filter(|&first| first < second) else { return };
     let are_nouns = [first, second].iter().all(|&word| matches!(tokens[word].upos, Upos::Noun | Upos::Propn));
     if are_nouns && child(tokens, verb, Deprel::Iobj).is_none() {
         tokens[first].deprel = Deprel::Iobj;
@@ -225,14 +232,16 @@ fn phrases(text: &str, tokens: &mut [Token]) {
 }
 
 fn phrase_at(text: &str, tokens: &[Token]) -> Option<usize> {
-    let forms = || tokens.iter().map(|token| token.span.of(text));
-    let begins = |phrase: &&str| {
-        let n_words = phrase.split(' ').count();
-        n_words <= tokens.len()
-            && forms().zip(phrase.split(' ')).all(|(form, word)| form.eq_ignore_ascii_case(word))
+    static PHRASES: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
+    let phrases = PHRASES.get_or_init(|| {
+        let phrases = frames().filter(|(what, _)| *what == "phrase");
+        phrases.map(|(_, phrase)| phrase.split(' ').collect()).collect()
+    });
+    let begins = |phrase: &&Vec<&str>| {
+        phrase.len() <= tokens.len()
+            && tokens.iter().zip(*phrase).all(|(token, word)| token.span.of(text).eq_ignore_ascii_case(word))
     };
-    let phrase = frames().filter(|(what, _)| *what == "phrase").map(|(_, phrase)| phrase).find(begins)?;
-    Some(phrase.split(' ').count())
+    phrases.iter().find(begins).map(Vec::len)
 }
 
 // "Kyiv says Russian troops crossed the border": what stands before a finite clause that lacks its subject is it.
@@ -328,10 +337,12 @@ fn content(text: &str, tokens: &mut [Token], clause: usize) {
 
 // "was signed in Vienna by Iran": after a passive and a place, "by" names who did it.
 fn agent(text: &str, tokens: &mut [Token], agent: usize) {
-    let by = child(tokens, agent, Deprel::Case);
+    if tokens[agent].deprel != Deprel::Nmod {
+        return;
+    }
     let beside = tokens[agent].head as usize;
-    let is_by = by.is_some_and(|by| form(text, tokens, by) == "by" && by > beside);
-    if !is_by || tokens[agent].deprel != Deprel::Nmod {
+    let by = child(tokens, agent, Deprel::Case);
+    if !by.is_some_and(|by| form(text, tokens, by) == "by" && by > beside) {
         return;
     }
     let verb = tokens[beside].head as usize;

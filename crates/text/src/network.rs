@@ -26,7 +26,7 @@ use crate::tree::TreeFinder;
 use crate::{ArcScores, Deprel, Token, Upos, Xpos};
 use cache::FormCache;
 use decode::{Choice, Choices, Decoder};
-use kernels::{Matrix, Rows, all_pairs, wide};
+use kernels::{Matrix, Rows, all_pairs, greatest, highest, push_above, wide};
 
 /// Distances between a word and its head are told apart up to this far on either side.
 pub const FAR: usize = 20;
@@ -51,11 +51,14 @@ pub struct Network {
 pub struct Scratch {
     cache: FormCache,
     folded: String,
+    embedding: Vec<f32>,
     embedded: Vec<f32>,
     contribution: Vec<f32>,
     rows: Rows,
-    /// What each word adds to layer 1, as kept.
-    fixed: Vec<i16>,
+    /// Where what each word adds to layer 1 is kept.
+    places: Vec<usize>,
+    /// Those of them that are new.
+    new: Vec<usize>,
     pre: Vec<f32>,
     out: Vec<f32>,
     scores: Vec<f32>,
@@ -70,6 +73,8 @@ pub struct Scratch {
     /// Of all words one after the other: tags that are possible.
     tags: Vec<PossibleTag>,
     tag_starts: Vec<usize>,
+    /// Positions of scores that are high enough.
+    above: Vec<u16>,
     /// Heads that are possible, with their scores.
     possible: Vec<(u16, f32)>,
     possible_starts: Vec<usize>,
@@ -104,10 +109,12 @@ impl Network {
         Scratch {
             cache: FormCache::new(self.first.n_out()),
             folded: String::new(),
+            embedding: Vec::new(),
             embedded: Vec::new(),
             contribution: Vec::new(),
             rows: Rows::default(),
-            fixed: Vec::new(),
+            places: Vec::new(),
+            new: Vec::new(),
             pre: Vec::new(),
             out: Vec::new(),
             scores: Vec::new(),
@@ -120,6 +127,7 @@ impl Network {
             tree: Vec::new(),
             tags: Vec::new(),
             tag_starts: Vec::new(),
+            above: Vec::new(),
             possible: Vec::new(),
             possible_starts: Vec::new(),
             choices: Vec::new(),
@@ -156,17 +164,30 @@ impl Network {
         self.decode(tokens, sentences, stops, habits, scratch);
     }
 
+    /// The place of each word's contribution to layer 1; forms that are new are computed together.
     fn look_up(&self, text: &str, tokens: &[Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
-        let Scratch { cache, folded, embedded, contribution, rows, fixed, .. } = scratch;
-        fixed.clear();
+        let Scratch { cache, folded, embedding, embedded, contribution, rows, places, new, .. } = scratch;
+        cache.begin();
+        places.clear();
+        new.clear();
+        embedded.clear();
         for token in sentences.iter().flat_map(|s| &tokens[s.clone()]) {
-            let kept = cache.get(token.span.of(text), |form, into| {
-                self.weights.embed(form, folded, embedded);
-                rows.fill(embedded, embedded.len());
-                self.first.product(rows, contribution);
-                to_fixed(contribution, into);
-            });
-            fixed.extend_from_slice(kept);
+            let form = token.span.of(text);
+            let place = cache.place(form);
+            places.push(place.at);
+            if place.is_new {
+                new.push(place.at);
+                self.weights.embed(form, folded, embedding);
+                embedded.extend_from_slice(embedding);
+            }
+        }
+        if new.is_empty() {
+            return;
+        }
+        rows.fill(embedded, self.first.n_in());
+        self.first.product(rows, contribution);
+        for (&at, contribution) in new.iter().zip(contribution.chunks_exact(self.first.n_out())) {
+            to_fixed(contribution, cache.value_mut(at));
         }
     }
 
@@ -176,7 +197,9 @@ impl Network {
         let mut first = 0;
         for sentence in sentences {
             for word in first..first + sentence.len() {
-                let of = |word: usize, slot: usize| &scratch.fixed[(3 * word + slot) * width..][..width];
+                let of = |word: usize, slot: usize| {
+                    &scratch.cache.value(scratch.places[word])[slot * width..][..width]
+                };
                 let left = (word > first).then(|| of(word - 1, 0));
                 let right = (word + 1 < first + sentence.len()).then(|| of(word + 1, 2));
                 let bias = &self.weights.layers[0].bias;
@@ -226,16 +249,16 @@ impl Network {
     }
 
     fn tag(&self, tokens: &mut [Token], sentences: &[Range<usize>], scratch: &mut Scratch) {
-        let Scratch { rows, scores, tags, tag_starts, .. } = scratch;
+        let Scratch { rows, scores, tags, tag_starts, above, .. } = scratch;
         self.tags.product(rows, scores);
         let mut scores = scores.chunks_exact(self.tags.n_out());
         tags.clear();
         tag_starts.clear();
         for sentence in sentences {
             for (token, scores) in tokens[sentence.clone()].iter_mut().zip(&mut scores) {
-                (token.upos, token.xpos) = self.weights.tag_set[greatest(scores)];
                 tag_starts.push(tags.len());
-                push_tags(scores, &self.kinds, tags);
+                let best = push_tags(scores, &self.kinds, above, tags);
+                (token.upos, token.xpos) = self.weights.tag_set[best];
             }
         }
         tag_starts.push(tags.len());
@@ -245,7 +268,7 @@ impl Network {
     fn attach(&self, sentences: &[Range<usize>], scratch: &mut Scratch) {
         let (arc, width) = (self.weights.arc, self.pair.n_out());
         let Scratch { pairs, dependents, heads, arcs, finder, found, tree, .. } = scratch;
-        let Scratch { possible, possible_starts, .. } = scratch;
+        let Scratch { possible, possible_starts, above, .. } = scratch;
         tree.clear();
         possible.clear();
         possible_starts.clear();
@@ -264,14 +287,12 @@ impl Network {
             arcs.resize(n_words * (n_words + 1), 0.0);
             all_pairs(dependents, heads, arc, n_words + 1, arcs);
             for (d, scores) in arcs.chunks_exact_mut(n_words + 1).enumerate() {
-                for (h, score) in scores.iter_mut().enumerate() {
-                    *score += self.weights.distance[distance(d, h)];
-                }
+                add_distances(&self.weights.distance, d, scores);
             }
             finder.find(&ArcScores { scores: arcs, n_words }, found);
             for (d, (scores, &head)) in arcs.chunks_exact(n_words + 1).zip(found.iter()).enumerate() {
                 possible_starts.push(possible.len());
-                push_possible(scores, d, head, possible);
+                push_possible(scores, d, head, above, possible);
             }
             tree.extend_from_slice(found);
             first += n_words;
@@ -301,15 +322,18 @@ impl Network {
         }
         rows.fill(out, label);
         self.label_out.product(rows, scores);
-        let Scratch { choices, choice_starts, tags, tag_starts, .. } = scratch;
+        let Scratch { choices, choice_starts, tags, tag_starts, above, .. } = scratch;
+        let no_root = self.weights.labels.iter().position(|label| *label == Deprel::Root);
         choices.clear();
         choice_starts.clear();
         for (word, bounds) in possible_starts.windows(2).enumerate() {
             let tags = &tags[tag_starts[word]..tag_starts[word + 1]];
             choice_starts.push(choices.len());
             for at in bounds[0]..bounds[1] {
-                let scores = &scores[at * self.label_out.n_out()..][..self.label_out.n_out()];
-                push_choices(possible[at], scores, &self.weights.labels, tags, choices);
+                let scores = &mut scores[at * self.label_out.n_out()..][..self.label_out.n_out()];
+                // Below a word nothing is a root.
+                no_root.into_iter().for_each(|root| scores[root] = f32::NEG_INFINITY);
+                push_choices(possible[at], scores, &self.weights.labels, tags, above, choices);
             }
         }
         choice_starts.push(choices.len());
@@ -358,13 +382,23 @@ const WORST_TAG: f32 = 3.0;
 const WORST_CHOICE: f32 = -5.0;
 
 /// The heads that are possible for word `d`, the best first; `chosen` is one of them whatever its score.
-fn push_possible(scores: &[f32], d: usize, chosen: usize, possible: &mut Vec<(u16, f32)>) {
-    let others = || scores.iter().enumerate().filter(|(head, _)| *head != d + 1);
-    let best = others().fold(f32::NEG_INFINITY, |best, (_, score)| best.max(*score));
+fn push_possible(
+    scores: &[f32],
+    d: usize,
+    chosen: usize,
+    above: &mut Vec<u16>,
+    possible: &mut Vec<(u16, f32)>,
+) {
+    let (left, right) = (&scores[..=d], &scores[d + 2..]);
+    let best = highest(left).max(highest(right));
+    above.clear();
+    push_above(left, best - WORST_HEAD, 0, above);
+    push_above(right, best - WORST_HEAD, d + 2, above);
     let first = possible.len();
-    for (head, score) in others().filter(|(_, score)| **score > best - WORST_HEAD) {
-        let at = first + possible[first..].iter().take_while(|(_, other)| *other >= score - best).count();
-        possible.insert(at, (head as u16, score - best));
+    for &head in above.iter() {
+        let score = scores[head as usize] - best;
+        let at = first + possible[first..].iter().take_while(|(_, other)| *other >= score).count();
+        possible.insert(at, (head, score));
         possible.truncate(first + MOST_HEADS);
     }
     if possible[first..].iter().all(|(head, _)| *head as usize != chosen) {
@@ -379,19 +413,22 @@ struct PossibleTag {
     score: f32,
 }
 
-/// The tags that are possible for a word: the best, and the best of other kinds.
-fn push_tags(scores: &[f32], kinds: &[u8], tags: &mut Vec<PossibleTag>) {
+/// The tags that are possible for a word: the best, whose position it returns, and the best of other kinds.
+fn push_tags(scores: &[f32], kinds: &[u8], above: &mut Vec<u16>, tags: &mut Vec<PossibleTag>) -> usize {
     let best = greatest(scores);
     let first = tags.len();
     tags.push(PossibleTag { tag: best as u8, kind: kinds[best], score: 0.0 });
-    for (tag, score) in scores.iter().enumerate().filter(|(_, score)| **score > scores[best] - WORST_TAG) {
-        let score = score - scores[best];
+    above.clear();
+    push_above(scores, scores[best] - WORST_TAG, 0, above);
+    for tag in above.iter().map(|&tag| tag as usize) {
+        let score = scores[tag] - scores[best];
         match tags[first..].iter_mut().find(|other| other.kind == kinds[tag]) {
             Some(other) if other.score >= score => {}
             Some(other) => (other.tag, other.score) = (tag as u8, score),
             None => tags.push(PossibleTag { tag: tag as u8, kind: kinds[tag], score }),
         }
     }
+    best
 }
 
 /// Adds the labels that are possible for an arc, with each possible tag. A root is labelled so, and nothing
@@ -401,6 +438,7 @@ fn push_choices(
     scores: &[f32],
     labels: &[Deprel],
     tags: &[PossibleTag],
+    above: &mut Vec<u16>,
     choices: &mut Vec<Choice>,
 ) {
     let mut push = |label: Deprel, score: f32| {
@@ -417,11 +455,11 @@ fn push_choices(
     if head == 0 {
         return push(Deprel::Root, 0.0);
     }
-    let best = scores[greatest_but(scores, labels, Deprel::Root)];
-    for (score, label) in scores.iter().zip(labels) {
-        if *score > best - WORST_LABEL && *label != Deprel::Root {
-            push(*label, score - best);
-        }
+    let best = highest(scores);
+    above.clear();
+    push_above(scores, best - WORST_LABEL, 0, above);
+    for at in above.iter().map(|&at| at as usize) {
+        push(labels[at], scores[at] - best);
     }
 }
 
@@ -453,25 +491,15 @@ fn first_layer(weights: &Weights) -> Matrix {
     Matrix::new(&rows, &scales, &vec![0.0; 3 * n_out], embed)
 }
 
-/// Position of the greatest; the first of equals.
-pub fn greatest(scores: &[f32]) -> usize {
-    let mut best = 0;
-    for (at, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = at;
-        }
-    }
-    best
-}
-
-fn greatest_but(scores: &[f32], labels: &[Deprel], not: Deprel) -> usize {
-    let mut best = usize::from(labels[0] == not);
-    for (at, score) in scores.iter().enumerate() {
-        if labels[at] != not && *score > scores[best] {
-            best = at;
-        }
-    }
-    best
+/// Adds to the scores of word `d` with each head what their distance is worth.
+fn add_distances(distances: &[f32], d: usize, scores: &mut [f32]) {
+    scores[0] += distances[distance(d, 0)];
+    let heads = &mut scores[1..];
+    let (first_near, first_right) = (d.saturating_sub(FAR), (d + FAR).min(heads.len()));
+    heads[..first_near].iter_mut().for_each(|score| *score += distances[0]);
+    heads[first_right..].iter_mut().for_each(|score| *score += distances[2 * FAR]);
+    let near = &distances[distance(d, first_near + 1)..];
+    heads[first_near..first_right].iter_mut().zip(near).for_each(|(score, far)| *score += far);
 }
 
 wide! {
@@ -532,6 +560,24 @@ wide! {
         for ((s, a), b) in into.iter_mut().zip(a).zip(b) {
             let sum = a + b;
             *s = if sum > 0.0 { sum } else { 0.0 };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_those_of_each_pair() {
+        let distances: Vec<f32> = (0..2 * FAR + 2).map(|row| row as f32).collect();
+        for n_words in [1, 2, FAR, 3 * FAR] {
+            for d in 0..n_words {
+                let mut scores = vec![0.0; n_words + 1];
+                add_distances(&distances, d, &mut scores);
+                let expected: Vec<f32> = (0..=n_words).map(|h| distances[distance(d, h)]).collect();
+                assert_eq!(scores, expected, "word {d} of {n_words}");
+            }
         }
     }
 }

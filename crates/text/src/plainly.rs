@@ -50,11 +50,9 @@ pub(crate) enum Why {
 pub(crate) const MOST_DOUBTS: usize = 3;
 
 impl Wording {
-    /// The sentence without the marks around quoted phrases; whether there were any.
-    pub(crate) fn without_quotes(&mut self, text: &str, tokens: &[Token]) -> bool {
-        let marks = quoted_phrases(text, tokens);
-        self.word(text, tokens, &marks, None);
-        !marks.is_empty()
+    /// The sentence without the marks around quoted phrases.
+    pub(crate) fn without_quotes(&mut self, text: &str, tokens: &[Token]) {
+        self.word(text, tokens, &quoted_phrases(text, tokens), None);
     }
 
     /// The sentence with a plain verb in place of the word in doubt, and "and" between names before it.
@@ -142,7 +140,8 @@ pub(crate) fn doubts(text: &str, tokens: &[Token]) -> Vec<Doubt> {
     }
     if lacks_clause(tokens) {
         let doubt = |word| Doubt { word, why: Why::NoClause };
-        doubts.extend((1..tokens.len()).filter(|&word| is_verb(&tokens[word])).map(doubt));
+        let is_odd = |word: &usize| is_verb(&tokens[*word]) && !has_its_clause(tokens, *word);
+        doubts.extend((1..tokens.len()).filter(is_odd).map(doubt));
         doubts.extend((1..tokens.len()).filter(|&word| may_be_verb(text, tokens, word)).map(doubt));
     }
     doubts.truncate(MOST_DOUBTS);
@@ -182,6 +181,16 @@ fn lacks_clause(tokens: &[Token]) -> bool {
     });
     let is_order = tokens[root].xpos == Xpos::Vb;
     subject_is_verb || hangs && tokens[root].upos == Upos::Verb || bare && !is_order
+}
+
+/// Whether a verb is at home where it stands: it has an auxiliary or a mark, or, below another word, its subject.
+fn has_its_clause(tokens: &[Token], verb: usize) -> bool {
+    let mut labels = children(tokens, verb).map(|child| tokens[child].deprel);
+    let is_top = tokens[verb].deprel == Deprel::Root;
+    labels.any(|label| {
+        matches!(label, Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Mark)
+            || !is_top && SUBJECTS.contains(&label)
+    })
 }
 
 fn is_noun(token: &Token) -> bool {
@@ -304,6 +313,11 @@ fn tag_of_verb(text: &str, read: &[Token], doubt: Doubt) -> Xpos {
         _ if matches!(read[doubt.word].xpos, Xpos::Vbz | Xpos::Vbp) => read[doubt.word].xpos,
         _ => Xpos::Vbp,
     }
+}
+
+/// Whether the sentence is read without some of its quotation marks.
+pub(crate) fn has_quoted_phrase(text: &str, tokens: &[Token]) -> bool {
+    !quoted_phrases(text, tokens).is_empty()
 }
 
 /// Quotation marks around phrases that are part of their clause: positions of the opening and the closing mark.

@@ -29,6 +29,8 @@ pub struct Reader<'m> {
     lemma: String,
     ends: Vec<usize>,
     batch: Vec<Range<usize>>,
+    /// Sentences of the batch that are read without some of their quotation marks.
+    quoting: Vec<Range<usize>>,
     wording: Wording,
     /// Whether headings yield sentences too; a report's do not.
     pub keep_headings: bool,
@@ -44,6 +46,7 @@ impl<'m> Reader<'m> {
             lemma: String::new(),
             ends: Vec::new(),
             batch: Vec::new(),
+            quoting: Vec::new(),
             wording: Wording::default(),
             keep_headings: false,
         }
@@ -123,16 +126,18 @@ impl<'m> Reader<'m> {
     }
 
     fn parse_batch(&mut self, text: &str, document: &mut Document) {
-        if self.batch.is_empty() {
-            return;
+        let is_quoting =
+            |words: &mut Range<usize>| plainly::has_quoted_phrase(text, &document.tokens[words.clone()]);
+        self.quoting.extend(self.batch.extract_if(.., is_quoting));
+        let Reader { model, scratch, batch, .. } = self;
+        model.network.parse(text, &mut document.tokens, batch, &model.habits, scratch);
+        for sentence_idx in 0..self.quoting.len() {
+            let tokens = &mut document.tokens[self.quoting[sentence_idx].clone()];
+            self.wording.without_quotes(text, tokens);
+            self.parse_wording();
+            self.wording.give_back(text, tokens);
         }
-        self.model.network.parse(
-            text,
-            &mut document.tokens,
-            &self.batch,
-            &self.model.habits,
-            &mut self.scratch,
-        );
+        self.batch.append(&mut self.quoting);
         for sentence_idx in 0..self.batch.len() {
             let tokens = &mut document.tokens[self.batch[sentence_idx].clone()];
             self.read_plainly(text, tokens);
@@ -148,10 +153,6 @@ impl<'m> Reader<'m> {
 
     /// Reads a sentence again in plainer words, where its first tree is in doubt.
     fn read_plainly(&mut self, text: &str, tokens: &mut [Token]) {
-        if self.wording.without_quotes(text, tokens) {
-            self.parse_wording();
-            self.wording.give_back(text, tokens);
-        }
         for doubt in plainly::doubts(text, tokens) {
             self.wording.with_verb(text, tokens, doubt);
             self.parse_wording();

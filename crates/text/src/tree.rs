@@ -4,6 +4,8 @@
 //! spanning arborescence is found by contracting cycles (Chu & Liu 1965; Edmonds 1967), with root
 //! arcs made so dear that just one is kept.
 
+use crate::network::kernels::highest;
+
 /// Scores of all arcs of one sentence.
 pub struct ArcScores<'a> {
     /// `n_words` rows of `n_words + 1` scores: row d, column 0 is d as root, column h + 1 is h as head of d.
@@ -12,6 +14,7 @@ pub struct ArcScores<'a> {
     pub n_words: usize,
 }
 
+#[cfg(test)]
 impl ArcScores<'_> {
     fn at(&self, dependent: usize, head: usize) -> f32 {
         self.scores[dependent * (self.n_words + 1) + head]
@@ -69,9 +72,11 @@ impl TreeFinder {
     fn start(&mut self, arcs: &ArcScores<'_>) {
         let n_words = arcs.n_words;
         // The diagonal is no arc: whatever stands there must not blur the others beside the root's cost.
-        let no_diagonal = |at: &usize| at % (n_words + 1) != at / (n_words + 1) + 1;
-        let cells = (0..n_words * (n_words + 1)).filter(no_diagonal);
-        let dearest = cells.fold(1.0f32, |a, at| a.max(arcs.scores[at].abs()));
+        let mut dearest = 1.0f32;
+        for (d, row) in arcs.scores.chunks_exact(n_words + 1).enumerate() {
+            let cells = row[..=d].iter().chain(&row[d + 2..]);
+            dearest = cells.fold(dearest, |dearest, score| dearest.max(score.abs()));
+        }
         let root_cost = 4.0 * dearest * (n_words as f32 + 1.0);
         self.scores.clear();
         self.scores.extend_from_slice(arcs.scores);
@@ -182,14 +187,11 @@ impl TreeFinder {
 
 // A word is never its own head; equal scores go to the head that stands first.
 fn best_head(arcs: &ArcScores<'_>, dependent: usize) -> usize {
-    let mut best = (f32::NEG_INFINITY, 0);
-    for head in (0..=arcs.n_words).filter(|&h| h != dependent + 1) {
-        let score = arcs.at(dependent, head);
-        if score > best.0 {
-            best = (score, head);
-        }
-    }
-    best.1
+    let row = &arcs.scores[dependent * (arcs.n_words + 1)..][..=arcs.n_words];
+    let (left, right) = (&row[..=dependent], &row[dependent + 2..]);
+    let best = highest(left).max(highest(right));
+    let among = |scores: &[f32]| scores.iter().position(|score| *score == best);
+    among(left).or_else(|| among(right).map(|at| at + dependent + 2)).unwrap_or(0)
 }
 
 /// Words on a cycle, if any: `heads[d]` is 0 or the head's position from 1.

@@ -9,6 +9,7 @@
 //! ```
 
 mod simulated;
+mod speed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,9 +19,9 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 use tiltmeter_record::Quad;
 use tiltmeter_relations::calibrate::{Random, shuffled};
+use tiltmeter_relations::history;
 use tiltmeter_relations::turns::{self, Direction, Settings, Turn};
 use tiltmeter_relations::{Act, Panel, Period, Roster, State};
-use tiltmeter_relations::{history, score};
 
 /// What to evaluate.
 #[derive(clap::Args)]
@@ -46,9 +47,12 @@ pub(crate) struct Args {
     /// In place of all that: alarms in a world of 300 dyads over so many years in which no relation turns.
     #[arg(long)]
     simulated: Option<usize>,
-    /// In place of all that: the time for so many dyads over five, ten and twenty years.
-    #[arg(long)]
-    speed: Option<usize>,
+    /// In place of all that: the time that everything takes, for the events, or for worlds of so many dyads.
+    #[arg(long, value_delimiter = ',', num_args = 0..)]
+    speed: Option<Vec<usize>>,
+    /// Years of these worlds.
+    #[arg(long, default_value_t = 20)]
+    years: usize,
     /// Lists which dated turns were hit, and how long they took.
     #[arg(long)]
     list: bool,
@@ -63,11 +67,15 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         simulated(years, args);
         return Ok(());
     }
-    if let Some(dyads) = args.speed {
-        speed(dyads);
+    if let Some(dyads) = args.speed.as_deref().filter(|dyads| !dyads.is_empty()) {
+        speed::of_worlds(dyads, args.years);
         return Ok(());
     }
     let world = World::read(&args.events, &args.states)?;
+    if args.speed.is_some() {
+        speed::of_acts(&world.acts, world.panel.roster.clone());
+        return Ok(());
+    }
     let gold = read_gold(&args.gold, &world)?;
     println!("{} acts, {} dyads, {:.2} years", world.acts.len(), world.panel.dyads.len(), world.years);
     for &alpha in &args.alpha {
@@ -114,31 +122,6 @@ fn simulated(years: usize, args: &Args) {
                 "{name}: asked for {alpha}, got {rate:.3} a dyad-year, {share:.2} of it, over {n_years:.0} years"
             );
         }
-    }
-}
-
-fn speed(n_dyads: usize) {
-    for years in [5, 10, 20] {
-        let (acts, roster) = simulated::world(n_dyads, 52 * years, 0.01, 5);
-        let started = Instant::now();
-        let mut laps = Vec::new();
-        let panel = Panel::of(&acts, roster, Period::Week);
-        laps.push(started.elapsed().as_secs_f64());
-        let levels: usize = panel.dyads.iter().map(|dyad| score::score(&panel, dyad).smoothed.len()).sum();
-        laps.push(started.elapsed().as_secs_f64());
-        let online = turns::turns(&panel, &acts, &Settings::default()).len();
-        laps.push(started.elapsed().as_secs_f64());
-        let hindsight = history::turns(&panel, &acts, &Settings::default()).len();
-        laps.push(started.elapsed().as_secs_f64());
-        println!(
-            "{years} years, {} dyads, {} acts: panel {:.2} s, {levels} levels by {:.2} s, {online} turns by {:.2} s, {hindsight} in hindsight by {:.2} s",
-            panel.dyads.len(),
-            acts.len(),
-            laps[0],
-            laps[1],
-            laps[2],
-            laps[3]
-        );
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use rustc_hash::FxHashMap;
 use tiltmeter_text::Deprel;
 use tiltmeter_text::features::{N_FEATURES, UNKNOWN_ROW, Vocabulary, fold};
-use tiltmeter_text::network::greatest;
+use tiltmeter_text::network::kernels::greatest;
 
 use super::math::{Adam, Random};
 use super::network::{Batch, Dropout, Network, Shape};

@@ -7,6 +7,8 @@
 //! "Turkey agreed to lift its embargo"   embargo: COERCE   lift: CONCEDE 085   agreed: AGREE 0354
 //! ```
 
+use std::borrow::Cow;
+
 use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
 use tiltmeter_text::Deprel;
 
@@ -296,7 +298,7 @@ impl Evaluator<'_> {
             };
             self.clauses.children(host).iter().copied().filter(narrowing).chain([host])
         });
-        let lemmas: Vec<String> = modifiers.map(|modifier| self.clauses.lemma(modifier)).collect();
+        let lemmas: Vec<Cow<'_, str>> = modifiers.map(|modifier| self.clauses.lemma(modifier)).collect();
         let near = |class: usize| lemmas.iter().any(|lemma| self.verbs.in_class(lemma, class));
         let below = |class: usize| {
             let words = (head..self.clauses.view.len()).filter(|&token| self.clauses.is_below(token, head));

@@ -44,15 +44,15 @@ pub fn assertion(
 
 /// Whether governing words put what a word tells into the future: "plans to strike".
 pub(super) fn governed_ahead(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) -> bool {
-    governors(clauses, token).any(|above| certainties.ahead_governor.contains(&clauses.lemma(above)))
+    governors(clauses, token).any(|above| certainties.ahead_governor.contains(&*clauses.lemma(above)))
 }
 
 fn is_ahead(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) -> bool {
     helped(clauses, token).any(|verb| {
         clauses.children(verb).iter().any(|&child| {
-            let form = clauses.view.form(child).to_lowercase();
+            let form = clauses.view.lower_form(child);
             let modal =
-                clauses.view.deprel(child) == Deprel::Aux && certainties.ahead_auxiliary.contains(&form);
+                clauses.view.deprel(child) == Deprel::Aux && certainties.ahead_auxiliary.contains(&*form);
             let adjective =
                 clauses.view.deprel(child) == Deprel::Amod && clauses.gives(Signal::Future, child);
             modal || adjective
@@ -70,7 +70,7 @@ fn is_negated(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) ->
             close && clauses.gives(Signal::Negation, child)
         })
     };
-    own(token) || governors(clauses, token).any(|above| certainties.denying.contains(&clauses.lemma(above)))
+    own(token) || governors(clauses, token).any(|above| certainties.denying.contains(&*clauses.lemma(above)))
 }
 
 // The word and those whose auxiliaries it shares: "will meet and sign".

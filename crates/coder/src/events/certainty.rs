@@ -42,13 +42,13 @@ pub(crate) fn of_words(
     let mut level = Certainty::Certain;
     for &word in words {
         for &child in clauses.children(word) {
-            let form = clauses.view.form(child).to_lowercase();
+            let form = clauses.view.lower_form(child);
             let table = match clauses.view.deprel(child) {
                 Deprel::Aux if clauses.view.tokens[child].xpos == Xpos::Md => &certainties.of_auxiliary,
                 Deprel::Advmod | Deprel::Amod => &certainties.of_modifier,
                 _ => continue,
             };
-            level = level.max(table.get(&form).copied().unwrap_or(Certainty::Certain));
+            level = level.max(table.get(&*form).copied().unwrap_or(Certainty::Certain));
         }
     }
     level.max(of_governors(clauses, certainties, words, head))
@@ -66,7 +66,7 @@ fn of_governors(clauses: &Clauses<'_>, certainties: &Certainties, words: &[usize
             break;
         }
         if !words.contains(&above) {
-            let found = certainties.of_governor.get(&clauses.lemma(above)).copied();
+            let found = certainties.of_governor.get(&*clauses.lemma(above)).copied();
             level = level.max(found.unwrap_or(Certainty::Certain));
         }
         at = above;

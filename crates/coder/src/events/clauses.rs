@@ -7,6 +7,8 @@
 //! "Turkey, which refused to lift the embargo, …"   lift: subject Turkey, object embargo
 //! ```
 
+use std::borrow::Cow;
+
 use tiltmeter_record::Resolution;
 use tiltmeter_text::{Deprel, Upos, View, Xpos};
 
@@ -191,19 +193,19 @@ impl<'a> Clauses<'a> {
     }
 
     /// The word's lemma in lower case.
-    pub(crate) fn lemma(&self, token_idx: usize) -> String {
-        self.view.lemma(token_idx).to_lowercase()
+    pub(crate) fn lemma(&self, token_idx: usize) -> Cow<'a, str> {
+        self.view.lower_lemma(token_idx)
     }
 
     /// The lemma under which the lexicon knows a verb: a lemma that it does not know is tried again
     /// from the word itself, "bom" for "bombed" as "bomb".
-    pub(super) fn known_lemma(&self, token_idx: usize) -> String {
+    pub(super) fn known_lemma(&self, token_idx: usize) -> Cow<'a, str> {
         let lemma = self.lemma(token_idx);
         if !self.verbs.patterns(&lemma).is_empty() || !self.is_verb(token_idx) {
             return lemma;
         }
-        let form = self.view.form(token_idx).to_lowercase();
-        stems(&form).find(|stem| !self.verbs.patterns(stem).is_empty()).unwrap_or(lemma)
+        let form = self.view.lower_form(token_idx);
+        stems(&form).find(|stem| !self.verbs.patterns(stem).is_empty()).map_or(lemma, Cow::Owned)
     }
 
     /// Whether a word heads a mention of people, known or by what they are called.
@@ -219,7 +221,7 @@ impl<'a> Clauses<'a> {
     }
 
     pub(crate) fn gives(&self, signal: Signal, token_idx: usize) -> bool {
-        self.verbs.signals(signal, &self.view.form(token_idx).to_lowercase())
+        self.verbs.signals(signal, &self.view.lower_form(token_idx))
             || self.verbs.signals(signal, &self.lemma(token_idx))
     }
 

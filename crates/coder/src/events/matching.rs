@@ -27,7 +27,7 @@ pub(super) fn matches(clauses: &Clauses<'_>, verbs: &Verbs, head: usize) -> Vec<
     let mut patterns: Vec<&Pattern> = verbs.patterns(&lemma).iter().filter(|p| p.part == part).collect();
     // "is expected to": a participle that the lexicon has as an adjective.
     if part == Part::Verb && clauses.clause(head).passive {
-        let form = clauses.view.form(head).to_lowercase();
+        let form = clauses.view.lower_form(head);
         let told = verbs.patterns(&form).iter().filter(|pattern| pattern.part == Part::Adjective);
         patterns.splice(0..0, told);
     }

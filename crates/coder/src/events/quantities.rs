@@ -4,6 +4,8 @@
 //! "killed 12 soldiers"   killed 12      "lent more than $1.5 billion to Jakarta"   USD 1,500,000,000, more than
 //! ```
 
+use std::borrow::Cow;
+
 use tiltmeter_record::{Bound, Interval, Quantity, Span};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
@@ -65,8 +67,8 @@ impl Counter<'_> {
         found
     }
 
-    fn word(&self, token: usize) -> Option<String> {
-        (token < self.clauses.view.len()).then(|| self.clauses.view.form(token).to_lowercase())
+    fn word(&self, token: usize) -> Option<Cow<'_, str>> {
+        (token < self.clauses.view.len()).then(|| self.clauses.view.lower_form(token))
     }
 
     // "$ 10 million", "10 million Pakistani rupees": the currency stands before or after the number.
@@ -95,7 +97,7 @@ impl Counter<'_> {
     // A symbol or an abbreviation; a name of a currency stands behind its number.
     fn symbol(&self, token: usize) -> Option<String> {
         let word = self.word(token)?;
-        let unit = self.amounts.money.get(&word)?;
+        let unit = self.amounts.money.get(&*word)?;
         let name = word.chars().all(char::is_lowercase) && self.clauses.view.form(token) == word;
         (!name).then(|| unit.clone())
     }
@@ -107,8 +109,8 @@ impl Counter<'_> {
         let noun =
             matches!(self.clauses.view.tokens[at].upos, Upos::Noun | Upos::Propn | Upos::Sym | Upos::X);
         let lemma = self.clauses.lemma(at);
-        let of_nation = nation.and_then(|code| self.amounts.money_of.get(&lemma)?.get(&code).cloned());
-        let plain = || self.amounts.money.get(&word).or_else(|| self.amounts.money.get(&lemma)).cloned();
+        let of_nation = nation.and_then(|code| self.amounts.money_of.get(&*lemma)?.get(&code).cloned());
+        let plain = || self.amounts.money.get(&*word).or_else(|| self.amounts.money.get(&*lemma)).cloned();
         of_nation.or_else(plain).filter(|_| noun).map(|unit| (unit, at))
     }
 
@@ -152,10 +154,11 @@ impl Counter<'_> {
         let (low, last) = self.scaled(start, value);
         let mut number = Number { value: low, high: None, first, last };
         let words = &self.amounts.interval;
-        let between = first > 0 && self.word(first - 1).is_some_and(|word| words.between.contains(&word));
-        let joins = self.word(last + 1).is_some_and(|word| {
-            words.range.contains(&word) || between && words.range_between.contains(&word)
-        });
+        let has = |list: &[String], word: &str| list.iter().any(|one| one == word);
+        let between = first > 0 && self.word(first - 1).is_some_and(|word| has(&words.between, &word));
+        let joins = self
+            .word(last + 1)
+            .is_some_and(|word| has(&words.range, &word) || between && has(&words.range_between, &word));
         // "$2 billion to $3 billion"
         let next = last + 2 + usize::from(joins && self.symbol(last + 2).is_some());
         let upper = if joins { self.word(next).and_then(|word| self.figure(&word)) } else { None };
@@ -174,8 +177,8 @@ impl Counter<'_> {
     // "Twenty-five" in three tokens.
     fn hyphened(&self, first: usize, value: f64) -> (f64, usize) {
         let dash = self.word(first + 1).is_some_and(|word| word == "-");
-        let spelled = self.word(first).is_some_and(|word| self.amounts.numbers.contains_key(&word));
-        let ones = self.word(first + 2).and_then(|word| self.amounts.numbers.get(&word).copied());
+        let spelled = self.word(first).is_some_and(|word| self.amounts.numbers.contains_key(&*word));
+        let ones = self.word(first + 2).and_then(|word| self.amounts.numbers.get(&*word).copied());
         match ones.filter(|&ones| dash && spelled && (1.0..10.0).contains(&ones) && value >= 20.0) {
             Some(ones) => (value + ones, first + 2),
             None => (value, first),
@@ -189,7 +192,7 @@ impl Counter<'_> {
             // "25m": one letter counts where it is written to the figures.
             let written_to =
                 self.clauses.view.tokens[last].span.end() == self.clauses.view.tokens[last + 1].span.start();
-            if let Some(scale) = self.amounts.scales.get(&word).filter(|_| word.len() > 1 || written_to) {
+            if let Some(scale) = self.amounts.scales.get(&*word).filter(|_| word.len() > 1 || written_to) {
                 if *scale >= 1000.0 {
                     (total, group) = (total + group * scale, 0.0);
                 } else {
@@ -202,17 +205,17 @@ impl Counter<'_> {
             if word == "-"
                 && self
                     .word(last + 2)
-                    .is_some_and(|next| next.len() > 1 && self.amounts.scales.contains_key(&next))
+                    .is_some_and(|next| next.len() > 1 && self.amounts.scales.contains_key(&*next))
             {
                 last += 1;
                 continue;
             }
             let scale_after =
-                |at: usize| self.word(at).is_some_and(|word| self.amounts.scales.contains_key(&word));
+                |at: usize| self.word(at).is_some_and(|word| self.amounts.scales.contains_key(&*word));
             let add = |at: usize| {
                 let next = self.word(at)?;
                 let spelled = !next.bytes().next()?.is_ascii_digit();
-                self.amounts.numbers.get(&next).copied().filter(|n| spelled && (1.0..100.0).contains(n))
+                self.amounts.numbers.get(&*next).copied().filter(|n| spelled && (1.0..100.0).contains(n))
             };
             if self.clauses.view.tokens[last + 1].upos == Upos::Det && scale_after(last + 2) {
                 last += 1;
@@ -271,8 +274,8 @@ impl Counter<'_> {
     }
 
     // "Dead" and "wounded" stand as they are written, "deaths" under its lemma.
-    fn counted_word(&self, token: usize) -> String {
-        let form = self.clauses.view.form(token).to_lowercase();
+    fn counted_word(&self, token: usize) -> Cow<'_, str> {
+        let form = self.clauses.view.lower_form(token);
         if self.amounts.of_noun(&form).is_some() { form } else { self.clauses.lemma(token) }
     }
 
@@ -281,8 +284,8 @@ impl Counter<'_> {
         let (clauses, view) = (self.clauses, &self.clauses.view);
         let fits = |&(_, people): &(&str, bool)| !people || self.is_people(noun);
         let of = |verb: usize, object: bool| {
-            let form = view.form(verb).to_lowercase();
-            let mut lemmas = [clauses.lemma(verb)].into_iter().chain(stems(&form));
+            let form = view.lower_form(verb);
+            let mut lemmas = [clauses.lemma(verb)].into_iter().chain(stems(&form).map(Cow::Owned));
             let unit = lemmas.find_map(|lemma| match object {
                 true => self.amounts.of_object(&lemma),
                 false => self.amounts.of_subject(&lemma),
@@ -404,9 +407,8 @@ impl Counter<'_> {
         let above = self.clauses.view.head(head);
         let hosts = [Some(head), above.filter(|&above| self.clauses.is_nominal(above))];
         let mut modifiers = hosts.into_iter().flatten().flat_map(|host| self.clauses.children(host));
-        modifiers.find_map(|&child| {
-            self.amounts.per_before.get(&self.clauses.view.form(child).to_lowercase()).cloned()
-        })
+        modifiers
+            .find_map(|&child| self.amounts.per_before.get(&*self.clauses.view.lower_form(child)).cloned())
     }
 
     // "over the last 15 years" behind the amount, with no other clause between.

@@ -17,7 +17,7 @@ use super::frames::{Signal, Verbs};
 
 /// The tokens with better heads; `None` where nothing is amiss.
 pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
-    let is_day = |token: usize| verbs.signals(Signal::Calendar, &view.form(token).to_lowercase());
+    let is_day = |token: usize| verbs.signals(Signal::Calendar, &view.lower_form(token));
     let strays: Vec<(usize, usize)> =
         (0..view.len()).filter_map(|token| Some((token, owner_of_stray(view, token)?))).collect();
     let perfects: Vec<Perfect> = (1..view.len()).filter_map(|token| perfect(view, token)).collect();

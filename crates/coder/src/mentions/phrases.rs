@@ -165,7 +165,7 @@ fn run_of_proper_nouns(view: &View<'_>, first: usize) -> usize {
 }
 
 fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
-    !actors.nouns.find(&view.form(token_idx).to_lowercase()).is_empty()
+    !actors.nouns.find(&view.lower_form(token_idx)).is_empty()
 }
 
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is

@@ -76,10 +76,10 @@ fn is_press(actor: &Actor) -> bool {
 fn medium(said: &Said<'_>, words: &Channels) -> Option<(usize, Span)> {
     let view = said.view;
     let carries = |head: usize| {
-        let noun = words.media.iter().any(|word| word == &view.lemma(head).to_lowercase());
-        let platform = words.platforms.iter().any(|name| name == view.form(head));
-        (noun && view.tokens[head].upos == Upos::Noun || platform)
-            && has_case(view, head, &words.prepositions)
+        let is_noun = view.tokens[head].upos == Upos::Noun;
+        let noun = || words.media.iter().any(|word| word.as_str() == view.lower_lemma(head));
+        let platform = || words.platforms.iter().any(|name| name == view.form(head));
+        (is_noun && noun() || platform()) && has_case(view, head, &words.prepositions)
     };
     let free = |head: usize| !said.content.iter().any(|part| part.contains(view.tokens[head].span));
     let near = (0..view.len()).filter(|&head| carries(head) && free(head) && hangs_on_cue(said, head));
@@ -114,13 +114,13 @@ fn is_named(view: &View<'_>, head: usize) -> bool {
 
 // "Broadcaster Dawn News", "a Pakistani television channel", "the state news agency".
 fn is_outlet(view: &View<'_>, head: usize, words: &Channels) -> bool {
-    let lemma = view.lemma(head).to_lowercase();
-    let form = view.form(head).to_lowercase();
+    let lemma = view.lower_lemma(head);
+    let form = view.lower_form(head);
     let noun = |word: &str| words.outlets.iter().any(|outlet| outlet == word);
-    let before = || view.children(head).map(|child| (child, view.lemma(child).to_lowercase()));
+    let before = || view.children(head).map(|child| (child, view.lower_lemma(child)));
     // "A broadcaster" publishes; "the agency" does where it is one of news.
-    let vague = words.vague.contains(&lemma);
-    let of_news = || before().any(|(_, word)| words.news.contains(&word) || noun(&word));
+    let vague = words.vague.iter().any(|word| *word == lemma);
+    let of_news = || before().any(|(_, word)| words.news.iter().any(|news| *news == word) || noun(&word));
     if noun(&lemma) || noun(&form) {
         return !vague || of_news();
     }
@@ -136,7 +136,7 @@ fn unnamed(said: &Said<'_>, words: &Channels) -> Option<Unnamed> {
     let (head, actor) = said.speaker?;
     let view = said.view;
     let common = view.tokens[head].upos == Upos::Noun
-        && words.sources.iter().any(|word| word == &view.lemma(head).to_lowercase());
+        && words.sources.iter().any(|word| word.as_str() == view.lower_lemma(head));
     let named = actor.name.is_some()
         || view
             .children(head)

@@ -1,7 +1,7 @@
 //! What layer 1 needs of a word depends on its form alone, so it is kept by form.
 //!
-//! A table of fixed size, two places to a hash; a newcomer takes the place that was used less lately.
-//! It changes how fast a text is read, never what comes out.
+//! A table of fixed size, two places to a hash; a newcomer takes the place that was used less lately, but none
+//! that the batch at hand needs. It changes how fast a text is read, never what comes out.
 
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -15,10 +15,13 @@ const MAX_BYTES: usize = 23;
 pub(super) struct FormCache {
     width: usize,
     keys: Vec<Key>,
+    /// Values by place; behind them those that live for one batch.
     values: Vec<i16>,
     recent: Vec<u8>,
-    /// Room for a form that cannot be kept.
-    passing: Vec<i16>,
+    /// The batch that needed each place last.
+    needed: Vec<u32>,
+    batch: u32,
+    n_passing: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,13 @@ struct Key {
 
 const EMPTY: Key = Key { len: u8::MAX, bytes: [0; MAX_BYTES] };
 
+/// Where a form's value stands until the next batch begins, and whether it must be filled in first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub at: usize,
+    pub is_new: bool,
+}
+
 impl FormCache {
     /// An empty cache of values `width` wide.
     pub(super) fn new(width: usize) -> FormCache {
@@ -38,33 +48,54 @@ impl FormCache {
             // Zeroed pages are not resident until they are written.
             values: vec![0; 2 * N_SETS * width],
             recent: vec![0; N_SETS],
-            passing: vec![0; width],
+            needed: vec![0; 2 * N_SETS],
+            batch: 0,
+            n_passing: 0,
         }
     }
 
-    /// The value of `form`, computed by `fill` where it is not at hand.
-    pub(super) fn get(&mut self, form: &str, fill: impl FnOnce(&str, &mut [i16])) -> &[i16] {
+    /// Begins a batch: the places of the last one may be given away.
+    pub(super) fn begin(&mut self) {
+        self.batch = self.batch.wrapping_add(1);
+        self.n_passing = 0;
+        self.values.truncate(2 * N_SETS * self.width);
+    }
+
+    /// The place of `form` in this batch.
+    pub(super) fn place(&mut self, form: &str) -> Place {
         let bytes = form.as_bytes();
         if bytes.len() > MAX_BYTES {
-            fill(form, &mut self.passing);
-            return &self.passing;
+            return self.passing();
         }
         let mut key = Key { len: bytes.len() as u8, bytes: [0; MAX_BYTES] };
         key.bytes[..bytes.len()].copy_from_slice(bytes);
         let mut hasher = FxHasher::default();
         hasher.write(bytes);
         let set = (hasher.finish() >> 20) as usize % N_SETS;
-        let place = match (0..2).find(|way| self.keys[2 * set + way] == key) {
-            Some(way) => 2 * set + way,
-            None => {
-                let place = 2 * set + usize::from(self.recent[set] == 0);
-                fill(form, &mut self.values[place * self.width..][..self.width]);
-                self.keys[place] = key;
-                place
-            }
-        };
-        self.recent[set] = (place % 2) as u8;
-        &self.values[place * self.width..][..self.width]
+        let known = (0..2).find(|way| self.keys[2 * set + way] == key);
+        let oldest = usize::from(self.recent[set] == 0);
+        let free = || [oldest, 1 - oldest].into_iter().find(|way| self.needed[2 * set + way] != self.batch);
+        let Some(way) = known.or_else(free) else { return self.passing() };
+        let at = 2 * set + way;
+        (self.keys[at], self.needed[at], self.recent[set]) = (key, self.batch, way as u8);
+        Place { at, is_new: known.is_none() }
+    }
+
+    fn passing(&mut self) -> Place {
+        let at = 2 * N_SETS + self.n_passing;
+        self.n_passing += 1;
+        self.values.resize((at + 1) * self.width, 0);
+        Place { at, is_new: true }
+    }
+
+    /// The value at a place.
+    pub(super) fn value(&self, at: usize) -> &[i16] {
+        &self.values[at * self.width..][..self.width]
+    }
+
+    /// The value at a place, to be filled in.
+    pub(super) fn value_mut(&mut self, at: usize) -> &mut [i16] {
+        &mut self.values[at * self.width..][..self.width]
     }
 }
 
@@ -72,32 +103,52 @@ impl FormCache {
 mod tests {
     use super::*;
 
+    fn value_of(form: &str) -> i16 {
+        form.bytes().fold(7i16, |a, b| a.wrapping_mul(31).wrapping_add(i16::from(b)))
+    }
+
     #[test]
     fn what_is_kept_is_what_was_computed() {
         let mut cache = FormCache::new(1);
-        let value =
-            |form: &str| form.bytes().fold(7i16, |a, b| a.wrapping_mul(31).wrapping_add(i16::from(b)));
         let mut n_computed = 0;
         for round in 0..3 {
-            for n in 0..20_000 {
-                let form = format!("form{n}");
-                let got = cache.get(&form, |form, into| {
+            for batch in 0..100 {
+                cache.begin();
+                let forms: Vec<String> = (0..200).map(|n| format!("form{}", 200 * batch + n)).collect();
+                let places: Vec<Place> = forms.iter().map(|form| cache.place(form)).collect();
+                for (form, place) in forms.iter().zip(&places).filter(|(_, place)| place.is_new) {
+                    cache.value_mut(place.at)[0] = value_of(form);
                     n_computed += 1;
-                    into[0] = value(form);
-                });
-                assert_eq!(got[0], value(&form), "round {round}");
+                }
+                for (form, place) in forms.iter().zip(&places) {
+                    assert_eq!(cache.value(place.at), [value_of(form)], "round {round}");
+                }
             }
         }
-        let long = "x".repeat(MAX_BYTES + 1);
-        assert_eq!(cache.get(&long, |form, into| into[0] = value(form))[0], value(&long));
         assert!(n_computed >= 20_000);
+    }
+
+    #[test]
+    fn a_batch_of_more_forms_than_places_keeps_them_apart() {
+        let mut cache = FormCache::new(1);
+        cache.begin();
+        let places: Vec<usize> = (0..30_000).map(|n| cache.place(&format!("form{n}")).at).collect();
+        let apart: std::collections::BTreeSet<usize> = places.iter().copied().collect();
+        assert_eq!(apart.len(), places.len());
+        let long = "x".repeat(MAX_BYTES + 1);
+        assert!(cache.place(&long).is_new && cache.place(&long).is_new);
     }
 
     #[test]
     fn a_form_used_again_is_not_computed_again() {
         let mut cache = FormCache::new(1);
-        cache.get("troops", |_, into| into[0] = 5);
-        let again = cache.get("troops", |_, _| panic!("computed again"));
-        assert_eq!(again, [5]);
+        cache.begin();
+        let first = cache.place("troops");
+        cache.value_mut(first.at)[0] = 5;
+        assert!(first.is_new && !cache.place("troops").is_new, "in the same batch");
+        cache.begin();
+        let again = cache.place("troops");
+        assert!(!again.is_new);
+        assert_eq!(cache.value(again.at), [5]);
     }
 }

@@ -46,6 +46,43 @@ struct State {
     chosen: Vec<usize>,
     /// How well each word goes with what is under it.
     values: Vec<i32>,
+    under: Dependents,
+    /// Of each word, when what it goes with last changed, and when its choices were last tried: in moves made.
+    changed: Vec<u32>,
+    tried: Vec<u32>,
+}
+
+/// What stands under each word, as one bit a word.
+#[derive(Clone, Default)]
+struct Dependents {
+    bits: Vec<u64>,
+    /// Numbers of 64 bits a word.
+    width: usize,
+}
+
+impl Dependents {
+    fn fill(&mut self, nodes: &[Node]) {
+        self.width = nodes.len().div_ceil(64);
+        self.bits.clear();
+        self.bits.resize(nodes.len() * self.width, 0);
+        nodes.iter().enumerate().for_each(|(word, node)| self.turn(node.head, word));
+    }
+
+    /// Puts a word under a head, or takes it away again.
+    fn turn(&mut self, head: u16, word: usize) {
+        if let Some(head) = before(head) {
+            self.bits[head * self.width + word / 64] ^= 1 << (word % 64);
+        }
+    }
+
+    /// Words under `head`, in the order of the text.
+    fn of(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
+        let row = &self.bits[head * self.width..][..self.width];
+        row.iter().enumerate().flat_map(|(at, &bits)| {
+            let rest = std::iter::successors(Some(bits), |bits| Some(bits & bits.wrapping_sub(1)));
+            rest.take_while(|bits| *bits != 0).map(move |bits| 64 * at + bits.trailing_zeros() as usize)
+        })
+    }
 }
 
 /// One sentence's choices: word `d`'s are `choices[starts[d]..starts[d + 1]]`.
@@ -92,6 +129,8 @@ impl Decoder {
             }
             self.other.nodes.clone_from(&self.state.nodes);
             self.other.chosen.clone_from(&self.state.chosen);
+            self.other.under.bits.clone_from(&self.state.under.bits);
+            self.other.under.width = self.state.under.width;
             if search.make_root(word, as_root, &mut self.other) {
                 search.climb(&mut self.other);
                 if search.total(&self.other) > search.total(&self.state) + LEAST_GAIN {
@@ -116,6 +155,7 @@ impl Decoder {
             nodes.push(choices.of(word)[at].node());
             chosen.push(at);
         }
+        self.state.under.fill(&self.state.nodes);
     }
 }
 
@@ -127,20 +167,43 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn climb(&self, state: &mut State) {
-        let State { nodes, values, .. } = state;
-        values.clear();
-        values.extend((0..nodes.len()).map(|word| self.habits.value(nodes, word, self.stops)));
-        for _ in 0..PASSES {
-            let mut moved = false;
+        state.values.clear();
+        for word in 0..state.nodes.len() {
+            state.values.push(self.value(word, state));
+        }
+        for times in [&mut state.changed, &mut state.tried] {
+            times.clear();
+            times.resize(state.nodes.len(), 0);
+        }
+        let mut n_moves = 1;
+        for pass in 0..PASSES {
+            let before = n_moves;
             for word in 0..state.nodes.len() {
+                if pass > 0 && !self.may_gain(word, state) {
+                    continue;
+                }
+                state.tried[word] = n_moves;
                 for at in 0..self.choices.of(word).len() {
-                    moved |= at != state.chosen[word] && self.try_move(word, at, state);
+                    if at != state.chosen[word] {
+                        n_moves += u32::from(self.try_move(word, at, n_moves, state));
+                    }
                 }
             }
-            if !moved {
+            if n_moves == before {
                 return;
             }
         }
+    }
+
+    /// Whether anything has changed about a word or its possible heads since its choices were tried.
+    fn may_gain(&self, word: usize, state: &State) -> bool {
+        let tried = state.tried[word];
+        let is_new = |of: usize| state.changed[of] >= tried;
+        is_new(word) || self.choices.of(word).iter().filter_map(|choice| before(choice.head)).any(is_new)
+    }
+
+    fn value(&self, word: usize, state: &State) -> i32 {
+        self.habits.value(&state.nodes, word, state.under.of(word), self.stops)
     }
 
     fn total(&self, state: &State) -> f32 {
@@ -150,25 +213,25 @@ impl Search<'_> {
     }
 
     /// Gives the word another of its choices, if that gains.
-    fn try_move(&self, word: usize, at: usize, state: &mut State) -> bool {
+    fn try_move(&self, word: usize, at: usize, time: u32, state: &mut State) -> bool {
         let (now, next) = (state.nodes[word], self.choices.of(word)[at]);
         if next.head == now.head {
-            return self.try_change(&[(word, at)], state);
+            return self.try_change(&[(word, at)], time, state);
         }
         let Some(above) = step_below(&state.nodes, word, next.head) else {
             let changes_root = next.head == 0 || now.head == 0;
-            return !changes_root && self.try_change(&[(word, at)], state);
+            return !changes_root && self.try_change(&[(word, at)], time, state);
         };
         // The new head stands below the word: it, or what it stands under, takes the word's place.
         let places = self.choices.of(above).iter().enumerate().filter(|(_, choice)| choice.head == now.head);
         let mut moved = false;
         for (place, _) in places {
-            moved = moved || self.try_change(&[(word, at), (above, place)], state);
+            moved = moved || self.try_change(&[(word, at), (above, place)], time, state);
         }
         moved
     }
 
-    fn try_change(&self, changes: &[(usize, usize)], state: &mut State) -> bool {
+    fn try_change(&self, changes: &[(usize, usize)], time: u32, state: &mut State) -> bool {
         let mut touched = Touched::default();
         let mut gain = 0.0;
         for &(word, at) in changes {
@@ -183,11 +246,13 @@ impl Search<'_> {
         changes.iter().for_each(|&(word, at)| self.choose(word, at, state));
         let mut values = [0; 6];
         for (value, &word) in values.iter_mut().zip(touched.words()) {
-            *value = self.habits.value(&state.nodes, word, self.stops);
+            *value = self.value(word, state);
             gain += nats(*value - state.values[word]);
         }
         if gain > LEAST_GAIN {
-            touched.words().iter().zip(values).for_each(|(&word, value)| state.values[word] = value);
+            for (&word, value) in touched.words().iter().zip(values) {
+                (state.values[word], state.changed[word]) = (value, time);
+            }
             return true;
         }
         saved.iter().for_each(|&(word, at)| self.choose(word, at, state));
@@ -195,7 +260,10 @@ impl Search<'_> {
     }
 
     fn choose(&self, word: usize, at: usize, state: &mut State) {
-        state.nodes[word] = self.choices.of(word)[at].node();
+        let node = self.choices.of(word)[at].node();
+        state.under.turn(state.nodes[word].head, word);
+        state.under.turn(node.head, word);
+        state.nodes[word] = node;
         state.chosen[word] = at;
     }
 

@@ -354,19 +354,62 @@ impl Tile<'_> {
                 }
             }
         }
-        for (row, acc) in acc.iter().enumerate() {
-            let mut sums = [0i32; PANEL];
-            for (part, acc) in acc.iter().enumerate() {
-                // SAFETY: both slices hold 32 numbers; part · 16 + 16 ≤ 32.
-                unsafe {
-                    let fix = _mm512_loadu_si512(correction.as_ptr().add(part * 16).cast());
-                    let sum = _mm512_add_epi32(*acc, fix);
-                    _mm512_storeu_si512(sums.as_mut_ptr().add(part * 16).cast(), sum);
-                }
+        let n_out = self.matrix.n_out;
+        for part in 0..(n_out - self.panel).div_ceil(16).min(2) {
+            let from = self.panel + 16 * part;
+            let kept = u16::MAX >> 16usize.saturating_sub(n_out - from);
+            // SAFETY: scales, biases and corrections are padded to whole panels.
+            let (weight_scales, bias, fix) = unsafe {
+                (
+                    _mm512_loadu_ps(self.matrix.scales.as_ptr().add(from)),
+                    _mm512_loadu_ps(self.matrix.bias.as_ptr().add(from)),
+                    _mm512_loadu_si512(correction.as_ptr().add(16 * part).cast()),
+                )
+            };
+            for (row, acc) in acc.iter().enumerate() {
+                // As `put` has it: one multiplication by both scales, one addition.
+                let sum = _mm512_cvtepi32_ps(_mm512_add_epi32(acc[part], fix));
+                let scale = _mm512_mul_ps(_mm512_set1_ps(self.rows.scales[self.row + row]), weight_scales);
+                let y = _mm512_add_ps(_mm512_mul_ps(sum, scale), bias);
+                let to = &mut into[(self.row + row) * n_out + from..][..16.min(n_out - from)];
+                // SAFETY: `kept` has as many bits as `to` has places.
+                unsafe { _mm512_mask_storeu_ps(to.as_mut_ptr(), kept, y) };
             }
-            self.put(self.row + row, &sums, into);
         }
     }
+}
+
+wide! {
+    /// The greatest of some values, or negative infinity. What is not a number does not count.
+    pub fn highest(values: &[f32]) -> f32 {
+        let greater = |a: f32, b: f32| if b > a { b } else { a };
+        let mut lanes = [f32::NEG_INFINITY; 16];
+        let mut chunks = values.chunks_exact(16);
+        for chunk in &mut chunks {
+            lanes.iter_mut().zip(chunk).for_each(|(lane, value)| *lane = greater(*lane, *value));
+        }
+        lanes.into_iter().chain(chunks.remainder().iter().copied()).fold(f32::NEG_INFINITY, greater)
+    }
+}
+
+wide! {
+    /// Adds to `into` the positions, from `first` on, of values above `least`.
+    pub fn push_above(values: &[f32], least: f32, first: usize, into: &mut Vec<u16>) {
+        for (at, chunk) in values.chunks(16).enumerate() {
+            let above = chunk.iter().enumerate().fold(0u32, |bits, (n, x)| bits | u32::from(*x > least) << n);
+            let mut rest = above;
+            while rest != 0 {
+                into.push((first + 16 * at) as u16 + rest.trailing_zeros() as u16);
+                rest &= rest - 1;
+            }
+        }
+    }
+}
+
+/// Position of the greatest value; the first of equals.
+pub fn greatest(values: &[f32]) -> usize {
+    let highest = highest(values);
+    values.iter().position(|value| *value == highest).unwrap_or(0)
 }
 
 wide! {
