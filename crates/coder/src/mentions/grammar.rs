@@ -56,6 +56,7 @@ pub(crate) struct Pronouns {
     pub(crate) speaker: Vec<String>,
     pub(crate) speakers: Vec<String>,
     pub(crate) relative: Vec<String>,
+    pub(crate) reflexive: Vec<String>,
 }
 
 impl Pronouns {

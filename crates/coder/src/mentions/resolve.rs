@@ -111,6 +111,9 @@ impl Told {
     fn is_body(&self, actors: &Actors) -> bool {
         let body = |agent: usize| matches!(actors.agents[agent].kind, AgentKind::Body | AgentKind::State);
         let unknown = self.kind == PhraseKind::Unknown && self.agent.is_none();
+        if self.actors.first().is_some_and(is_seat) {
+            return false;
+        }
         unknown
             || matches!(self.kind, PhraseKind::State | PhraseKind::Organisation)
             || self.agent.is_some_and(body)
@@ -688,12 +691,13 @@ impl Story<'_> {
         } else {
             return None;
         };
+        let fits = |told: &Told| fits(told) && !self.is_own_subject(view, sentence, token_idx, told);
         // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let thing = is_one_of(&pronouns.thing, form);
         let found = match quoted(token_idx) {
             true => self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told)),
             false if thing && !is_subject(view, token_idx) => self.sole_body(sentence, token_idx),
-            false => self.nearest_subject(sentence, token_idx, &*fits),
+            false => self.nearest_subject(sentence, token_idx, &fits),
         };
         Some(match found {
             None => open(Resolution::Unresolved),
@@ -702,6 +706,14 @@ impl Story<'_> {
                 told: Some((told.kind, told.agent, told.plural)),
             },
         })
+    }
+
+    // "She met her": two, or it would be "herself".
+    fn is_own_subject(&self, view: &View<'_>, sentence: usize, pronoun: usize, told: &Told) -> bool {
+        let object = matches!(view.deprel(pronoun), Deprel::Obj | Deprel::Iobj | Deprel::Obl);
+        let reflexive = is_one_of(&self.actors.grammar.pronouns.reflexive, view.form(pronoun));
+        let beside = told.sentence == sentence && told.subject && view.head(told.head) == view.head(pronoun);
+        object && !reflexive && beside
     }
 
     // Whether somebody may be a woman or a man, as far as given name, title and noun tell.
@@ -862,11 +874,15 @@ fn belongs(view: &View<'_>, word: usize, on: usize) -> bool {
 // "Scott, a Democrat from Virginia", "Toomey (R-Pa.)", "Toomey, R-Pa.": of which party somebody is.
 fn is_membership(view: &View<'_>, phrase: &Phrase, bracketed: bool, actors: &Actors) -> bool {
     let [actor] = &phrase.actors[..] else { return false };
-    let of = |code: &str| actor.sectors.iter().any(|sector| sector.code() == code);
+    let party = actor.sectors.iter().any(|sector| sector.code() == "PTY");
     let one = is_one_of(&actors.grammar.indefinite, view.form(phrase.first));
-    // The lexicon gives both sectors to members of a chamber by party and constituency.
-    let seat = of("PTY") && of("LEG");
-    phrase.kind == PhraseKind::Organisation && (seat || of("PTY") && (one || bracketed))
+    phrase.kind == PhraseKind::Organisation && (is_seat(actor) || party && (one || bracketed))
+}
+
+// "R-Pa.": the lexicon gives both sectors to members of a chamber by party and constituency, and to nobody else.
+fn is_seat(actor: &Actor) -> bool {
+    let of = |code: &str| actor.sectors.iter().any(|sector| sector.code() == code);
+    of("PTY") && of("LEG")
 }
 
 fn is_named(phrase: &Phrase) -> bool {
