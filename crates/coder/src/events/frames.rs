@@ -33,6 +33,8 @@ pub(crate) struct Verbs {
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
     /// How much each feature of an event speaks for it: `verbs/confidence.toml`.
     pub(super) weights: FxHashMap<String, f32>,
+    /// What is less sure than this is not told.
+    pub(super) least: f32,
 }
 
 impl Verbs {
@@ -88,6 +90,18 @@ pub(crate) enum Signal {
     Offer,
     /// "he", "she": one person, no state.
     OnePerson,
+    /// "off", "down": makes another verb of the verb before it.
+    Particle,
+    /// "help", "come", "go": what stands below them as an infinitive has been done.
+    Fulfilled,
+    /// "him", "them": a person or persons.
+    Him,
+    /// "law", "bill": says what is to be, and does nothing itself.
+    Text,
+    /// "call", "write", "take" to the air: what one does so in order to say is said.
+    Utters,
+    /// "than", "including", "without": what follows is named beside the act, not in it.
+    Beside,
     /// "there": the place named before.
     There,
     /// "bomb", "raid": what kills without a hand being named.
@@ -323,6 +337,8 @@ pub(super) enum Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Frame(usize),
+    /// Words that look like an act and are none: "seize on".
+    Idiom,
     Operator(usize),
 }
 

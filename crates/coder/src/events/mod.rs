@@ -252,8 +252,13 @@ impl SentenceCoder<'_> {
         let ahead =
             status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
         let status = if ahead { Status::Hypothetical } else { status };
-        let features = confidence::features(self.clauses, act, &parties, status);
+        let span = self.span(act);
+        let evidence = confidence::Evidence { clauses: self.clauses, act, parties: &parties, status, span };
+        let features = evidence.features();
         let confidence = confidence::confidence(self.verbs, &features);
+        if confidence < self.verbs.least {
+            return None;
+        }
         let mut explanation = if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() };
         if self.explain {
             explanation.push(confidence::told(confidence, &features));
@@ -267,7 +272,7 @@ impl SentenceCoder<'_> {
             contexts: contexts(act),
             cameo: act.cameo.clone(),
             confidence,
-            span: self.span(act),
+            span,
             date: date.map(|(when, _)| when),
             date_reason: date.map(|(_, reason)| reason),
             status,
