@@ -3,6 +3,8 @@
 //! ```text
 //! cargo xtask articles make news.warc.gz         (and news.warc.gz.tsv: what each record is)
 //! cargo xtask articles check news.warc.gz        (is every record accounted for as what it is?)
+//! tiltmeter ingest news.warc.gz --archive news.tilt --timing
+//! cargo xtask articles check news.warc.gz --archive news.tilt     (and in the archive, with its copies?)
 //! ```
 //!
 //! Each record is a gzip member of its own, pages are some 30 kB with their furniture. Among the articles are copies,
@@ -18,6 +20,7 @@ use anyhow::{Context, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tiltmeter_ingest::{Item, Settings, Source, items};
+use tiltmeter_store::Archive;
 
 use crate::stories::{Edit, Story, Writer};
 
@@ -38,13 +41,17 @@ pub enum Task {
     Check {
         /// The archive.
         file: PathBuf,
+        /// Hold what `tiltmeter ingest` made of it against the truth, in place of reading it here.
+        #[arg(long)]
+        archive: Option<PathBuf>,
     },
 }
 
 pub fn run(task: &Task) -> anyhow::Result<()> {
     match task {
         Task::Make { file, records, seed } => make(file, *records, *seed),
-        Task::Check { file } => check(file),
+        Task::Check { file, archive: None } => check(file),
+        Task::Check { file, archive: Some(archive) } => check_archive(file, archive),
     }
 }
 
@@ -149,11 +156,11 @@ fn story(
         }
         Kind::OtherLanguage => (foreign(number, writer), None),
         Kind::Article => {
-            let story = writer.story();
+            let story = writer.article();
             stories.push((number, story.clone()));
             (story, None)
         }
-        _ => (writer.story(), None),
+        _ => (writer.article(), None),
     }
 }
 
@@ -312,6 +319,73 @@ fn page(kind: Kind, number: usize, story: &Story, writer: &mut Writer) -> String
         links(30, "story"),
         links(30, "page"),
     )
+}
+
+// Every record of the source has one line in the ledger, as what it is; and copies are in the stories that they are of.
+fn check_archive(file: &Path, archive: &Path) -> anyhow::Result<()> {
+    let truth = std::fs::read_to_string(truth_of(file)).context("cannot open what the records are")?;
+    let truth: BTreeMap<&str, (&str, &str)> = truth
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(address, rest)| Some((address, rest.split_once('\t')?)))
+        .collect();
+    let mut counted: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut stories: BTreeMap<String, String> = BTreeMap::new();
+    let (mut n_told, mut wrong) = (0, 0);
+    Archive::read(archive)?.fates::<tiltmeter_store::Error>(None, |told| {
+        n_told += 1;
+        let (kind, fate) =
+            match told.doc.as_deref().and_then(|address| Some((address, truth.get(address)?.0))) {
+                Some((address, kind)) => {
+                    if told.fate == "coded" {
+                        stories.insert(address.to_string(), told.copies.or(told.report).unwrap_or_default());
+                    }
+                    wrong += usize::from(Kind::fate(kind).replace("report", "coded") != told.fate);
+                    (kind.to_string(), told.fate)
+                }
+                None => {
+                    let why = told.why.unwrap_or_default();
+                    let why = why.split_once(':').map_or(why.as_str(), |(code, _)| code);
+                    ("no report".to_string(), format!("{}, {why}", told.fate))
+                }
+            };
+        *counted.entry((kind, fate)).or_default() += 1;
+        Ok(())
+    })?;
+    counted.iter().for_each(|((kind, fate), n)| println!("{n:>7}  {kind:<16} {fate}"));
+    tell_copies(&truth, &stories);
+    let n_lost = truth.values().filter(|(kind, _)| !matches!(Kind::fate(kind), "report" | "unread")).count();
+    let n_refused: usize = counted.iter().filter(|((kind, _), _)| kind == "no report").map(|(_, n)| n).sum();
+    if wrong > 0 || n_told != truth.len() || n_refused != n_lost {
+        bail!(
+            "{wrong} of {n_told} records are not what they are in truth; {n_refused} refused, {n_lost} in truth"
+        );
+    }
+    println!("every one of {n_told} records is in the ledger as what it is");
+    Ok(())
+}
+
+// Pairs of one story in truth, and in the archive.
+fn tell_copies(truth: &BTreeMap<&str, (&str, &str)>, stories: &BTreeMap<String, String>) {
+    // Copies are made of stories, never of copies.
+    let origin = |address: &str| match truth.get(address) {
+        Some((_, of)) if !of.is_empty() => of.to_string(),
+        _ => address.to_string(),
+    };
+    let pairs = |keys: &mut dyn Iterator<Item = String>| {
+        let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+        keys.for_each(|key| *sizes.entry(key).or_default() += 1);
+        sizes.values().map(|n| n * (n - 1) / 2).sum::<usize>()
+    };
+    let in_truth = pairs(&mut stories.keys().map(|address| origin(address)));
+    let found = pairs(&mut stories.values().cloned());
+    let both = pairs(&mut stories.iter().map(|(address, story)| format!("{} {story}", origin(address))));
+    let percent = |whole: usize| 100.0 * both as f64 / whole.max(1) as f64;
+    println!(
+        "copies: precision {:.2} % of {found} pairs, recall {:.2} % of {in_truth}",
+        percent(found),
+        percent(in_truth)
+    );
 }
 
 fn truth_of(file: &Path) -> PathBuf {

@@ -28,6 +28,8 @@ pub struct Writer {
     sentences: Vec<String>,
     random: Random,
     n_stories: usize,
+    /// Sentences of a hundred that tell a detail and no act.
+    details: usize,
 }
 
 /// What is done to a story.
@@ -131,7 +133,7 @@ impl Writer {
         sentences.sort();
         sentences.dedup();
         anyhow::ensure!(sentences.len() > 500, "only {} sentences in the lexicon", sentences.len());
-        Ok(Writer { sentences, random: Random::new(seed), n_stories: 0 })
+        Ok(Writer { sentences, random: Random::new(seed), n_stories: 0, details: 10 })
     }
 
     pub fn below(&mut self, n: usize) -> usize {
@@ -150,6 +152,17 @@ impl Writer {
         Story { headline: self.headline(), paragraphs }
     }
 
+    /// A story as long as articles of CC-NEWS are, some 2,500 bytes, and as full of what is no act: every other
+    /// sentence is a detail.
+    pub fn article(&mut self) -> Story {
+        self.n_stories += 1;
+        let n_paragraphs = 8 + self.below(15);
+        let details = std::mem::replace(&mut self.details, 50);
+        let paragraphs: Vec<String> = (0..n_paragraphs).map(|_| self.paragraph()).collect();
+        self.details = details;
+        Story { headline: self.headline(), paragraphs }
+    }
+
     fn headline(&mut self) -> String {
         let (a, b) = (self.one(&STATES), self.one(&STATES));
         let what = ["talks with", "answers", "warns", "signs deal with", "turns to", "waits for"];
@@ -161,10 +174,10 @@ impl Writer {
         (0..n_sentences).map(|_| self.sentence()).collect::<Vec<_>>().join(" ")
     }
 
-    // Sentences are the lexicon's, with their states changed; one in ten is a detail, which is a formula as news has
-    // them too.
+    // Sentences are the lexicon's, with their states changed; some are details, which are formulas as news has them
+    // too.
     fn sentence(&mut self) -> String {
-        if self.below(10) == 0 {
+        if self.below(100) < self.details {
             let template = self.one(&DETAILS);
             let (place, day, state) = (self.one(&PLACES), self.one(&DAYS), self.one(&STATES));
             let n = (3 + self.below(900)).to_string();

@@ -13,6 +13,7 @@ mod keep;
 mod rows;
 mod snapshot;
 mod sources;
+mod timing;
 
 pub(crate) use find::{events, reports, statements, ties};
 pub(crate) use imported::import;

@@ -7,7 +7,7 @@
 //!
 //! A sentence without a word that reports can hold no statement; one without a word that acts, or in a
 //! report that has named nobody yet and names nobody itself, no event. Its tree is never asked for. A form
-//! is looked at with every lemma that any tag would give it, so that no mistake of the tagger decides; each
+//! is looked at with every lemma that any usual tag would give it, so that no mistake of the tagger decides; each
 //! form costs that once. `cargo xtask evaluate skipping` shows that nothing is lost.
 //!
 //! ```text
@@ -16,7 +16,7 @@
 //! ```
 
 use rustc_hash::FxHashMap;
-use tiltmeter_text::{Document, Model, View};
+use tiltmeter_text::{Document, Model, Upos, View, Xpos, lower};
 
 use crate::Lexicon;
 use crate::events::Role;
@@ -40,6 +40,8 @@ pub enum Wanted {
 pub struct Triggers<'a> {
     lexicon: &'a Lexicon,
     model: &'a Model,
+    /// Tags under which a form is looked at.
+    tags: Vec<(Upos, Xpos)>,
     wanted: Wanted,
     forms: FxHashMap<Box<str>, u32>,
     known: Vec<Form>,
@@ -53,7 +55,7 @@ pub struct Triggers<'a> {
 
 /// What a form can be.
 struct Form {
-    /// Every lemma that some tag gives it, and the form itself, in lower case; and the classes of these.
+    /// Every lemma that some usual tag gives it, and the form itself, in lower case; and the classes of these.
     lemmas: Vec<u32>,
     classes: Vec<u32>,
     /// What it can do by itself.
@@ -93,9 +95,11 @@ struct Together {
 impl<'a> Triggers<'a> {
     /// Judges by the entries of `lexicon`.
     pub fn new(lexicon: &'a Lexicon, model: &'a Model, wanted: Wanted) -> Triggers<'a> {
+        let tags = model.network.tag_set().iter().copied();
         Triggers {
             lexicon,
             model,
+            tags: tags.filter(|&(upos, xpos)| is_usual(upos, xpos)).collect(),
             wanted,
             forms: FxHashMap::default(),
             known: Vec::new(),
@@ -288,17 +292,33 @@ impl<'a> Triggers<'a> {
 
     fn lemmas(&self, form: &str) -> Vec<String> {
         let mut lemmas = vec![form.to_lowercase()];
-        let mut lemma = String::new();
-        for &(upos, xpos) in self.model.network.tag_set() {
-            lemma.clear();
-            self.model.lemmatizer.lemmatize(form, upos, xpos, &mut lemma);
-            let lower = lemma.to_lowercase();
-            if !lemmas.contains(&lower) {
-                lemmas.push(lower);
+        for lemma in self.model.lemmatizer.lower_lemmas(form, &self.tags) {
+            if !lemmas.contains(&lemma) {
+                lemmas.push(lemma);
             }
         }
-        lemmas.extend(crate::events::stems(&form.to_lowercase()));
+        lemmas.extend(crate::events::stems(&lower(form)));
         lemmas
+    }
+}
+
+/// Whether words of this kind have this tag in more than slips of the pen: there are a hundred others.
+fn is_usual(upos: Upos, xpos: Xpos) -> bool {
+    use Xpos::*;
+    match upos {
+        Upos::Verb => matches!(xpos, Vb | Vbd | Vbg | Vbn | Vbp | Vbz),
+        Upos::Aux => matches!(xpos, Vb | Vbd | Vbp | Vbz | Md),
+        Upos::Noun => matches!(xpos, Nn | Nns),
+        Upos::Propn => matches!(xpos, Nnp | Nnps),
+        Upos::Adj => matches!(xpos, Jj | Jjr | Jjs),
+        Upos::Adv => matches!(xpos, Rb | Rbr | Rbs),
+        Upos::Num => xpos == Cd,
+        Upos::Pron => matches!(xpos, Prp | PrpPoss),
+        Upos::Part => matches!(xpos, Pos | Rb),
+        Upos::Adp | Upos::Sconj => xpos == In,
+        Upos::Cconj => xpos == Cc,
+        Upos::Det => xpos == Dt,
+        _ => false,
     }
 }
 

@@ -7,6 +7,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, params};
 use tiltmeter_record::Report;
 
+use crate::words::Words;
 use crate::{Error, Run, report_id, schema};
 
 /// An archive.
@@ -14,6 +15,7 @@ use crate::{Error, Run, report_id, schema};
 pub struct Archive {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) words: Words,
 }
 
 /// What is known of an input that is to be read.
@@ -30,12 +32,16 @@ pub struct InputState {
 impl Archive {
     /// Opens an archive to write to it, and makes it where it is not there.
     pub fn open(path: &Path) -> Result<Archive, Error> {
-        Ok(Archive { connection: schema::open_to_write(path)?, path: path.to_path_buf() })
+        Ok(Archive::of(schema::open_to_write(path)?, path))
     }
 
     /// Opens an archive to ask it: what is asked sees one moment of it, whoever writes meanwhile.
     pub fn read(path: &Path) -> Result<Archive, Error> {
-        Ok(Archive { connection: schema::open_to_read(path)?, path: path.to_path_buf() })
+        Ok(Archive::of(schema::open_to_read(path)?, path))
+    }
+
+    fn of(connection: Connection, path: &Path) -> Archive {
+        Archive { connection, path: path.to_path_buf(), words: Words::default() }
     }
 
     /// Where it is.

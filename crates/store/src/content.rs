@@ -29,27 +29,30 @@ const PARTS: [(&str, &str); 10] = [
     ),
     (
         "sentences",
-        r#"SELECT report.id, number, start, "end", sentence.text FROM sentence JOIN report USING (report)"#,
+        r#"SELECT report.id, number, start, "end", sentences.text FROM sentences JOIN report USING (report)"#,
     ),
     (
         "events",
-        r#"SELECT run.id, report.id, event.id, sentence.number, type, mode, context, quad, scale, cameo, event.date,
-           published, event.day, status, words, event.start, event."end", cue, location, confidence, rule, mentions,
-           incident, more, (SELECT first.id || head.id FROM event first JOIN report head USING (report)
-           WHERE first.event = event.same_as)
-           FROM event JOIN run USING (run) LEFT JOIN report ON report.report = event.report
+        r#"SELECT events.run, report.id, events.id, sentence.number, events.type, events.mode, events.context,
+           events.quad, events.scale, events.cameo, events.date, events.published, event.day, events.status,
+           events.words, event.start, event."end", (SELECT text FROM word WHERE word = event.cue), events.location,
+           events.confidence, events.rule, events.mentions, events.incident,
+           CASE typeof(event.more) WHEN 'integer' THEN (SELECT text FROM word WHERE word = event.more)
+           ELSE event.more END, (SELECT first.id || head.id FROM events first JOIN event told USING (event)
+           JOIN report head USING (report) WHERE first.event = event.same_as)
+           FROM event JOIN events USING (event) LEFT JOIN report ON report.report = event.report
            LEFT JOIN sentence ON sentence.sentence = event.sentence"#,
     ),
     (
         "parties",
-        r#"SELECT run.id, report.id, event.id, role, place, code, sector, name, party.text, party.start, party."end",
-           party.day, party.more FROM party JOIN event USING (event) JOIN run ON run.run = event.run
+        r#"SELECT events.run, report.id, events.id, role, place, code, sector, name, parties.text, parties.start,
+           parties."end", parties.day, parties.more FROM parties JOIN event USING (event) JOIN events USING (event)
            LEFT JOIN report ON report.report = event.report"#,
     ),
     (
         "acts",
-        "SELECT run.id, a, b, act.day, event.id, report.id, forward, official FROM act JOIN event USING (event)
-         JOIN run ON run.run = act.run LEFT JOIN report ON report.report = event.report",
+        "SELECT events.run, a, b, act.day, events.id, report.id, forward, official FROM act JOIN event USING (event)
+         JOIN events USING (event) LEFT JOIN report ON report.report = event.report",
     ),
     (
         "weeks",
@@ -58,8 +61,16 @@ const PARTS: [(&str, &str); 10] = [
     ),
     (
         "statements",
-        "SELECT run.id, report.id, statement.id, sentence.number, speaker, addressee, cue, content, form, rule, more
-         FROM statement JOIN run USING (run) JOIN report ON report.report = statement.report
+        "SELECT statements.run, report.id, statements.id, sentence.number, statement.speaker, statement.addressee,
+         CASE json_type(statement.cue) WHEN 'array' THEN json_object('start', json_extract(statement.cue, '$[0]'),
+         'end', json_extract(statement.cue, '$[1]'), 'text', statements.cue) ELSE statement.cue END,
+         (SELECT json_group_array(json(CASE part.type WHEN 'array' THEN json_object('start',
+         json_extract(part.value, '$[0]'), 'end', json_extract(part.value, '$[1]'), 'text', substr(report.text,
+         json_extract(part.value, '$[0]') + 1, json_extract(part.value, '$[1]') - json_extract(part.value, '$[0]')))
+         ELSE part.value END)) FROM json_each(statement.content) AS part), statements.form, statements.rule,
+         CASE typeof(statement.more) WHEN 'integer' THEN (SELECT text FROM word WHERE word = statement.more)
+         ELSE statement.more END
+         FROM statement JOIN statements USING (statement) JOIN report ON report.report = statement.report
          LEFT JOIN sentence ON sentence.sentence = statement.sentence",
     ),
     (

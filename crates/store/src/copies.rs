@@ -122,7 +122,7 @@ impl Writing<'_> {
         let mut all = Vec::new();
         for found in statement.query_map(params![story, self.run], read)? {
             let (row, order) = found?;
-            let parties = parties_of(self.connection, row.number)?;
+            let parties = parties_of(self.connection, row.number, row.report)?;
             all.push(Telling { row: row.with_parties(parties), order });
         }
         all.sort_by(|x, y| (&x.order, &x.row.event.id).cmp(&(&y.order, &y.row.event.id)));
@@ -160,7 +160,8 @@ impl Writing<'_> {
 pub(crate) fn countable(connection: &rusqlite::Connection, event: i64) -> Result<Option<(Countable, i64)>> {
     let select = format!("SELECT {COLUMNS} FROM event WHERE event = ?");
     let row = connection.prepare_cached(&select)?.query_row([event], EventRow::read)?;
-    let row = row.with_parties(parties_of(connection, event)?);
+    let parties = parties_of(connection, event, row.report)?;
+    let row = row.with_parties(parties);
     Ok(Countable::of(event, &row.event).map(|countable| (countable, row.mentions)))
 }
 

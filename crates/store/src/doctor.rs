@@ -42,14 +42,14 @@ const CHECKS: [(&str, &str, &str); 14] = [
     ),
     (
         "words of events that do not stand where they are said to",
-        r#"SELECT count(*) FROM event JOIN report USING (report) WHERE words IS NOT NULL AND instr(text, char(0)) = 0
-           AND substr(text, start + 1, "end" - start) <> words"#,
+        r#"SELECT count(*) FROM event JOIN report USING (report) WHERE instr(text, char(0)) = 0
+           AND ("end" > length(text) OR substr(text, start + 1, "end" - start) <> words)"#,
         CODE_ANEW,
     ),
     (
         "sentences that do not stand where they are said to",
         r#"SELECT count(*) FROM sentence JOIN report USING (report) WHERE instr(report.text, char(0)) = 0
-           AND substr(report.text, start + 1, "end" - start) <> sentence.text"#,
+           AND ("end" > length(report.text) OR substr(report.text, start + 1, "end" - start) <> sentence.text)"#,
         CODE_ANEW,
     ),
     (
@@ -90,7 +90,8 @@ const CHECKS: [(&str, &str, &str); 14] = [
         "weeks that are not the sum of their acts",
         "SELECT count(*) FROM (SELECT run, a, b, week, forward, status, official, events, mentions FROM dyad_week EXCEPT
          SELECT act.run, a, b, CASE WHEN act.day + 3 >= 0 THEN (act.day + 3) / 7 ELSE (act.day + 3 - 6) / 7 END,
-         forward, status, official, count(*), sum(mentions) FROM act JOIN event USING (event) GROUP BY 1, 2, 3, 4, 5, 6, 7)",
+         forward, coalesce((SELECT text FROM word WHERE word = event.status), 'actual'), official, count(*), sum(mentions)
+         FROM act JOIN event USING (event) GROUP BY 1, 2, 3, 4, 5, 6, 7)",
         MEND,
     ),
     (

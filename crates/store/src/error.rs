@@ -27,6 +27,16 @@ pub enum Error {
         /// The latest that this program knows.
         known: u32,
     },
+    /// An earlier program made it, and it cannot be taken forward.
+    #[error("archive `{}` is of version {found}, and cannot be taken forward: {why}", path.display())]
+    Older {
+        /// The archive.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Why.
+        why: String,
+    },
     /// The database said no.
     #[error("cannot {act} archive `{}`: {}", path.display(), reason(source))]
     Database {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use tiltmeter_record::{Fingerprint, Precision, Status, When};
 
 use crate::counting::Countable;
+use crate::words::{Cut, EventId, id_of};
 use crate::write::{Writing, json};
 use crate::{Attribution, Event, Party, Quote};
 
@@ -16,10 +17,21 @@ const INSERT_PARTY: &str = r#"INSERT INTO party (event, role, place, code, secto
     more) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#;
 
 /// The columns that [`EventRow`] reads, of the table `event`.
-pub(crate) const COLUMNS: &str = r#"event.event, event.run, event.id, event.report, event.sentence, event.type,
-    event.mode, event.context, event.quad, event.scale, event.cameo, event.date, event.published, event.day,
-    event.status, event.words, event.start, event."end", event.cue, event.confidence, event.rule, event.same_as,
-    event.mentions, event.incident, event.more"#;
+pub(crate) const COLUMNS: &str = r#"event.event, event.run, event.id, event.report, event.sentence,
+    (SELECT text FROM word WHERE word = event.type), event.mode, event.context, event.quad, event.scale, event.cameo,
+    (SELECT text FROM word WHERE word = event.date), (SELECT text FROM word WHERE word = event.published), event.day,
+    (SELECT text FROM word WHERE word = event.status), coalesce(event.words, (SELECT substr(text, event.start + 1,
+    event."end" - event.start) FROM report WHERE report.report = event.report)), event.start, event."end",
+    (SELECT text FROM word WHERE word = event.cue), event.confidence, (SELECT text FROM word WHERE word = event.rule),
+    event.same_as, event.mentions, event.incident,
+    CASE typeof(event.more) WHEN 'integer' THEN (SELECT text FROM word WHERE word = event.more) ELSE event.more END"#;
+
+/// Roles of parties, as their column has them.
+pub(crate) const ACTOR: i64 = 0;
+/// The acted upon.
+pub(crate) const RECIPIENT: i64 = 1;
+/// Who says so.
+pub(crate) const SPEAKER: i64 = 2;
 
 impl Writing<'_> {
     /// An event of another system; once, however often it comes.
@@ -28,7 +40,7 @@ impl Writing<'_> {
             self.fates.again += 1;
             return Ok("again");
         }
-        self.insert_event(event, None, None, mentions)?;
+        self.insert_event(event, None, mentions)?;
         self.fates.imported += 1;
         Ok("imported")
     }
@@ -37,9 +49,9 @@ impl Writing<'_> {
     fn has_imported(&self, event: &Event) -> Result<bool> {
         let select = format!("SELECT {COLUMNS} FROM event WHERE run = ? AND day IS ? AND id = ?");
         let mut known = self.connection.prepare_cached(&select)?;
-        for row in known.query_map(params![self.run, event.day(), event.id], EventRow::read)? {
+        for row in known.query_map(params![self.run, event.day(), EventId(&event.id)], EventRow::read)? {
             let row = row?;
-            let parties = parties_of(self.connection, row.number)?;
+            let parties = parties_of(self.connection, row.number, row.report)?;
             if row.with_parties(parties).event == *event {
                 return Ok(true);
             }
@@ -48,73 +60,98 @@ impl Writing<'_> {
     }
 
     /// An event of a report.
-    pub(crate) fn event(&mut self, event: &Event, report: Option<i64>, sentence: Option<i64>) -> Result<()> {
-        self.insert_event(event, report, sentence, 1)
+    pub(crate) fn event(
+        &mut self,
+        event: &Event,
+        report: i64,
+        sentence: Option<i64>,
+        cut: &Cut<'_>,
+    ) -> Result<()> {
+        self.insert_event(event, Some((report, sentence, cut)), 1)
     }
 
     fn insert_event(
         &mut self,
         event: &Event,
-        report: Option<i64>,
-        sentence: Option<i64>,
+        told: Option<(i64, Option<i64>, &Cut<'_>)>,
         mentions: i64,
     ) -> Result<()> {
         let day = event.day();
         let words = event.event_text.as_ref();
-        let more = rest(event, report.is_some());
+        let more = rest(event, told.is_some());
+        let (report, sentence) = (told.map(|told| told.0), told.and_then(|told| told.1));
+        let cut = told.map(|told| told.2);
+        let has_words = |words: &&Quote| cut.is_some_and(|cut| cut.has(words.start, words.end, &words.text));
+        let cue = event.attribution.as_ref().and_then(|attribution| attribution.cue.as_deref());
+        let mut word = |text: Option<&str>| self.words.optional(self.connection, text);
+        let (kind, status) = (word(event.event.as_deref())?, word(event.status.as_deref())?);
+        let (date, published) = (word(event.date.as_deref())?, word(event.published.as_deref())?);
+        let (cue, rule) = (word(cue)?, word(event.rule.as_deref())?);
+        let more = self.words.json(self.connection, (!more.is_empty()).then(|| json(&more)))?;
         self.connection.prepare_cached(INSERT)?.execute(params![
             self.run,
-            event.id,
+            EventId(&event.id),
             report,
             sentence,
-            event.event,
+            kind,
             event.mode.join(";"),
             event.context.join(";"),
             event.quad_code,
             event.event_scale,
             event.cameo,
-            event.date,
-            event.published,
+            date,
+            published,
             day,
-            event.status,
-            words.map(|words| &words.text),
+            status,
+            words.filter(|words| !has_words(words)).map(|words| &words.text),
             words.map(|words| words.start),
             words.map(|words| words.end),
-            event.attribution.as_ref().and_then(|attribution| attribution.cue.as_deref()),
+            cue,
             event.location.as_ref().and_then(|location| location.get("text")).and_then(Value::as_str),
             event.confidence,
-            event.rule,
+            rule,
             mentions,
             incident(event),
-            (!more.is_empty()).then(|| json(&more))
+            more
         ])?;
         let number = self.connection.last_insert_rowid();
         let speaker = event.attribution.as_ref().and_then(|attribution| attribution.speaker.as_ref());
-        self.parties(number, "actor", day, &event.actor)?;
-        self.parties(number, "recipient", day, &event.recipient)?;
-        self.parties(number, "speaker", day, speaker.map_or(&[], std::slice::from_ref))?;
+        self.parties(number, ACTOR, day, &event.actor, cut)?;
+        self.parties(number, RECIPIENT, day, &event.recipient, cut)?;
+        self.parties(number, SPEAKER, day, speaker.map_or(&[], std::slice::from_ref), cut)?;
         if let Some(countable) = Countable::of(number, event) {
             self.counting.count(self.connection, self.run, &countable, mentions)?;
         }
         Ok(())
     }
 
-    fn parties(&self, event: i64, role: &str, day: Option<i32>, parties: &[Party]) -> Result<()> {
+    fn parties(
+        &mut self,
+        event: i64,
+        role: i64,
+        day: Option<i32>,
+        parties: &[Party],
+        cut: Option<&Cut<'_>>,
+    ) -> Result<()> {
         let mut insert = self.connection.prepare_cached(INSERT_PARTY)?;
         for (place, party) in parties.iter().enumerate() {
+            let name = self.words.optional(self.connection, party.name.as_deref())?;
+            let more = (!party.more.is_empty()).then(|| json(&party.more));
+            let more = self.words.json(self.connection, more)?;
+            let is_there = cut.is_some_and(|cut| cut.has(party.start, party.end, &party.text));
             insert.execute(params![
                 event,
                 role,
                 place as i64,
                 party.code,
                 party.sector.join(";"),
-                party.name,
-                party.text,
+                name,
+                (!is_there).then_some(&party.text),
                 party.start,
                 party.end,
                 day,
                 self.run,
-                (!party.more.is_empty()).then(|| json(&party.more))
+                more
             ])?;
         }
         Ok(())
@@ -143,7 +180,7 @@ fn rest(event: &Event, has_report: bool) -> Map<String, Value> {
 
 // The same incident, told by different stories: of the same parties, type, mode, place and day, all known. An incident
 // that cannot be told so is none: two bombings of a day are rather taken apart than two cities' made one.
-fn incident(event: &Event) -> Option<String> {
+fn incident(event: &Event) -> Option<i64> {
     let when: When = event.date.as_deref()?.parse().ok()?;
     if event.status.as_deref() != Some(Status::Actual.code()) || when.precision != Precision::Day {
         return None;
@@ -162,7 +199,7 @@ fn incident(event: &Event) -> Option<String> {
         when.to_string(),
         place.as_str().unwrap_or("").to_lowercase(),
     ];
-    Some(parts.iter().fold(Fingerprint::default(), |name, part| name.with(part.as_bytes())).to_string())
+    Some(parts.iter().fold(Fingerprint::default(), |name, part| name.with(part.as_bytes())).0 as i64)
 }
 
 /// An event as its row has it, and where it stands.
@@ -189,7 +226,7 @@ impl EventRow {
         };
         let cue: Option<String> = row.get(18)?;
         let event = Event {
-            id: row.get(2)?,
+            id: id_of(row.get_ref(2)?),
             event: row.get(5)?,
             mode: listed(row.get(6)?),
             context: listed(row.get(7)?),
@@ -213,17 +250,17 @@ impl EventRow {
             day: row.get(13)?,
             same_as: row.get(21)?,
             mentions: row.get(22)?,
-            incident: row.get(23)?,
+            incident: row.get::<_, Option<i64>>(23)?.map(|name| Fingerprint(name as u64).to_string()),
             event: with_rest(event, more),
         })
     }
 
     /// Adds the parties.
-    pub(crate) fn with_parties(mut self, parties: Vec<(String, Party)>) -> EventRow {
+    pub(crate) fn with_parties(mut self, parties: Vec<(i64, Party)>) -> EventRow {
         for (role, party) in parties {
-            match role.as_str() {
-                "actor" => self.event.actor.push(party),
-                "recipient" => self.event.recipient.push(party),
+            match role {
+                ACTOR => self.event.actor.push(party),
+                RECIPIENT => self.event.recipient.push(party),
                 _ => self.event.attribution.get_or_insert_default().speaker = Some(party),
             }
         }
@@ -246,9 +283,16 @@ fn with_rest(mut event: Event, mut more: Map<String, Value>) -> Event {
 }
 
 /// The parties of an event, in the order in which its record has them.
-pub(crate) fn parties_of(connection: &rusqlite::Connection, event: i64) -> Result<Vec<(String, Party)>> {
-    let select = r#"SELECT role, code, sector, name, text, start, "end", more FROM party WHERE event = ?
-        ORDER BY role, place"#;
+pub(crate) fn parties_of(
+    connection: &rusqlite::Connection,
+    event: i64,
+    report: Option<i64>,
+) -> Result<Vec<(i64, Party)>> {
+    let select = r#"SELECT role, code, sector, (SELECT text FROM word WHERE word = name),
+        coalesce(text, (SELECT substr(report.text, party.start + 1, party."end" - party.start) FROM report
+        WHERE report = ?2), ''), start, "end",
+        CASE typeof(more) WHEN 'integer' THEN (SELECT text FROM word WHERE word = more) ELSE more END
+        FROM party WHERE event = ?1 ORDER BY role, place"#;
     let mut statement = connection.prepare_cached(select)?;
     let party = |row: &Row<'_>| {
         let party = Party {
@@ -262,12 +306,12 @@ pub(crate) fn parties_of(connection: &rusqlite::Connection, event: i64) -> Resul
         };
         Ok((row.get(0)?, party))
     };
-    statement.query_map([event], party)?.collect()
+    statement.query_map(params![event, report], party)?.collect()
 }
 
 /// Number, text and place of a sentence.
 pub(crate) fn sentence_of(connection: &rusqlite::Connection, sentence: i64) -> Result<Option<(u32, String)>> {
-    let mut statement = connection.prepare_cached("SELECT number, text FROM sentence WHERE sentence = ?")?;
+    let mut statement = connection.prepare_cached("SELECT number, text FROM sentences WHERE sentence = ?")?;
     statement.query_row([sentence], |row| Ok((row.get(0)?, row.get(1)?))).optional()
 }
 

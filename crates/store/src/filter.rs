@@ -5,6 +5,9 @@
 
 use rusqlite::types::Value as Sql;
 
+use crate::events::{ACTOR, RECIPIENT, SPEAKER};
+use crate::words::EventId;
+
 /// Which events, statements, reports or ties are asked for. What is empty does not choose.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
@@ -93,7 +96,7 @@ enum Lead {
         forward: Option<bool>,
     },
     Party {
-        role: &'static str,
+        role: i64,
         code: String,
     },
     /// Day after day: no index has ids alone (`schema.sql`).
@@ -129,6 +132,15 @@ impl Clauses {
         if !among.is_empty() {
             let marks = vec!["?"; among.len()].join(", ");
             self.add(format!("{column} IN ({marks})"), among.iter().cloned().map(Into::into));
+        }
+    }
+
+    // `column` holds the number of a word.
+    fn any_word_of(&mut self, column: &str, among: &[String]) {
+        if !among.is_empty() {
+            let marks = vec!["?"; among.len()].join(", ");
+            let clause = format!("{column} IN (SELECT word FROM word WHERE text IN ({marks}))");
+            self.add(clause, among.iter().cloned().map(Sql::from));
         }
     }
 
@@ -189,7 +201,7 @@ impl Filter {
                     AND act.b = ? CROSS JOIN event USING (event)"
             }
             Lead::Party { role, code } => {
-                let party = [code.clone().into(), (*role).to_string().into(), run.into()];
+                let party = [code.clone().into(), (*role).into(), run.into()];
                 clauses.add("party.code = ? AND party.role = ? AND party.run = ?", party);
                 clauses.between("party.day", self.since, self.until);
                 // A code may stand twice on one side.
@@ -198,12 +210,12 @@ impl Filter {
                      other.role = party.role AND other.code = party.code AND other.place < party.place)",
                     [],
                 );
-                self.parties(&mut clauses, run, role);
+                self.parties(&mut clauses, run, Some(*role));
                 "SELECT event.event FROM party CROSS JOIN event USING (event)"
             }
             Lead::Id { id } => {
-                clauses.values.extend([run.into(), run.into(), run.into(), id.clone().into()]);
-                self.parties(&mut clauses, run, "");
+                clauses.values.extend([run.into(), run.into(), run.into(), EventId(id).value()]);
+                self.parties(&mut clauses, run, None);
                 clauses.between("event.day", self.since, self.until);
                 "WITH RECURSIVE days (number) AS (
                     SELECT min(day) FROM event WHERE run = ?
@@ -215,7 +227,7 @@ impl Filter {
             Lead::Event => {
                 clauses.add("event.run = ?", [run.into()]);
                 clauses.between("event.day", self.since, self.until);
-                self.parties(&mut clauses, run, "");
+                self.parties(&mut clauses, run, None);
                 "SELECT event.event FROM event"
             }
         };
@@ -248,21 +260,21 @@ impl Filter {
             }
             // Words choose fewer than a party does.
             _ if self.words.is_some() => Lead::Event,
-            ([actor], _) => Lead::Party { role: "actor", code: actor.clone() },
-            (_, [recipient]) => Lead::Party { role: "recipient", code: recipient.clone() },
+            ([actor], _) => Lead::Party { role: ACTOR, code: actor.clone() },
+            (_, [recipient]) => Lead::Party { role: RECIPIENT, code: recipient.clone() },
             _ => Lead::Event,
         }
     }
 
     // Which sides act and are acted upon, but for the one that leads.
-    fn parties(&self, clauses: &mut Clauses, run: i64, lead: &str) {
-        for (role, codes) in [("actor", &self.actor), ("recipient", &self.recipient)] {
-            if codes.is_empty() || role == lead {
+    fn parties(&self, clauses: &mut Clauses, run: i64, lead: Option<i64>) {
+        for (role, codes) in [(ACTOR, &self.actor), (RECIPIENT, &self.recipient)] {
+            if codes.is_empty() || lead == Some(role) {
                 continue;
             }
             let marks = vec!["?"; codes.len()].join(", ");
             let mut select =
-                format!("SELECT event FROM party WHERE code IN ({marks}) AND role = '{role}' AND run = ?");
+                format!("SELECT event FROM party WHERE code IN ({marks}) AND role = {role} AND run = ?");
             let mut values: Vec<Sql> = codes.iter().cloned().map(Sql::from).collect();
             values.push(run.into());
             for (bound, day) in [(">=", self.since), ("<=", self.until)] {
@@ -279,17 +291,17 @@ impl Filter {
         if !self.tellings {
             clauses.add("event.same_as IS NULL", []);
         }
-        clauses.any_of("event.type", &self.event);
+        clauses.any_word_of("event.type", &self.event);
         clauses.holds_any("event.mode", &self.mode);
         let quads: Vec<i64> = self.quad.iter().map(|&quad| i64::from(quad)).collect();
         clauses.any_of("event.quad", &quads);
-        clauses.any_of("event.status", &self.status);
+        clauses.any_word_of("event.status", &self.status);
         if !self.sector.is_empty() {
             let one = "instr(';' || sector || ';', ?) > 0";
             let any = vec![one; self.sector.len()].join(" OR ");
             clauses.add(
                 format!(
-                    "EXISTS (SELECT 1 FROM party WHERE party.event = event.event AND role <> 'speaker' AND ({any}))"
+                    "EXISTS (SELECT 1 FROM party WHERE party.event = event.event AND role <> {SPEAKER} AND ({any}))"
                 ),
                 self.sector.iter().map(|sector| Sql::from(format!(";{sector};"))),
             );
@@ -299,7 +311,7 @@ impl Filter {
         }
         if let Some(speaker) = &self.speaker {
             let select =
-                "EXISTS (SELECT 1 FROM party WHERE party.event = event.event AND role = 'speaker' AND
+                "EXISTS (SELECT 1 FROM parties WHERE parties.event = event.event AND role = 'speaker' AND
                 (code = ? OR instr(lower(coalesce(name, text)), lower(?)) > 0))";
             clauses.add(select, [speaker.clone().into(), speaker.clone().into()]);
         }
@@ -339,12 +351,12 @@ impl Filter {
             &self.sector,
         );
         if let Some(speaker) = &self.speaker {
-            let select = "(statement.speaker_code = ? OR instr(lower(coalesce(statement.speaker_name, \
-                          json_extract(statement.speaker, '$.text'))), lower(?)) > 0)";
+            let select = "(statement.speaker_code = ? OR instr(lower(coalesce((SELECT text FROM word WHERE \
+                          word = statement.speaker_name), json_extract(statement.speaker, '$.text'))), lower(?)) > 0)";
             clauses.add(select, [speaker.clone().into(), speaker.clone().into()]);
         }
         if let Some(id) = &self.id {
-            clauses.add("statement.id = ?", [id.clone().into()]);
+            clauses.add("statement.id = ?", [EventId(id).value()]);
         }
         self.reports_of(&mut clauses, "statement.report");
         self.words(&mut clauses, "statement.sentence", "sentence_words");

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::events::{COLUMNS, EventRow, object, parties_of, sentence_of};
 use crate::filter::Question;
-use crate::{Archive, Error, Event, Filter, Page, Party, Quote, Statement};
+use crate::words::{Cut, id_of};
+use crate::{Archive, Error, Event, Filter, Page, Party, Statement};
 
 /// An event with its report and sentence.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -173,7 +174,8 @@ impl Archive {
         let select = format!("SELECT {COLUMNS} FROM event WHERE event = ?");
         let mut statement = self.connection.prepare_cached(&select)?;
         let Some(row) = statement.query_row([number], EventRow::read).optional()? else { return Ok(None) };
-        let row = row.with_parties(parties_of(&self.connection, number)?);
+        let parties = parties_of(&self.connection, number, row.report)?;
+        let row = row.with_parties(parties);
         let mut event = row.event;
         let mut sentence_text = None;
         if let Some(sentence) = row.sentence
@@ -223,22 +225,27 @@ impl Archive {
     }
 
     fn statement(&self, number: i64, run: &str) -> rusqlite::Result<FoundStatement> {
-        let select = "SELECT statement.id, statement.report, sentence, speaker, addressee, cue, content, form, rule, more,
-            report.date FROM statement JOIN report USING (report) WHERE statement = ?";
+        let select = "SELECT statement.id, statement.report, sentence, speaker, addressee, cue, content,
+            (SELECT text FROM word WHERE word = form), (SELECT text FROM word WHERE word = rule),
+            CASE typeof(more) WHEN 'integer' THEN (SELECT text FROM word WHERE word = more) ELSE more END,
+            report.date, report.text FROM statement JOIN report USING (report) WHERE statement = ?";
         let mut statement = self.connection.prepare_cached(select)?;
         let (mut found, report, sentence): (FoundStatement, i64, Option<i64>) =
             statement.query_row([number], |row| {
+                let text: String = row.get(11)?;
+                let cut = Cut::of(&text);
+                let content: Vec<Value> = read_back(row.get(6)?);
                 let statement = Statement {
                     speaker: party(row.get(3)?),
                     addressee: party(row.get(4)?),
-                    cue: read_back(row.get(5)?),
-                    content: read_back::<Vec<Quote>>(row.get(6)?),
+                    cue: cut.quote(&read_back(row.get(5)?)),
+                    content: content.iter().map(|quote| cut.quote(quote)).collect(),
                     form: row.get(7)?,
                     rule: row.get(8)?,
                     more: object(row.get(9)?),
                     ..Statement::default()
                 };
-                let (id, published, run) = (row.get(0)?, row.get(10)?, run.to_string());
+                let (id, published, run) = (id_of(row.get_ref(0)?), row.get(10)?, run.to_string());
                 let found =
                     FoundStatement { kind: "statement", id, statement, published, run, ..Default::default() };
                 Ok((found, row.get(1)?, row.get(2)?))
@@ -264,7 +271,7 @@ impl Archive {
     fn report(&self, number: i64, with_text: bool) -> rusqlite::Result<FoundReport> {
         let select = "SELECT id, doc, date, title, url, publisher, language, CASE WHEN ?2 THEN text END,
             (SELECT head.id FROM copy JOIN report head ON head.report = copy.story WHERE copy.report = report.report),
-            (SELECT fate FROM ledger WHERE ledger.report = report.report AND fate <> 'again' ORDER BY entry LIMIT 1)
+            (SELECT fate FROM ledger WHERE ledger.report = report.report AND fate <> 'again' ORDER BY batch, input, place, item LIMIT 1)
             FROM report WHERE report = ?1";
         self.connection.prepare_cached(select)?.query_row(params![number, with_text], |row| {
             Ok(FoundReport {

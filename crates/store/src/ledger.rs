@@ -39,7 +39,7 @@ impl Archive {
     /// The fates of each input, counted. A copy is coded and counted among both.
     pub fn ledger(&self) -> Result<Vec<InputFates>, Error> {
         let failed = Error::of("ask", &self.path);
-        let select = "SELECT name, whole, count(entry), sum(fate = 'coded'),
+        let select = "SELECT name, whole, count(place), sum(fate = 'coded'),
             sum(fate = 'coded' AND copy.story IS NOT NULL AND copy.story <> ledger.report), sum(fate = 'again'),
             sum(fate = 'unread'), sum(fate = 'empty'), sum(fate = 'broken'), sum(fate = 'imported')
             FROM input LEFT JOIN ledger USING (input) LEFT JOIN copy ON copy.report = ledger.report

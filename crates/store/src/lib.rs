@@ -38,6 +38,7 @@ mod schema;
 mod shapes;
 mod sql;
 mod weeks;
+mod words;
 mod write;
 
 pub use archive::{Archive, InputState};

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::Error;
 
 /// The version that this program writes. Archives of earlier versions are taken forward, one step at a time.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 // "Tilt" in ASCII: what `file` shows, and what tells an archive from any other database.
 const APPLICATION_ID: i32 = 0x5469_6c74;
@@ -16,7 +16,22 @@ const APPLICATION_ID: i32 = 0x5469_6c74;
 const SCHEMA: &str = include_str!("schema.sql");
 
 // The step at place n takes version n + 1 to n + 2.
-const STEPS: [&str; VERSION as usize - 1] = [];
+const STEPS: [fn() -> String; VERSION as usize - 1] = [to_2];
+
+// SQLite has no function that reads hexadecimal digits.
+fn to_2() -> String {
+    let number = |column: &str| {
+        let digit = |nth: usize| {
+            let digit = format!("(instr('0123456789abcdef', substr({column}, {}, 1)) - 1)", nth + 1);
+            format!("({digit} << {})", 60 - 4 * nth)
+        };
+        (0..16).map(digit).collect::<Vec<String>>().join(" | ")
+    };
+    let step = include_str!("step_1_to_2.sql");
+    step.replace("@ID@", &number("event_1.id"))
+        .replace("@INCIDENT@", &number("event_1.incident"))
+        .replace("@STATEMENT@", &number("statement_1.id"))
+}
 
 /// Opens an archive to write; makes it where it is not there.
 pub(crate) fn open_to_write(path: &Path) -> Result<Connection, Error> {
@@ -50,6 +65,15 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let found = version(&connection, path)?;
     if found == 0 {
         return Err(Error::Foreign(path.to_path_buf()));
+    }
+    if found < VERSION {
+        drop(connection);
+        open_to_write(path).map_err(|why| Error::Older {
+            path: path.to_path_buf(),
+            found,
+            why: why.to_string(),
+        })?;
+        return open_to_read(path);
     }
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
@@ -114,7 +138,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Error> {
         transaction.execute_batch(SCHEMA).map_err(failed)?;
     }
     for step in STEPS.iter().skip(found.max(1) as usize - 1).take(if found == 0 { 0 } else { STEPS.len() }) {
-        transaction.execute_batch(step).map_err(failed)?;
+        transaction.execute_batch(&step()).map_err(failed)?;
     }
     let mark = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};");
     transaction.execute_batch(&mark).map_err(failed)?;

@@ -8,23 +8,28 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
+use serde_json::Value;
 use tiltmeter_record::{Fingerprint, Report};
 
 use crate::batch::{Batch, Coded, Entry, Fates, Found, Incoming, Read};
 use crate::counting::Counting;
+use crate::words::{Cut, Words};
 use crate::{Archive, Error, Party, Statement, Tie, days, report_id};
 
 impl Archive {
     /// Writes a batch. When this returns, the batch is on the disk; where it fails, nothing of it is there.
     pub fn commit(&mut self, batch: &Batch) -> std::result::Result<Fates, Error> {
-        let written = write(&mut self.connection, batch);
+        let written = write(&mut self.connection, &mut self.words, batch);
+        if written.is_err() {
+            self.words.forget();
+        }
         written.map_err(Error::of("write", &self.path))
     }
 }
 
-fn write(connection: &mut Connection, batch: &Batch) -> Result<Fates> {
+fn write(connection: &mut Connection, words: &mut Words, batch: &Batch) -> Result<Fates> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut writing = Writing::begin(&transaction, batch)?;
+    let mut writing = Writing::begin(&transaction, words, batch)?;
     for entry in &batch.entries {
         writing.entry(entry)?;
     }
@@ -40,6 +45,7 @@ fn write(connection: &mut Connection, batch: &Batch) -> Result<Fates> {
 pub(crate) struct Writing<'c> {
     pub(crate) connection: &'c Connection,
     pub(crate) run: i64,
+    pub(crate) words: &'c mut Words,
     pub(crate) counting: Counting,
     /// Stories in which something changed: their events are merged anew at the end.
     pub(crate) unsettled: BTreeSet<i64>,
@@ -49,13 +55,14 @@ pub(crate) struct Writing<'c> {
 }
 
 impl<'c> Writing<'c> {
-    fn begin(connection: &'c Connection, batch: &Batch) -> Result<Writing<'c>> {
+    fn begin(connection: &'c Connection, words: &'c mut Words, batch: &Batch) -> Result<Writing<'c>> {
         connection
             .prepare_cached("INSERT INTO batch (run, at) VALUES (?, ?)")?
             .execute(params![batch.run, batch.at])?;
         Ok(Writing {
             connection,
             run: batch.run,
+            words,
             counting: Counting::default(),
             unsettled: BTreeSet::new(),
             fates: Fates::default(),
@@ -175,8 +182,11 @@ impl<'c> Writing<'c> {
     }
 
     fn coded(&mut self, report: i64, about: &Report, coded: &Coded) -> Result<()> {
-        let sentences =
-            coded.sentences.iter().map(|sentence| Ok((sentence.number, self.sentence(report, sentence)?)));
+        let cut = Cut::of(&about.text);
+        let sentences = coded
+            .sentences
+            .iter()
+            .map(|sentence| Ok((sentence.number, self.sentence(report, sentence, &cut)?)));
         let sentences: Vec<(u32, i64)> = sentences.collect::<Result<_>>()?;
         let sentence = |number: Option<u32>| {
             let found = sentences.iter().find(|(known, _)| Some(*known) == number);
@@ -184,10 +194,10 @@ impl<'c> Writing<'c> {
         };
         let day = about.date.map(|date| days(date.date));
         for event in &coded.events {
-            self.event(event, Some(report), sentence(event.sentence))?;
+            self.event(event, report, sentence(event.sentence), &cut)?;
         }
         for statement in &coded.statements {
-            self.statement(report, &about.id, day, sentence(statement.sentence), statement)?;
+            self.statement(report, about, sentence(statement.sentence), statement, &cut)?;
         }
         for tie in &coded.ties {
             self.tie(report, day, sentence(tie.sentence), tie)?;
@@ -209,7 +219,7 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    fn sentence(&self, report: i64, sentence: &crate::Sentence) -> Result<i64> {
+    fn sentence(&self, report: i64, sentence: &crate::Sentence, cut: &Cut<'_>) -> Result<i64> {
         let select =
             r#"SELECT sentence FROM sentence WHERE report = ? AND number = ? AND start = ? AND "end" = ?"#;
         let place = params![report, sentence.number, sentence.start, sentence.end];
@@ -219,12 +229,13 @@ impl<'c> Writing<'c> {
         }
         let insert = r#"INSERT INTO sentence (report, number, start, "end", text) VALUES (?, ?, ?, ?, ?)"#;
         let (start, end, text) = (sentence.start, sentence.end, &sentence.text);
+        let kept = (!cut.has(Some(start), Some(end), text)).then_some(text);
         self.connection.prepare_cached(insert)?.execute(params![
             report,
             sentence.number,
             start,
             end,
-            text
+            kept
         ])?;
         let number = self.connection.last_insert_rowid();
         let words = "INSERT INTO sentence_words (rowid, text) VALUES (?, ?)";
@@ -233,12 +244,12 @@ impl<'c> Writing<'c> {
     }
 
     fn statement(
-        &self,
+        &mut self,
         report: i64,
-        doc: &str,
-        day: Option<i32>,
+        about: &Report,
         sentence: Option<i64>,
         statement: &Statement,
+        cut: &Cut<'_>,
     ) -> Result<()> {
         let insert =
             "INSERT INTO statement (run, id, report, sentence, day, speaker_code, speaker_name, speaker,
@@ -246,25 +257,32 @@ impl<'c> Writing<'c> {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let at = |position: Option<u32>| position.unwrap_or(u32::MAX).to_le_bytes();
         let place = [at(statement.cue.start), at(statement.cue.end)].concat();
-        let id = Fingerprint::default().with(doc.as_bytes()).with(&place).with(statement.rule.as_bytes());
+        let id =
+            Fingerprint::default().with(about.id.as_bytes()).with(&place).with(statement.rule.as_bytes());
         let code = |party: &Option<Party>| party.as_ref().and_then(|party| party.code.clone());
         let speaker_name = statement.speaker.as_ref().and_then(|speaker| speaker.name.as_deref());
+        let speaker_name = self.words.optional(self.connection, speaker_name)?;
+        let form = self.words.number(self.connection, &statement.form)?;
+        let rule = self.words.number(self.connection, &statement.rule)?;
+        let more = (!statement.more.is_empty()).then(|| json(&statement.more));
+        let more = self.words.json(self.connection, more)?;
+        let content: Vec<Value> = statement.content.iter().map(|quote| cut.place(quote)).collect();
         self.connection.prepare_cached(insert)?.execute(params![
             self.run,
-            id.to_string(),
+            id.0 as i64,
             report,
             sentence,
-            day,
+            about.date.map(|date| days(date.date)),
             code(&statement.speaker),
             speaker_name,
             statement.speaker.as_ref().map(json),
             code(&statement.addressee),
             statement.addressee.as_ref().map(json),
-            json(&statement.cue),
-            json(&statement.content),
-            statement.form,
-            statement.rule,
-            (!statement.more.is_empty()).then(|| json(&statement.more))
+            json(&cut.place(&statement.cue)),
+            json(&content),
+            form,
+            rule,
+            more
         ])?;
         Ok(())
     }

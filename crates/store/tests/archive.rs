@@ -225,7 +225,7 @@ fn what_is_no_archive_is_refused_with_a_word() {
     std::fs::remove_file(&path).unwrap();
     drop(open(folder.path()));
     rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
-    let newer = "archive `A` is of version 99, made by a later tiltmeter: this one knows versions up to 1; take the \
+    let newer = "archive `A` is of version 99, made by a later tiltmeter: this one knows versions up to 2; take the \
                  program that made it, or a later one";
     assert_eq!(told(Archive::read(&path).unwrap_err()), newer);
     assert_eq!(told(Archive::open(&path).unwrap_err()), newer);
@@ -256,7 +256,7 @@ fn questions_in_sql_only_read_and_end_in_time() {
     let mut archive = Archive::read(archive.path()).unwrap();
     let mut told = |question: &str| ask(&mut archive, question, 1000);
     assert_eq!(
-        told("SELECT type, sum(mentions) FROM event WHERE same_as IS NULL GROUP BY 1").unwrap(),
+        told("SELECT type, sum(mentions) FROM events WHERE counts GROUP BY 1").unwrap(),
         [r#"["SANCTION",4]"#]
     );
     assert_eq!(
@@ -367,5 +367,46 @@ fn events_of_other_systems_enter_once_though_ids_repeat() {
     assert_eq!(fates.map(|fates| (fates.imported, fates.again)), [(2, 1), (0, 3)]);
     let weeks = archive.weeks_of(run, "MLI", "TCD").unwrap();
     assert_eq!((weeks[0].events, weeks[0].mentions), (1, 3));
+    assert_eq!(archive.faults().unwrap(), []);
+}
+
+// What archives of earlier versions held, as `tiltmeter doctor --content` of their time told it.
+#[test]
+fn archives_of_earlier_versions_are_taken_forward() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tilt");
+    let written = include_str!("earlier/1.sql");
+    rusqlite::Connection::open(&path).unwrap().execute_batch(written).unwrap();
+    let expected = "reports 5 3b44a0f3120f88bf\ncodings 3 f37a127a5b652804\nsentences 6 5c3863233e9a03f2\n\
+        events 9 ff3e626547983b0b\nparties 19 70a91278747a002a\nacts 5 f8265a3f6f0929f0\nweeks 4 903e0131ecb3a665\n\
+        statements 5 a0ec8f5bb7b0227f\nstories 0 0000000000000000\nfates 9 6120ad56db4d4dbc\n";
+    // Whoever only asks takes it forward too.
+    let archive = Archive::read(&path).unwrap();
+    assert_eq!(content(&archive), expected);
+    assert_eq!(archive.faults().unwrap(), []);
+    let aid = Filter { words: Some("military aid".to_string()), ..Filter::default() };
+    assert_eq!(found(&archive, aid).len(), 2);
+    drop(archive);
+    let (_, run) = open(folder.path());
+    let tables = |path: &Path| {
+        let connection = rusqlite::Connection::open(path).unwrap();
+        let mut select =
+            connection.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2").unwrap();
+        let plain = |sql: String| {
+            let lines = sql.lines().map(|line| line.split("--").next().unwrap());
+            lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        };
+        let rows = select.query_map([], |row| {
+            let sql: Option<String> = row.get(2)?;
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, sql.map(plain)))
+        });
+        rows.unwrap().collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let fresh = tempfile::tempdir().unwrap();
+    open(fresh.path());
+    assert_eq!(tables(&path), tables(&fresh.path().join("a.tilt")));
+    // It is written to as if it had never been another.
+    let mut archive = Archive::open(&path).unwrap();
+    assert_eq!(write(&mut archive, run, "later", four()).coded, 4);
     assert_eq!(archive.faults().unwrap(), []);
 }

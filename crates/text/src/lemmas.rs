@@ -79,6 +79,25 @@ impl Lemmatizer {
         }
     }
 
+    /// The lemmas that `form` has under any of some tags, each once and in small letters.
+    pub fn lower_lemmas(&self, form: &str, tags: &[(Upos, Xpos)]) -> Vec<String> {
+        let mut lower = String::new();
+        push_lower(form, &mut lower);
+        let suffixes = Suffixes::new(lower.as_bytes());
+        let mut edits: Vec<&Edit> = Vec::new();
+        let mut lemmas = Vec::new();
+        for &(upos, xpos) in tags {
+            let edit = self.edit(lower.as_bytes(), &suffixes, upos, xpos);
+            let Some(edit) = edit.filter(|edit| !edits.contains(edit)) else { continue };
+            edits.push(edit);
+            let kept = lower.len().saturating_sub(edit.cut as usize);
+            if lower.is_char_boundary(kept) {
+                lemmas.push(format!("{}{}", &lower[..kept], edit.add));
+            }
+        }
+        lemmas
+    }
+
     fn edit(&self, word: &[u8], suffixes: &Suffixes, upos: Upos, xpos: Xpos) -> Option<&Edit> {
         let whole = [Key::Word(upos, xpos), Key::WordOfUpos(upos)];
         let whole = whole.into_iter().find_map(|key| self.table.get(&key.of(suffixes.whole)));

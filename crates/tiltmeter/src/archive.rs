@@ -13,6 +13,7 @@ mod ingest;
 mod records;
 mod shapes;
 mod snapshot;
+mod timing;
 
 pub use import::{Importing, imported_run};
 pub use ingest::{Ingesting, Step, ingest, known_copies, recode, run_of};
@@ -21,3 +22,4 @@ pub use snapshot::{Open, Opened, Resource, snapshot};
 pub use tiltmeter_ingest as reading;
 pub use tiltmeter_ingest::copies::Copies;
 pub use tiltmeter_store::*;
+pub use timing::{Clock, Moment, Stage, Timing};

@@ -4,14 +4,15 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::available_parallelism;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use tiltmeter::archive::{Archive, Copies, Fates, Ingesting, Step, known_copies, reading, run_of};
+use tiltmeter::archive::{Archive, Copies, Fates, Ingesting, Step, Timing, known_copies, reading, run_of};
 use tiltmeter::relations::thousands;
 use tiltmeter::{Problem, Settings};
 
 use super::sources::{Source, sources};
+use super::timing::{self, moment};
 use crate::arguments::{IngestArguments, RunsCodeArguments};
 use crate::progress::Progress;
 use crate::rejects::Rejects;
@@ -39,6 +40,9 @@ pub(crate) fn ingest(arguments: &IngestArguments) -> anyhow::Result<Outcome> {
         rejects: Rejects::new(arguments.rejects.as_deref())?,
         progress: Progress::new(sources.iter().map(|source| source.n_bytes).sum()),
         fates: Fates::default(),
+        began: Instant::now(),
+        timing: Timing::default(),
+        shows_timing: arguments.timing,
     };
     for source in &sources {
         if work.stop.load(Ordering::Relaxed) {
@@ -71,6 +75,7 @@ pub(crate) fn recode(arguments: &RunsCodeArguments) -> anyhow::Result<Outcome> {
         batch: BATCH,
         now: &now,
         stop: &|| stop.load(Ordering::Relaxed),
+        clock: &moment,
     };
     let (mut fates, mut progress) = (Fates::default(), Progress::new(n_reports));
     tiltmeter::archive::recode(&mut archive, &ingesting, |step| {
@@ -118,6 +123,9 @@ struct Work<'a> {
     rejects: Rejects,
     progress: Progress,
     fates: Fates,
+    began: Instant,
+    timing: Timing,
+    shows_timing: bool,
 }
 
 impl Work<'_> {
@@ -141,12 +149,15 @@ impl Work<'_> {
             batch: self.batch,
             now: &self::now,
             stop: &|| stop.load(Ordering::Relaxed),
+            clock: &moment,
         };
-        let (rejects, progress, fates) = (&mut self.rejects, &mut self.progress, &mut self.fates);
+        let (rejects, progress, fates, timing) =
+            (&mut self.rejects, &mut self.progress, &mut self.fates, &mut self.timing);
         let (mut failed, mut n_written, acknowledge) = (None, input.n_done, self.acknowledge);
         let pieces = reading::pieces(reading::Source::new(&source.name, bytes), &self.reading);
         tiltmeter::archive::ingest(&mut self.archive, &mut self.copies, &ingesting, pieces, |step: Step| {
             fates.add(step.fates);
+            timing.join(&step.timing);
             progress.advance_to(n_read.load(Ordering::Relaxed), step.fates.records());
             let problems: Vec<Problem> = step.rejected.into_iter().map(problem).collect();
             // What was written stays written; that it cannot be told ends the command, below.
@@ -165,6 +176,13 @@ impl Work<'_> {
         self.progress.finish();
         let stopped = self.stop.load(Ordering::Relaxed);
         tell(&in_words(&self.fates));
+        let took = self.began.elapsed();
+        if self.shows_timing {
+            let rate = timing::rate(self.fates.records(), took);
+            tell(&format!("{rate}; {}", timing::in_words(&self.timing)));
+        } else if took > Duration::from_secs(1) {
+            tell(&timing::rate(self.fates.records(), took));
+        }
         if stopped {
             tell("stopped; the same command goes on from here");
         }

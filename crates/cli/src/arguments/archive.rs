@@ -45,6 +45,10 @@ pub(crate) struct IngestArguments {
     #[arg(long)]
     pub(crate) acknowledge: bool,
 
+    /// Tell at the end where the time went, stage by stage
+    #[arg(long)]
+    pub(crate) timing: bool,
+
     /// Write what could not be read to a file: one JSON object a line with file, line, reason and input
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
@@ -321,7 +325,7 @@ pub(crate) enum FateChoice {
 /// Ask an archive in SQL: read only, and within a time
 #[derive(Args)]
 #[command(after_help = "Example:
-  tiltmeter sql 'SELECT type, count(*) FROM event GROUP BY type' --archive a.tilt --format table")]
+  tiltmeter sql 'SELECT type, count(*) FROM events WHERE counts GROUP BY type' --archive a.tilt --format table")]
 pub(crate) struct SqlArguments {
     /// The question; docs/archive.md tells the tables
     pub(crate) question: String,

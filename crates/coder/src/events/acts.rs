@@ -63,6 +63,8 @@ pub(super) struct Act {
     pub(super) street: bool,
     /// Whether politics is in its very words.
     pub(super) political: bool,
+    /// Whether the recipient stands elsewhere than the entry says, and was looked for.
+    pub(super) guessed: bool,
 }
 
 impl Act {
@@ -105,6 +107,7 @@ impl Act {
             together: None,
             street: outcome.event == Some(EventType::Protest),
             political: false,
+            guessed: false,
         })
     }
 }
@@ -145,6 +148,10 @@ impl Evaluator<'_> {
             let n_words = found[at].tokens.len();
             let equals: Vec<&Match> = found[at..].iter().take_while(|m| m.tokens.len() == n_words).collect();
             at += equals.len();
+            // "seized on the remark" seizes nothing.
+            if equals.iter().any(|found| found.target == Target::Idiom) {
+                return Vec::new();
+            }
             let acts = self.best_of(head, host, depth, &equals);
             if !acts.is_empty() {
                 return acts;
@@ -272,7 +279,14 @@ impl Evaluator<'_> {
         let complement = |&&child: &&usize| {
             matches!(self.clauses.view.deprel(child), Deprel::Obj | Deprel::Iobj | Deprel::Xcomp)
         };
-        self.clauses.children(verb).iter().filter(complement).count()
+        // "called the senator a fool", where the parser takes the fool for an apposition.
+        let article = |&child: &usize| {
+            let apposed = matches!(self.clauses.view.deprel(child), Deprel::Appos | Deprel::NmodUnmarked);
+            apposed && child > verb && self.clauses.has(child, Deprel::Det)
+        };
+        let object = self.clauses.child(verb, Deprel::Obj);
+        let said_of = object.into_iter().flat_map(|object| self.clauses.children(object)).copied();
+        self.clauses.children(verb).iter().filter(complement).count() + said_of.filter(article).count()
     }
 
     fn is_of(&self, token: usize, classes: &[usize]) -> bool {
@@ -306,6 +320,10 @@ impl Evaluator<'_> {
         };
         let fits = |variant: &&Variant| near(variant.class) || variant.anywhere && below(variant.class);
         if let Some(variant) = frame.variants.iter().find(fits) {
+            // "attacked in a tweet": with the type goes what it brought with it.
+            if variant.outcome.event.is_some_and(|event| event != act.event) {
+                act.contexts.clear();
+            }
             compose::apply(act, &variant.outcome);
             act.in_words = None;
             act.contexts.extend(variant.contexts.iter().copied());

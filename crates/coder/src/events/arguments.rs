@@ -49,16 +49,26 @@ impl Evaluator<'_> {
         found: &Match,
     ) {
         act.actors.extend(clause.subject.map(|subject| self.author(subject)));
-        let opened = self.opened_recipient(frame, clause, found);
+        // "lauded Silva in his speech", "endorsed Silva for president": a name that stands as object of a plain verb.
+        let named = clause.object.filter(|&object| {
+            let name = self.people.is_party(object) || self.people.is_named(object);
+            found.tokens.is_empty()
+                && frame.recipient.contains(&Slot::Object)
+                && name
+                && !clause.passive
+                && !self.people.is_time(object)
+                && !act.actors.contains(&object)
+        });
+        let opened = named.or_else(|| self.opened_recipient(frame, clause, found));
         let near = self.near_recipient(frame, verb, clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
         let better = near.filter(|&near| {
             self.people.is_or_holds_party(near)
                 && opened.is_some_and(|opened| !self.people.is_somebody(opened))
         });
-        let recipient = better
-            .or(opened)
-            .or(near)
+        let at_hand = better.or(opened).or(near);
+        act.guessed = at_hand.is_none();
+        let recipient = at_hand
             .or_else(|| self.far_recipient(frame, verb, clause, found, &act.actors))
             .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
             .or_else(|| self.recipient_around(verb, found, &act.actors))
@@ -270,11 +280,16 @@ impl Evaluator<'_> {
     ) {
         act.actors.extend(self.people.owner(noun));
         if act.actors.is_empty() {
-            let predicate =
+            // "was against the war": who is against it wages none.
+            let bare = self.clauses.cases(noun).next().is_none();
+            let copula =
                 self.clauses.has(noun, Deprel::Cop) || self.clauses.view.deprel(noun) == Deprel::Xcomp;
+            let predicate = bare && copula;
             act.actors.extend(self.clauses.clause(noun).subject.filter(|_| predicate));
             let verb = self.clauses.view.head(noun).filter(|&verb| self.clauses.gives(Signal::Copula, verb));
-            act.actors.extend(verb.filter(|_| !predicate).and_then(|verb| self.clauses.clause(verb).subject));
+            act.actors.extend(
+                verb.filter(|_| bare && !predicate).and_then(|verb| self.clauses.clause(verb).subject),
+            );
         }
         if act.actors.is_empty() {
             let slots = frame.noun_actor.iter().filter_map(|slot| self.slot(slot, noun, None, &[], false));
@@ -291,6 +306,7 @@ impl Evaluator<'_> {
             let free = filler.filter(|filler| !act.actors.contains(filler) && *filler != noun);
             if let Some(filler) = free {
                 act.recipients.push(filler);
+                act.guessed = far;
                 break;
             }
         }
@@ -298,6 +314,7 @@ impl Evaluator<'_> {
             && let Some(opened) = found.opened.filter(|&opened| self.clauses.is_verb(opened))
         {
             act.recipients.extend(self.party_within(opened, &act.actors));
+            act.guessed = true;
         }
         if act.recipients.is_empty()
             && let Some(host) = host
@@ -315,12 +332,31 @@ impl Evaluator<'_> {
         let subject = self.clauses.clause(clause).subject.filter(|subject| !actors.contains(subject));
         let inside = || {
             let below: Vec<usize> = (clause..self.clauses.view.len())
-                .filter(|&token| self.clauses.is_below(token, clause) && self.people.is_party(token))
-                .filter(|token| !actors.contains(token))
+                .filter(|&token| self.people.is_party(token) && !actors.contains(&token))
+                .filter(|&token| self.is_argument_within(token, clause))
                 .collect();
             let coded = below.iter().copied().find(|&token| self.people.is_coded(token));
             coded.or(below.first().copied())
         };
         subject.filter(|&subject| self.people.may_act(subject)).or_else(inside)
+    }
+
+    // Whether the way up from a word to a clause leads through arguments alone: no clause of its own, and
+    // nobody named beside the act, as in "less than his secretary".
+    fn is_argument_within(&self, token: usize, clause: usize) -> bool {
+        let mut at = token;
+        for _ in 0..self.clauses.view.len() {
+            let beside = self.clauses.cases(at).any(|case| self.clauses.gives(Signal::Beside, case));
+            let apart = matches!(
+                self.clauses.view.deprel(at),
+                Deprel::Advcl | Deprel::AclRelcl | Deprel::Parataxis | Deprel::Appos
+            );
+            match self.clauses.view.head(at) {
+                _ if at == clause => return true,
+                Some(head) if !beside && !apart => at = head,
+                _ => return false,
+            }
+        }
+        false
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Verbs {
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
     /// How much each feature of an event speaks for it: `verbs/confidence.toml`.
     pub(super) weights: FxHashMap<String, f32>,
+    /// What is less sure than this is not told.
+    pub(super) least: f32,
 }
 
 impl Verbs {
@@ -88,6 +90,20 @@ pub(crate) enum Signal {
     Offer,
     /// "he", "she": one person, no state.
     OnePerson,
+    /// "off", "down": makes another verb of the verb before it.
+    Particle,
+    /// "help", "come", "go": what stands below them as an infinitive has been done.
+    Fulfilled,
+    /// "himself": what is done to oneself is done to nobody.
+    Oneself,
+    /// "him", "them": a person or persons.
+    Him,
+    /// "law", "bill": says what is to be, and does nothing itself.
+    Text,
+    /// "call", "write", "take" to the air: what one does so in order to say is said.
+    Utters,
+    /// "than", "including", "without": what follows is named beside the act, not in it.
+    Beside,
     /// "there": the place named before.
     There,
     /// "bomb", "raid": what kills without a hand being named.
@@ -247,6 +263,8 @@ pub(super) struct Operator {
     pub(super) known: bool,
     /// Whether a finite clause inside is none of its: "told reporters that", "agreed that".
     pub(super) infinitive: bool,
+    /// Whether it takes no object of its own: "called for calm", not "called him a fool for it".
+    pub(super) bare: bool,
     /// Whether only the clause that the verb asks for is its own: "came after", "kept on to".
     pub(super) strict: bool,
 }
@@ -323,6 +341,8 @@ pub(super) enum Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Frame(usize),
+    /// Words that look like an act and are none: "seize on".
+    Idiom,
     Operator(usize),
 }
 

@@ -112,6 +112,9 @@ fn match_pattern(
         tokens.push(token);
         literal.extend(matches!(piece, Piece::Word(_)).then_some(token));
     }
+    if pattern.part == Part::Verb && has_other_particle(clauses, head, &tokens) {
+        return None;
+    }
     // A preposition that opens nothing is a particle.
     let opened = opened.filter(|&opened| opened != head);
     let breadth = pattern.rest.iter().map(|piece| match piece {
@@ -125,6 +128,14 @@ fn match_pattern(
         literal,
         opened,
         breadth: breadth.sum(),
+    })
+}
+
+// "backed off its plans" backs none: with a particle that the pattern does not name it is another verb.
+fn has_other_particle(clauses: &Clauses<'_>, head: usize, tokens: &[usize]) -> bool {
+    clauses.children(head).iter().any(|&child| {
+        let particle = clauses.view.deprel(child) == Deprel::CompoundPrt && !tokens.contains(&child);
+        particle && clauses.gives(Signal::Particle, child)
     })
 }
 
@@ -254,6 +265,9 @@ fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usiz
             near.extend(clauses.cases(child));
         } else if depth < 2 {
             collect(clauses, child, depth + 1, near);
+        } else {
+            // "fired rounds of rockets on the port": the preposition belongs to the verb all the same.
+            near.extend(clauses.children(child).iter().flat_map(|&below| clauses.cases(below)));
         }
     }
 }

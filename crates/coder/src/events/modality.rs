@@ -4,7 +4,7 @@
 //! "will lift" AGREE future   "will not lift" REJECT   "did not lift" negated   "may lift" hypothetical
 //! ```
 
-use tiltmeter_record::{EventType, Status};
+use tiltmeter_record::{EventType, Quad, Status};
 use tiltmeter_text::{Deprel, Xpos};
 
 use super::acts::{Act, Evaluator};
@@ -41,7 +41,9 @@ impl Evaluator<'_> {
         } else if negated && table.is_none() {
             act.status = Status::Negated;
         }
-        if self.is_condition(head) || self.is_purpose(head) && act.status == Status::Actual {
+        let purpose =
+            self.is_purpose(head) && act.status == Status::Actual && !self.is_said_at_once(act, head);
+        if self.is_condition(head) || purpose {
             act.status = Status::Hypothetical;
         }
         let modifiers = clauses.children(head).iter().copied();
@@ -79,9 +81,10 @@ impl Evaluator<'_> {
             Some(outcome) => {
                 let outcome = outcome.clone();
                 compose::apply(act, &outcome);
-                (act.known, act.known_actor) = (act.known && outcome.event.is_none(), false);
-                act.foreign &= outcome.event.is_none();
-                act.somebody &= outcome.event.is_none();
+                let same = outcome.event.is_none() || outcome.status == Some(Status::Future);
+                (act.known, act.known_actor) = (act.known && same, false);
+                act.foreign &= same;
+                act.somebody &= same;
                 act.rules.insert(0, modal.id.clone());
                 if outcome.event == Some(EventType::Request) {
                     self.speaker_asks(act, head);
@@ -109,11 +112,33 @@ impl Evaluator<'_> {
     // "sent jets to destroy the reactor": meant, not told to have happened.
     pub(super) fn is_purpose(&self, head: usize) -> bool {
         let infinitive = self.clauses.cases(head).any(|mark| self.clauses.view.tokens[mark].xpos == Xpos::To);
-        infinitive && matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Acl)
+        // "would let families sue", "wants to lift": so too below any verb that does not say it was done.
+        let meant = || {
+            let above = self.clauses.view.head(head);
+            above.is_some_and(|above| !self.clauses.gives(Signal::Fulfilled, above))
+        };
+        infinitive
+            && match self.clauses.view.deprel(head) {
+                Deprel::Advcl | Deprel::Acl => true,
+                Deprel::Xcomp | Deprel::Ccomp => meant(),
+                _ => false,
+            }
+    }
+
+    // "called to congratulate her", "took to the air to accuse him": who speaks in order to say it has said it.
+    fn is_said_at_once(&self, act: &Act, head: usize) -> bool {
+        let clauses = self.clauses;
+        let Some(above) = clauses.view.head(head) else { return false };
+        let told = matches!(clauses.view.tokens[above].xpos, Xpos::Vbd | Xpos::Vbn);
+        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        said && told
+            && clauses.view.deprel(head) == Deprel::Advcl
+            && !clauses.clause(above).passive
+            && clauses.gives(Signal::Utters, above)
     }
 
     pub(super) fn is_condition(&self, head: usize) -> bool {
-        self.clauses.view.deprel(head) == Deprel::Advcl
+        matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)
             && self.clauses.cases(head).any(|mark| self.clauses.gives(Signal::Condition, mark))
     }
 }

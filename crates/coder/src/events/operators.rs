@@ -22,6 +22,9 @@ impl Evaluator<'_> {
     ) -> Vec<Act> {
         let Target::Operator(operator_idx) = found.target else { return Vec::new() };
         let operator = &self.verbs.operators[operator_idx];
+        if self.has_object(head, operator, found) {
+            return Vec::new();
+        }
         for inner in self.complements(head, operator, found).into_iter().filter(|&inner| Some(inner) != host)
         {
             let composed = |inner: usize| -> Vec<Act> {
@@ -36,6 +39,12 @@ impl Evaluator<'_> {
             }
         }
         Vec::new()
+    }
+
+    fn has_object(&self, head: usize, operator: &Operator, found: &Match) -> bool {
+        let object =
+            self.clauses.child(head, Deprel::Obj).filter(|_| operator.bare && found.part == Part::Verb);
+        object.is_some_and(|object| !found.tokens.contains(&object))
     }
 
     // Where the act inside an operator may hang, likeliest first.
@@ -58,7 +67,9 @@ impl Evaluator<'_> {
         if found.part == Part::Noun {
             all.extend(self.dependents(head, &[Deprel::Nmod, Deprel::Obl, Deprel::Compound]));
         }
-        if clause.object.is_none() && !operator.nouns_only {
+        // "The meeting failed to break the ice": it took place.
+        let else_what = clauses.has(head, Deprel::Xcomp) || clauses.has(head, Deprel::Ccomp);
+        if clause.object.is_none() && !operator.nouns_only && !else_what {
             // "Talks resumed": what begins or ends by itself.
             all.extend(clause.subject.filter(|&subject| clauses.view.tokens[subject].upos == Upos::Noun));
         }
@@ -80,7 +91,9 @@ impl Evaluator<'_> {
     }
 
     fn is_finite(&self, verb: usize) -> bool {
-        let auxiliary = |&&child: &&usize| self.clauses.view.deprel(child) == Deprel::Aux;
+        let auxiliary = |&&child: &&usize| {
+            matches!(self.clauses.view.deprel(child), Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
+        };
         let finite = |token: usize| {
             matches!(self.clauses.view.tokens[token].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
         };
@@ -143,15 +156,20 @@ impl Evaluator<'_> {
             act.status = Status::Actual;
         }
         compose::apply(&mut act, outcome);
+        // "decided not to prosecute": what is meant not to be done.
+        if inner.status == Status::Negated && outcome.event.is_none() {
+            act.status = Status::Negated;
+        }
         if spoken {
             act.in_words = None;
         }
-        if spoken {
+        if spoken && outcome.status != Some(Status::Future) {
             (act.known, act.known_actor, act.somebody, act.foreign) = (false, false, false, false);
         }
         act.head = head;
         act.words.push(head);
         act.words.extend(&found.tokens);
+        act.guessed &= operator.addressee.is_empty();
         act.rules.insert(0, operator.id.clone());
         act.negated = operator.negated;
         self.compose_parties(&mut act, head, host, operator, found, &inner, spoken);
@@ -246,7 +264,15 @@ impl Evaluator<'_> {
                 _ => None,
             })
         });
-        opened.into_iter().chain(slots).chain(performed).find(free)
+        let all: Vec<usize> = opened.into_iter().chain(slots).chain(performed).collect();
+        // "called on Silva to apologise to Oslo": somebody of whom nothing is known is asked all the same.
+        let named = |token: &usize| {
+            let before = inner.words.iter().all(|&word| *token < word);
+            let somebody = self.people.is_named(*token) || self.clauses.gives(Signal::Person, *token);
+            before && somebody && !self.people.is_time(*token) && !inner.words.contains(token)
+        };
+        let asks = !operator.addressee.is_empty() && inner.head != head;
+        all.iter().copied().find(free).or_else(|| all.iter().copied().filter(|_| asks).find(named))
     }
 
     // An operator with nothing known inside: "rejected the plan", "demanded that it do more".
@@ -255,11 +281,18 @@ impl Evaluator<'_> {
         let operator = &self.verbs.operators[operator_idx];
         let rows = &self.verbs.tables[operator.table];
         let row = rows.iter().find(|row| row.inner == Selector::Nothing)?;
-        if row.outcome.dropped || operator.needs_act && !self.between_states(head, operator, found) {
+        let object = self.has_object(head, operator, found);
+        if row.outcome.dropped || object || operator.needs_act && !self.between_states(head, operator, found)
+        {
             return None;
         }
         let mut act = self.plain(head, found, &row.outcome, &operator.id)?;
-        act.known = operator.known;
+        // "was prepared to face it", "will offer buyouts": what is promised or refused is not known, so that who
+        // promises it to whom must be.
+        let adjective = found.part == Part::Adjective;
+        let promised = act.event == EventType::Agree && operator.addressee.contains(&Slot::Object);
+        act.known = operator.known || adjective || promised;
+        act.foreign = promised;
         act.negated = operator.negated;
         act.actors.extend(self.operator_actor(head, found, &act));
         let clause = self.clauses.clause(head);
@@ -270,8 +303,11 @@ impl Evaluator<'_> {
         let others = complement.and_then(|inner| self.party_within(inner, &act.actors));
         let addressee = self.addressee(head, host, operator, found, &act);
         let somebody = |token: &usize| self.people.is_somebody(*token);
-        let object = clause.object.filter(|_| found.part == Part::Verb).filter(somebody);
-        let recipient = addressee.or(found.opened.filter(somebody)).or(others).or(object);
+        let agrees = act.event == EventType::Agree;
+        let object = clause.object.filter(|_| found.part == Part::Verb && !agrees).filter(somebody);
+        let at_hand = addressee.or(found.opened.filter(somebody));
+        act.guessed = at_hand.is_none() && others.is_some() && !agrees;
+        let recipient = at_hand.or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
         // "agreed to a joint price": the thing agreed on needs no name where it is known who agrees.
         let on = found

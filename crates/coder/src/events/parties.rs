@@ -9,8 +9,8 @@
 //! "opposed the resolution"                         recipient: nobody
 //! ```
 
-use tiltmeter_record::{Actor, EventType, Quad, Resolution, Span, ontology};
-use tiltmeter_text::Upos;
+use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, ontology};
+use tiltmeter_text::{Deprel, Upos};
 
 use super::SentenceCoder;
 use super::acts::Act;
@@ -27,6 +27,31 @@ pub(super) struct Parties {
 }
 
 impl Parties {
+    /// What the act is about between these: at home there is no diplomacy but there are elections, and no war where
+    /// nobody bears arms.
+    pub(super) fn contexts(&self, act: &Act) -> Vec<Context> {
+        let mut contexts = act.contexts.clone();
+        let all = || all_of(&self.actors, &self.recipients);
+        let home = !is_foreign(self) && all().any(|party| party.code.is_some());
+        let find = |code: &str| Context::find(code);
+        if home && act.quad() == Quad::VerbalCooperation {
+            contexts.retain(|&context| Some(context) != find("diplomatic"));
+        }
+        let armed = |party: &Actor| {
+            is_armed(party) || party.entry.as_deref().is_some_and(|e| e.starts_with("states/"))
+        };
+        if !self.actors.is_empty() && !all().any(armed) && all().all(is_known) {
+            contexts.retain(|&context| Some(context) != find("military"));
+        }
+        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        if home && said && all().any(|party| in_sector(party, &["ELI"])) {
+            contexts.extend(find("election"));
+        }
+        contexts.sort();
+        contexts.dedup();
+        contexts
+    }
+
     /// The act as it stands between these: "the senator attacked the minister" with words, "India and
     /// Japan held war games" together.
     pub(super) fn between(&self, act: &Act) -> Act {
@@ -42,17 +67,23 @@ impl Parties {
         let answerers = !self.recipients.is_empty() && self.recipients.iter().all(speaks);
         // "hit his rival hard": persons without arms fight with words.
         let persons = |parties: &[Actor]| !parties.is_empty() && parties.iter().all(is_candidate);
+        let unarmed = |party: &Actor| {
+            !in_sector(party, &ARMED) && party.entry.as_deref().is_none_or(|e| !e.starts_with("states/"))
+        };
+        let by_unarmed = !self.actors.is_empty() && self.actors.iter().all(unarmed);
         if act.in_words.is_none()
             && act.event == EventType::Assault
             && act.counts.is_none()
-            && persons(&self.actors)
+            && by_unarmed
+            && (persons(&self.actors) || act.mode.is_none() && act.in_words.is_none())
             && persons(&self.recipients)
         {
             let outcome = Outcome { event: Some(EventType::Accuse), ..Outcome::default() };
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
-        if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers) {
+        let hit = by_unarmed && persons(&self.recipients);
+        if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers || hit) {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
@@ -60,32 +91,41 @@ impl Parties {
     }
 }
 
+const ARMED: [&str; 7] = ["MIL", "COP", "REB", "PRM", "UAF", "SPY", "CRM"];
+
 // A person by name, in politics and without arms.
 fn is_candidate(actor: &Actor) -> bool {
     let person = actor.entry.as_deref().is_none_or(|entry| !entry.starts_with("states/"));
-    let armed = in_sector(actor, &["MIL", "COP", "REB", "PRM", "UAF", "SPY", "CRM"]);
+    let armed = in_sector(actor, &ARMED);
+    let holder = actor.entry.as_deref().is_some_and(|entry| {
+        entry.starts_with("offices") || entry.starts_with("ministers") || entry.starts_with("persons")
+    });
     person
         && !armed
         && actor.name.is_some()
-        && (actor.office.is_some() || in_sector(actor, &["PTY", "LEG", "ELI", "OPP"]))
+        && (holder || actor.office.is_some() || in_sector(actor, &["PTY", "LEG", "ELI", "OPP"]))
 }
 
 // Who fights with words: holders of office, parties, media; and names of which nothing is known.
 fn speaks(actor: &Actor) -> bool {
     let unknown = actor.code.is_none() && actor.sectors.is_empty();
-    unknown || actor.office.is_some() || in_sector(actor, &["PTY", "LEG", "JRN", "ELI", "JUD", "SOC", "BUS"])
+    unknown
+        || actor.office.is_some()
+        || is_candidate(actor)
+        || in_sector(actor, &["PTY", "LEG", "JRN", "ELI", "JUD", "SOC", "BUS"])
 }
 
 impl SentenceCoder<'_> {
     /// The parties of an act; `None` where they make no event of it.
     pub(super) fn told_parties(&self, act: &Act) -> Option<Parties> {
-        if act.idle {
+        if act.idle || act.recipients.iter().any(|&head| self.clauses.gives(Signal::Oneself, head)) {
             return None;
         }
         let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
-            self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place
+            let person = self.people.is_open_pronoun(head);
+            self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place || person
         };
         let named = |head: usize| self.people.before_pronoun(head, &act.actors).unwrap_or(head);
         let acted_upon: Vec<usize> =
@@ -96,8 +136,11 @@ impl SentenceCoder<'_> {
         if acting.is_empty() && !act.actors.is_empty() || act.somebody && nobody {
             return None;
         }
-        let mut parties =
-            Parties { actors: self.parties(&acting), recipients: self.parties(&acted_upon), by_place: false };
+        let mut parties = Parties {
+            actors: self.parties(&acting),
+            recipients: self.suffering(&acted_upon),
+            by_place: false,
+        };
         parties
             .recipients
             .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
@@ -109,6 +152,7 @@ impl SentenceCoder<'_> {
             let asker = self.asker(act).map(|asker| self.people.parties(asker));
             parties.recipients = asker.unwrap_or_default();
         }
+        self.keep_sure(act, &mut parties);
         self.look_around(act, &mut parties);
         self.look_elsewhere(act, &mut parties);
         self.locate(act, &mut parties);
@@ -117,10 +161,39 @@ impl SentenceCoder<'_> {
         self.may_fire(act, &parties, things).then_some(parties)
     }
 
+    // "called for taxing income of companies": of what is said, who stands elsewhere than the entry looks is taken only
+    // where it goes from one state to another; at home too many are named beside it.
+    fn keep_sure(&self, act: &Act, parties: &mut Parties) {
+        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        if !said || is_foreign(parties) || parties.recipients.is_empty() {
+            return;
+        }
+        let heads: Vec<usize> = self.meant(&act.recipients).collect();
+        let people = heads.iter().any(|&head| {
+            self.clauses.gives(Signal::Person, head) || self.clauses.view.tokens[head].upos == Upos::Pron
+        });
+        let owners: Vec<usize> = heads.iter().filter_map(|&head| self.people.owner(head)).collect();
+        let at = |party: &Actor, words: &[usize]| {
+            words.iter().any(|&word| party.span.contains(self.clauses.view.tokens[word].span))
+        };
+        let sure = |party: &Actor| people || at(party, &heads) || at(party, &owners);
+        let asked = || self.asker(act).is_some();
+        if act.guessed || !parties.recipients.iter().any(sure) && !asked() {
+            parties.recipients.clear();
+        }
+    }
+
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
         self.people.is_somebody(head) && !figure
+    }
+
+    // "blasted him": somebody of whom the report leaves open who he is.
+    fn suffering(&self, heads: &[usize]) -> Vec<Actor> {
+        let open = |head: &usize| self.people.is_open_pronoun(*head);
+        let him = heads.iter().copied().find(open).filter(|_| heads.len() == 1);
+        him.map_or_else(|| self.parties(heads), |him| vec![Actor::unresolved(self.people.phrase(him))])
     }
 
     fn meant(&self, heads: &[usize]) -> impl Iterator<Item = usize> {
@@ -136,6 +209,11 @@ impl SentenceCoder<'_> {
     fn look_around(&self, act: &Act, parties: &mut Parties) {
         if parties.recipients.is_empty() && !(act.mutual && parties.actors.len() > 1) {
             parties.recipients = self.place(act, &parties.actors);
+            // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
+            let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+            if said && act.event != EventType::Threaten && !is_foreign(parties) {
+                parties.recipients.clear();
+            }
             parties.by_place = !parties.recipients.is_empty();
         }
         let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
@@ -178,12 +256,23 @@ impl SentenceCoder<'_> {
         }
         let below = (act.head..self.clauses.view.len()).filter(|&token| {
             let named = self.people.is_party(token) && self.people.is_coded(token);
-            named && self.clauses.cases(token).next().is_some() && self.is_in_clause(token, act)
+            let case = self.clauses.cases(token).next();
+            let beside = case.is_none_or(|case| self.clauses.gives(Signal::Beside, case));
+            // "senators from Oslo": part of who acts.
+            let own = act.actors.iter().any(|&actor| self.clauses.is_below(token, actor));
+            named && !beside && !own && self.is_in_clause(token, act)
         });
+        let foreign = |found: &Vec<Actor>| {
+            let codes = found.iter().filter_map(|party| party.code.as_ref());
+            actors.iter().any(|actor| actor.code.is_some())
+                && codes.into_iter().all(|code| actors.iter().all(|actor| actor.code.as_ref() != Some(code)))
+        };
         let others: Vec<Actor> = below
             .filter(|&token| !self.people.is_time(token))
             .map(|token| self.people.parties(token))
-            .find(|found| !found.is_empty() && !found.iter().any(own))
+            .find(|found| {
+                !found.is_empty() && !found.iter().any(own) && (foreign(found) || actors.is_empty())
+            })
             .unwrap_or_default();
         if !others.is_empty() {
             parties.recipients = others;
@@ -292,14 +381,46 @@ impl SentenceCoder<'_> {
         }
         // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
         let outsiders = act.actors.iter().any(|&actor| self.clauses.gives(Signal::Outsider, actor));
-        if outsiders || self.is_art(act) || self.is_sport(act, parties) {
+        if outsiders
+            || self.is_art(act)
+            || self.is_sport(act, parties)
+            || self.is_campaign(act, parties)
+            || self.is_own_thing(act, parties)
+        {
+            return false;
+        }
+        // Gifts of private people and firms are no state's aid.
+        let gives =
+            |actor: &Actor| is_political(actor) || in_sector(actor, &["IGO", "NGO", "INT", "SOC", "REL"]);
+        let igo = |actor: &Actor| actor.code.as_deref().is_some_and(|code| code == "IGO" || code == "UNO");
+        let private = act.event == EventType::Aid
+            && !actors.is_empty()
+            && !is_foreign(parties)
+            && !actors.iter().any(|actor| (gives(actor) || igo(actor)) && !is_candidate(actor));
+        if private {
+            return false;
+        }
+        let crowd = act.event == EventType::Consult
+            && act.actors.iter().all(|&actor| {
+                let noun = self.clauses.view.tokens[actor].upos != Upos::Adj;
+                noun && self.clauses.is_people(actor) && self.is_crowd_of(actor)
+            });
+        if crowd && !act.actors.is_empty() {
+            return false;
+        }
+        // A document takes no arms: "a law that targets smokers".
+        let document = act.event == EventType::Assault
+            && act.actors.iter().any(|&actor| self.clauses.gives(Signal::Text, actor));
+        if document {
             return false;
         }
         if !self.is_politics(act, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
             return false;
         }
         if actors.is_empty() {
-            return known_recipient && self.is_passive(act);
+            // "it was labelled true": of a thing as likely as of a state.
+            let open = recipients.iter().all(|party| party.resolution == Resolution::Pronoun);
+            return known_recipient && self.is_passive(act) && !open;
         }
         known_actor || known_recipient || act.political && actors.iter().any(|actor| self.is_named(actor))
     }
@@ -312,6 +433,25 @@ impl SentenceCoder<'_> {
         let object = if verb { self.clauses.clause(act.head).object } else { None };
         let mut things = act.recipients.iter().copied().chain(object);
         said && things.any(|thing| !act.words.contains(&thing) && self.clauses.gives(Signal::Art, thing))
+    }
+
+    // "defended his tweets": what is one's own is defended on nobody's behalf.
+    fn is_own_thing(&self, act: &Act, parties: &Parties) -> bool {
+        let own = |&thing: &usize| {
+            let owner = self.clauses.child(thing, Deprel::NmodPoss);
+            owner.is_some_and(|owner| self.clauses.view.tokens[owner].upos == Upos::Pron)
+        };
+        act.event == EventType::Support && parties.recipients.is_empty() && act.recipients.iter().any(own)
+    }
+
+    // "held a rally in Ohio": who seeks votes rallies for himself.
+    fn is_campaign(&self, act: &Act, parties: &Parties) -> bool {
+        let seeks = |actor: &Actor| is_candidate(actor) || in_sector(actor, &["PTY", "ELI"]);
+        let against = act.words.iter().any(|&word| self.clauses.phrase(word, "against").is_some());
+        act.event == EventType::Protest
+            && !against
+            && !parties.actors.is_empty()
+            && parties.actors.iter().all(seeks)
     }
 
     // "Brazil and Croatia meet in the quarter-final": names of states stand for teams, unless somebody of
@@ -356,6 +496,16 @@ impl SentenceCoder<'_> {
         !alone && (coded || offices || named || street || arms)
     }
 
+    // "Syrians arrived", "refugees met": people of a state, in no office.
+    fn is_crowd_of(&self, head: usize) -> bool {
+        let people = |actor: &Actor| {
+            let of_state = actor.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+            of_state && actor.sectors.is_empty() || in_sector(actor, &["CVL", "REF"])
+        };
+        let parties = self.people.parties(head);
+        !parties.is_empty() && parties.iter().all(people)
+    }
+
     fn is_named(&self, actor: &Actor) -> bool {
         let view = &self.clauses.view;
         (0..view.len()).any(|token| {
@@ -390,9 +540,11 @@ fn is_diplomacy(parties: &Parties) -> bool {
     parties.actors.iter().any(is_political) && !all_press
 }
 
-// A state or an organ of a known one.
+// A state or an organ of a known one; a person without office is neither.
 fn is_state(actor: &Actor) -> bool {
-    actor.code.is_some() && is_political(actor)
+    let person = actor.sectors.is_empty() && actor.name.is_some() && actor.office.is_none();
+    let named = actor.entry.as_deref().is_none_or(|entry| !entry.starts_with("states/"));
+    actor.code.is_some() && is_political(actor) && !(person && named)
 }
 
 // "Beijing pledged to China": one state under two names.

@@ -4,7 +4,7 @@
 //! "condemned a US court's decision"   decision: no party itself; inside it, US
 //! ```
 
-use tiltmeter_record::{Actor, Span, TimeExpression};
+use tiltmeter_record::{Actor, Resolution, Span, TimeExpression};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::clauses::Clauses;
@@ -82,7 +82,14 @@ impl<'a> People<'a> {
         let possessive = clauses.child(noun, Deprel::NmodPoss);
         // "the torture of prisoners by Oslo": parsers hang the agent on the prisoners.
         let of = || clauses.phrase(noun, "of").and_then(|phrase| clauses.phrase(phrase, "by"));
-        let agent = clauses.agent(noun).or_else(of).filter(|&agent| !self.is_time(agent));
+        // "missiles fired by the army": whose fire they are.
+        let fired = || {
+            let weapon = clauses.gives(Signal::Weapon, noun);
+            let participles = clauses.children(noun).iter().copied();
+            let mut participles = participles.filter(|&child| clauses.view.deprel(child) == Deprel::Acl);
+            participles.find_map(|participle| clauses.agent(participle)).filter(|_| weapon)
+        };
+        let agent = clauses.agent(noun).or_else(of).or_else(fired).filter(|&agent| !self.is_time(agent));
         possessive.or(agent).or_else(|| self.modifier(noun))
     }
 
@@ -109,6 +116,11 @@ impl<'a> People<'a> {
 
     /// The party inside a phrase that is none itself.
     pub(crate) fn inside(&self, token: usize) -> Option<usize> {
+        // "Silva's plan for Oslo" is the plan of Silva, whoever that is.
+        let possessor = self.clauses.child(token, Deprel::NmodPoss);
+        if possessor.is_some_and(|owner| self.is_named(owner) && !self.named(owner)) {
+            return None;
+        }
         let owner = self.owner(token).filter(|&owner| self.named(owner));
         if let Some(owner) = owner.filter(|&owner| self.is_coded(owner)) {
             return Some(owner);
@@ -272,6 +284,16 @@ impl<'a> People<'a> {
                 {
                     party.span = self.phrase(token);
                 }
+                // "employees in Oslo": where they are, not on whose behalf.
+                let located = self.clauses.cases(inside).any(|case| self.clauses.gives(Signal::Place, case));
+                if let [party] = &mut parties[..]
+                    && located
+                    && self.clauses.gives(Signal::Person, token)
+                {
+                    party.span = self.phrase(token);
+                    party.sectors = Vec::new();
+                    party.resolution = Resolution::Role;
+                }
                 if parties.is_empty() { vec![Actor::unresolved(self.phrase(token))] } else { parties }
             }
             // "arrived in Moscow": the state that the place lies in.
@@ -280,7 +302,11 @@ impl<'a> People<'a> {
                 state.map(|state| Actor { sectors: Vec::new(), ..state }).into_iter().collect()
             }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
-            None => vec![Actor::unresolved(self.phrase(token))],
+            None => {
+                let possessor = self.clauses.child(token, Deprel::NmodPoss);
+                let named = possessor.filter(|&owner| self.is_named(owner));
+                vec![Actor::unresolved(self.phrase(named.unwrap_or(token)))]
+            }
         }
     }
 
@@ -338,6 +364,12 @@ impl<'a> People<'a> {
             self.is_party(token) && self.is_coded(token) && apart
         };
         (0..pronoun).rev().find(|&token| open && other(token))
+    }
+
+    /// "him", "them", where the report leaves open who that is.
+    pub(super) fn is_open_pronoun(&self, token: usize) -> bool {
+        let word = self.clauses.view.tokens[token];
+        word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, token) && !self.named(token)
     }
 
     /// The party that "there" points back to: the last place named before it.

@@ -39,7 +39,8 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
     for file in &parse(sources)? {
         let frames = file.raw.frame.iter().map(|f| (&f.id, &f.examples));
         let operators = file.raw.operator.iter().map(|o| (&o.id, &o.examples));
-        for (id, written) in frames.chain(operators) {
+        let idioms = file.raw.idiom.iter().map(|i| (&i.id, &i.examples));
+        for (id, written) in frames.chain(operators).chain(idioms) {
             if written.is_empty() {
                 return Err(file.error(id, "an entry needs an example"));
             }
@@ -54,6 +55,24 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
         examples.extend(beside(source, &known)?);
     }
     Ok(examples)
+}
+
+/// An entry whose words are used of much else fires between known parties alone; an example must show that.
+pub(super) fn check_negatives(sources: &[Source], examples: &[Example]) -> Result<(), LexiconError> {
+    let negative: HashSet<&str> = examples
+        .iter()
+        .filter(|example| example.is_negative())
+        .map(|example| example.entry.as_str())
+        .collect();
+    for file in &parse(sources)? {
+        let frames = file.raw.frame.iter().map(|f| (&f.id, f.known));
+        let operators = file.raw.operator.iter().map(|o| (&o.id, o.known));
+        let mut ambiguous = frames.chain(operators).filter(|(_, known)| *known);
+        if let Some((id, _)) = ambiguous.find(|(id, _)| !negative.contains(file.entry(id).as_str())) {
+            return Err(file.error(id, "an entry with `known` needs an example of which nothing comes"));
+        }
+    }
+    Ok(())
 }
 
 // A file `accuse.examples` holds more sentences for the entries of `accuse.toml`, each list under the
@@ -103,6 +122,17 @@ pub(super) fn entries(sources: &[Source]) -> Result<Vec<Entry>, LexiconError> {
                     .flatten()
                     .cloned()
                     .collect(),
+                examples: Vec::new(),
+            });
+        }
+        for idiom in &file.raw.idiom {
+            entries.push(Entry {
+                id: file.entry(&idiom.id),
+                event: None,
+                mode: None,
+                cameo: None,
+                table: None,
+                words: idiom.verbs.iter().chain(&idiom.nouns).cloned().collect(),
                 examples: Vec::new(),
             });
         }
@@ -165,6 +195,7 @@ struct RawFile {
     signal: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     weight: BTreeMap<String, f32>,
+    least: Option<f32>,
     #[serde(default)]
     table: Vec<RawTable>,
     #[serde(default)]
@@ -173,6 +204,20 @@ struct RawFile {
     operator: Vec<RawOperator>,
     #[serde(default)]
     modal: Vec<RawModal>,
+    #[serde(default)]
+    idiom: Vec<RawIdiom>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawIdiom {
+    id: Spanned<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    examples: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -278,6 +323,8 @@ struct RawOperator {
     #[serde(default)]
     infinitive: bool,
     #[serde(default)]
+    bare: bool,
+    #[serde(default)]
     strict: bool,
     #[serde(default)]
     examples: Vec<String>,
@@ -304,6 +351,7 @@ struct Reader {
 impl Reader {
     fn add_words(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
         self.verbs.weights.extend(file.raw.weight.clone());
+        self.verbs.least = file.raw.least.unwrap_or(self.verbs.least);
         for (name, words) in &file.raw.class {
             let next = self.classes.len();
             let class = *self.classes.entry(name.clone()).or_insert(next);
@@ -354,6 +402,11 @@ impl Reader {
             let words =
                 [(Part::Verb, &raw.verbs), (Part::Noun, &raw.nouns), (Part::Adjective, &raw.adjectives)];
             self.add_patterns(words, target).map_err(|what| file.error(&raw.id, what))?;
+        }
+        for raw in &file.raw.idiom {
+            let none = Vec::new();
+            let words = [(Part::Verb, &raw.verbs), (Part::Noun, &raw.nouns), (Part::Adjective, &none)];
+            self.add_patterns(words, Target::Idiom).map_err(|what| file.error(&raw.id, what))?;
         }
         for raw in &file.raw.modal {
             let modal = self.modal(file, raw).map_err(|what| file.error(&raw.id, what))?;
@@ -431,6 +484,7 @@ impl Reader {
             needs_act: raw.needs_act,
             known: raw.known,
             infinitive: raw.infinitive,
+            bare: raw.bare,
             strict: raw.strict,
         })
     }
@@ -607,6 +661,13 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "demand" => Signal::Demand,
         "offer" => Signal::Offer,
         "one_person" => Signal::OnePerson,
+        "particle" => Signal::Particle,
+        "fulfilled" => Signal::Fulfilled,
+        "self" => Signal::Oneself,
+        "him" => Signal::Him,
+        "text" => Signal::Text,
+        "utters" => Signal::Utters,
+        "beside" => Signal::Beside,
         "there" => Signal::There,
         "weapon" => Signal::Weapon,
         "subordinate" => Signal::Subordinate,

@@ -23,8 +23,27 @@ pub(super) fn date(
         None if act.status == Status::Actual && is_news(clauses, act) => {
             (published.map(|when| (when, DateReason::Report)), act.status)
         }
+        None if act.status == Status::Actual && is_background(clauses, act) => (None, Status::Historical),
         None => (None, act.status),
     }
+}
+
+// "Oslo had cut aid to Minsk": before the news, where nobody is quoted who tells what was news to him.
+fn is_background(clauses: &Clauses<'_>, act: &Act) -> bool {
+    let told = || {
+        let above = std::iter::successors(Some(act.head), |&at| clauses.view.head(at)).skip(1).take(4);
+        let mut verbs = above.filter(|&at| clauses.is_verb(at));
+        verbs.any(|verb| clauses.gives(Signal::Speech, verb) || clauses.gives(Signal::Charge, verb))
+    };
+    !act.nominal && is_pluperfect(clauses, act.head) && !told()
+}
+
+fn is_pluperfect(clauses: &Clauses<'_>, verb: usize) -> bool {
+    clauses.children(verb).iter().any(|&aux| {
+        clauses.view.deprel(aux) == Deprel::Aux
+            && clauses.view.tokens[aux].xpos == Xpos::Vbd
+            && clauses.view.lemma(aux) == "have"
+    })
 }
 
 // What lies more than a year before the report is background.
@@ -63,6 +82,8 @@ fn in_clause(clauses: &Clauses<'_>, token: usize, act: &Act) -> bool {
             return true;
         }
         match clauses.view.head(at) {
+            // "had worked with Oslo to mend it in the 1990s": an infinitive's time is its governor's too.
+            Some(head) if clauses.view.tokens[at].xpos == Xpos::Vb && clauses.has_case(at, "to") => at = head,
             Some(head) if clauses.is_verb(at) && !act.words.contains(&at) => {
                 return governs(clauses, at, act) && head != at;
             }
@@ -84,11 +105,6 @@ fn is_news(clauses: &Clauses<'_>, act: &Act) -> bool {
     if act.nominal || !clauses.is_verb(verb) {
         return false;
     }
-    let pluperfect = clauses.children(verb).iter().any(|&aux| {
-        clauses.view.deprel(aux) == Deprel::Aux
-            && clauses.view.tokens[aux].xpos == Xpos::Vbd
-            && clauses.view.lemma(aux) == "have"
-    });
     // "four weeks after Oslo cut aid": before the news, who knows when.
     let earlier = clauses.view.deprel(verb) == Deprel::Advcl
         && clauses
@@ -96,5 +112,5 @@ fn is_news(clauses: &Clauses<'_>, act: &Act) -> bool {
             .iter()
             .chain(clauses.clause(verb).subject.map_or(&[][..], |subject| clauses.children(subject)))
             .any(|&mark| clauses.gives(Signal::Subordinate, mark) && clauses.view.lemma(mark) == "after");
-    !pluperfect && !earlier
+    !is_pluperfect(clauses, verb) && !earlier
 }

@@ -57,6 +57,7 @@ impl Verbs {
     fn role_of(&self, pattern: &Pattern) -> Role {
         let tells = match pattern.target {
             Target::Frame(_) => true,
+            Target::Idiom => false,
             Target::Operator(operator) => self.tells_alone(operator),
         };
         let noun = pattern.part == Part::Noun;

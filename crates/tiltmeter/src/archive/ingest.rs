@@ -1,6 +1,13 @@
 //! Reports of one input into an archive: read and coded on all cores, written in their order, batch by batch.
+//!
+//! ```text
+//! pieces ──> worker, worker, … ──> gathered into batches ──> written
+//! 1 thread   read, coded           1 thread: copies found    the caller's thread
+//! ```
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 use tiltmeter_ingest::copies::{Copies, Mark, Verdict};
 use tiltmeter_ingest::{Item, Piece, Rejected, Why};
@@ -11,6 +18,7 @@ use tiltmeter_store::{
 use tiltmeter_text::Model;
 
 use super::shapes::coded;
+use super::timing::{Clock, Stage, Timing};
 use crate::threads::in_order;
 use crate::{Coder, Error, Lexicon, Settings, dateline_date};
 
@@ -32,6 +40,8 @@ pub struct Ingesting<'a> {
     pub now: &'a dyn Fn() -> String,
     /// Whether to stop: what is on its way is still written.
     pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// What stages are timed by; no answer hangs on it.
+    pub clock: &'a Clock<'a>,
 }
 
 /// What was just written: it is on the disk.
@@ -43,6 +53,8 @@ pub struct Step {
     pub rejected: Vec<Rejected>,
     /// Whether the input ends here.
     pub whole: bool,
+    /// What it took.
+    pub timing: Timing,
 }
 
 /// What codes with that lexicon.
@@ -79,54 +91,60 @@ pub fn ingest(
     copies: &mut Copies,
     ingesting: &Ingesting<'_>,
     pieces: impl Iterator<Item = Piece> + Send,
-    mut told: impl FnMut(Step) -> Result<(), Error>,
+    told: impl FnMut(Step) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let first = ingesting.input.n_done;
-    let (stop, path) = (ingesting.stop, archive.path().to_path_buf());
-    let pieces =
-        (0u64..).zip(pieces).skip_while(move |(place, _)| *place < first).take_while(move |_| !stop());
+    let (stop, path, clock) = (ingesting.stop, archive.path().to_path_buf(), ingesting.clock);
+    let mut pieces = (0u64..).zip(pieces).skip_while(move |(place, _)| *place < first);
+    let pieces = std::iter::from_fn(move || {
+        let mut timing = Timing::default();
+        let piece = timing.time(Stage::Find, clock, || pieces.next())?;
+        Some((piece, timing))
+    });
+    let pieces = pieces.take_while(move |_| !stop());
     let (reading, settings, run) = (ingesting.reading, ingesting.settings, ingesting.run);
     let worker = || {
-        let mut work = Work { coder: Coder::new(settings), known: Archive::read(&path).ok(), run };
-        move |(place, piece): (u64, Piece)| work.piece(place, piece.items(reading))
+        let known = Archive::read(&path).ok();
+        let mut work = Work { coder: Coder::new(settings), known, run, clock, timing: Timing::default() };
+        move |((place, piece), timing): ((u64, Piece), Timing)| {
+            work.timing = timing;
+            let items = work.timing.time(Stage::Read, clock, || piece.items(reading));
+            Ok(work.piece(place, items))
+        }
     };
-    let mut writing =
-        Writing { archive, copies, ingesting, batch: empty(ingesting), rejected: Vec::new(), n_bytes: 0 };
-    in_order(pieces, ingesting.n_threads, &worker, |read: Vec<(Entry, Option<Rejected>)>| {
-        writing.take(read, &mut told)
-    })?;
-    writing.write(!stop(), &mut told)
+    gather_and_write(archive, copies, ingesting, pieces, &worker, told)
 }
 
 /// Codes the reports of an archive that the run has not coded: beside what earlier runs found.
 pub fn recode(
     archive: &mut Archive,
     ingesting: &Ingesting<'_>,
-    mut told: impl FnMut(Step) -> Result<(), Error>,
+    told: impl FnMut(Step) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let stop = ingesting.stop;
+    let (stop, clock) = (ingesting.stop, ingesting.clock);
     let (settings, run) = (ingesting.settings, ingesting.run);
     let source = Archive::read(archive.path())?;
     let mut last = Some(0);
     let portions = std::iter::from_fn(move || {
-        let portion = source.to_code(run, last?, PORTION);
+        let mut timing = Timing::default();
+        let after = last?;
+        let portion = timing.time(Stage::Find, clock, || source.to_code(run, after, PORTION));
         last = portion.as_ref().ok().and_then(|reports| reports.last()).map(|(number, _)| *number);
-        portion.map_or_else(|error| Some(Err(error)), |reports| (!reports.is_empty()).then_some(Ok(reports)))
+        let is_over = portion.as_ref().is_ok_and(Vec::is_empty);
+        (!is_over).then_some((portion, timing))
     });
     let portions = portions.take_while(move |_| !stop());
     type Portion = Result<Vec<(i64, Report)>, tiltmeter_store::Error>;
     let worker = || {
-        let mut work = Work { coder: Coder::new(settings), known: None, run };
-        move |portion: Portion| {
-            portion.map(|reports| reports.into_iter().map(|report| work.anew(report)).collect::<Vec<_>>())
+        let mut work =
+            Work { coder: Coder::new(settings), known: None, run, clock, timing: Timing::default() };
+        move |(portion, timing): (Portion, Timing)| {
+            work.timing = timing;
+            let entries = portion?.into_iter().map(|report| work.anew(report)).collect();
+            Ok(Worked { entries, timing: work.timing })
         }
     };
-    let mut copies = Copies::default();
-    let batch = empty(ingesting);
-    let mut writing =
-        Writing { archive, copies: &mut copies, ingesting, batch, rejected: Vec::new(), n_bytes: 0 };
-    in_order(portions, ingesting.n_threads, &worker, |read| writing.take(read?, &mut told))?;
-    writing.write(!stop(), &mut told)
+    gather_and_write(archive, &mut Copies::default(), ingesting, portions, &worker, told)
 }
 
 // Reports that a thread codes before it takes more.
@@ -137,11 +155,20 @@ struct Work<'a> {
     coder: Coder<'a>,
     known: Option<Archive>,
     run: i64,
+    clock: &'a Clock<'a>,
+    timing: Timing,
+}
+
+// What came of a piece.
+struct Worked {
+    entries: Vec<(Entry, Option<Rejected>)>,
+    timing: Timing,
 }
 
 impl Work<'_> {
-    fn piece(&mut self, place: u64, items: Vec<Item>) -> Vec<(Entry, Option<Rejected>)> {
-        (0u32..).zip(items).map(|(item, found)| self.entry(place, item, found)).collect()
+    fn piece(&mut self, place: u64, items: Vec<Item>) -> Worked {
+        let entries = (0u32..).zip(items).map(|(item, found)| self.entry(place, item, found)).collect();
+        Worked { entries, timing: self.timing }
     }
 
     fn entry(&mut self, place: u64, item: u32, found: Item) -> (Entry, Option<Rejected>) {
@@ -170,10 +197,13 @@ impl Work<'_> {
     }
 
     fn read(&mut self, mut incoming: tiltmeter_ingest::Incoming) -> Incoming {
+        let clock = self.clock;
         let readable = incoming.is_readable() && !incoming.report.text.trim().is_empty();
         // A report without a day may have one in its dateline, which only reading shows.
-        let document =
-            (readable && incoming.report.date.is_none()).then(|| self.coder.document(&incoming.report.text));
+        let document = (readable && incoming.report.date.is_none()).then(|| {
+            let text = &incoming.report.text;
+            self.timing.time(Stage::Code, clock, || self.coder.document(text))
+        });
         let dateline = document.as_ref().and_then(|document| dateline_date(&incoming.report.text, document));
         incoming.settle_date(dateline);
         let language = incoming.language().map(str::to_string);
@@ -190,16 +220,23 @@ impl Work<'_> {
         } else if self.is_known(&report) {
             Read::Known
         } else {
-            Read::Coded(coded(&self.coder.read_from(report.clone(), document)))
+            let reading =
+                self.timing.time(Stage::Code, clock, || self.coder.read_from(report.clone(), document));
+            Read::Coded(self.timing.time(Stage::Shape, clock, || coded(&reading)))
         };
-        let mark = Mark::of(&report.text, report.date).to_bytes().to_vec();
+        let mark = self.timing.time(Stage::Compare, clock, || Mark::of(&report.text, report.date));
+        let mark = mark.to_bytes().to_vec();
         let is_new = !matches!(read, Read::Empty | Read::Known);
         Incoming { report, read, note, likeness: is_new.then(|| Likeness { mark, copies: Vec::new() }) }
     }
 
     // A report of the archive. Its copies are known.
     fn anew(&mut self, (number, report): (i64, Report)) -> (Entry, Option<Rejected>) {
-        let read = catch_unwind(AssertUnwindSafe(|| coded(&self.coder.read(report.clone()))));
+        let clock = self.clock;
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let reading = self.timing.time(Stage::Code, clock, || self.coder.read(report.clone()));
+            self.timing.time(Stage::Shape, clock, || coded(&reading))
+        }));
         let found = match read {
             Ok(coded) => {
                 let read = Read::Coded(coded);
@@ -221,51 +258,128 @@ impl Work<'_> {
 
 const FAULT: &str = "the program failed on this report, which is its own fault: please report it";
 
-struct Writing<'w, 'a> {
-    archive: &'w mut Archive,
-    copies: &'w mut Copies,
-    ingesting: &'w Ingesting<'a>,
-    batch: Batch,
-    rejected: Vec<Rejected>,
-    n_bytes: usize,
+// Batches are gathered while the one before is written: the threads that code wait for neither.
+fn gather_and_write<T: Send, W: FnMut(T) -> Result<Worked, Error>>(
+    archive: &mut Archive,
+    copies: &mut Copies,
+    ingesting: &Ingesting<'_>,
+    inputs: impl Iterator<Item = T> + Send,
+    worker: &(impl Fn() -> W + Sync),
+    told: impl FnMut(Step) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (send, batches) = sync_channel(1);
+    let (stop, clock, longest) = (ingesting.stop, ingesting.clock, ingesting.batch);
+    let (batch, n_threads) = (empty(ingesting), ingesting.n_threads);
+    thread::scope(|scope| {
+        let gathering = scope.spawn(move || {
+            let mut gathering = Gathering {
+                copies,
+                clock,
+                longest,
+                empty: batch.clone(),
+                n_bytes: 0,
+                send,
+                current: Gathered::of(batch),
+            };
+            let ended = in_order(inputs, n_threads, worker, |worked| gathering.take(worked?));
+            match ended {
+                Ok(()) => gathering.send(!stop()),
+                Err(ended) => Err(ended),
+            }
+        });
+        let written = write(archive, ingesting, batches, told);
+        let gathered = gathering.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault));
+        written?;
+        match gathered {
+            Err(Ended::Failed(error)) => Err(error),
+            Ok(()) | Err(Ended::Gone) => Ok(()),
+        }
+    })
 }
 
-impl Writing<'_, '_> {
-    fn take(
-        &mut self,
-        read: Vec<(Entry, Option<Rejected>)>,
-        told: &mut impl FnMut(Step) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        for (mut entry, rejected) in read {
+// A batch on its way to the archive.
+struct Gathered {
+    batch: Batch,
+    rejected: Vec<Rejected>,
+    timing: Timing,
+}
+
+impl Gathered {
+    fn of(batch: Batch) -> Gathered {
+        Gathered { batch, rejected: Vec::new(), timing: Timing::default() }
+    }
+}
+
+// Whoever writes has gone, for writing failed and it says so itself.
+enum Ended {
+    Gone,
+    Failed(Error),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Ended {
+        Ended::Failed(error)
+    }
+}
+
+struct Gathering<'g> {
+    copies: &'g mut Copies,
+    clock: &'g Clock<'g>,
+    longest: usize,
+    empty: Batch,
+    n_bytes: usize,
+    send: SyncSender<Gathered>,
+    current: Gathered,
+}
+
+impl Gathering<'_> {
+    fn take(&mut self, worked: Worked) -> Result<(), Ended> {
+        self.current.timing.join(&worked.timing);
+        for (mut entry, rejected) in worked.entries {
             if let Found::Report(incoming) = &mut entry.found {
                 self.n_bytes += incoming.report.text.len();
-                self.find_copies(incoming);
+                let (copies, timing) = (&mut *self.copies, &mut self.current.timing);
+                timing.time(Stage::Compare, self.clock, || find_copies(copies, incoming));
             }
-            self.batch.entries.push(entry);
-            self.rejected.extend(rejected);
+            self.current.batch.entries.push(entry);
+            self.current.rejected.extend(rejected);
         }
-        match self.batch.entries.len() >= self.ingesting.batch || self.n_bytes >= BATCH_BYTES {
-            true => self.write(false, told),
+        match self.current.batch.entries.len() >= self.longest || self.n_bytes >= BATCH_BYTES {
+            true => self.send(false),
             false => Ok(()),
         }
     }
 
-    fn find_copies(&mut self, incoming: &mut Incoming) {
-        let name = report_id(&incoming.report);
-        let Some(likeness) = &mut incoming.likeness else { return };
-        let (Some(own), Some(mark)) = (key(&name), Mark::from_bytes(&likeness.mark)) else { return };
-        if let Verdict::Copy { of, cluster, merged, .. } = self.copies.add(own, &mark) {
-            let others = [of, cluster].into_iter().chain(merged).filter(|&other| other != own);
-            likeness.copies = others.map(|other| Fingerprint(other).to_string()).collect();
-        }
+    fn send(&mut self, whole: bool) -> Result<(), Ended> {
+        self.n_bytes = 0;
+        let mut gathered = std::mem::replace(&mut self.current, Gathered::of(self.empty.clone()));
+        gathered.batch.whole = whole;
+        self.send.send(gathered).map_err(|_| Ended::Gone)
     }
+}
 
-    fn write(&mut self, whole: bool, told: &mut impl FnMut(Step) -> Result<(), Error>) -> Result<(), Error> {
-        let mut batch = std::mem::replace(&mut self.batch, empty(self.ingesting));
-        (batch.whole, batch.at, self.n_bytes) = (whole, (self.ingesting.now)(), 0);
-        let fates = self.archive.commit(&batch)?;
-        told(Step { fates, rejected: std::mem::take(&mut self.rejected), whole })
+fn find_copies(copies: &mut Copies, incoming: &mut Incoming) {
+    let name = report_id(&incoming.report);
+    let Some(likeness) = &mut incoming.likeness else { return };
+    let (Some(own), Some(mark)) = (key(&name), Mark::from_bytes(&likeness.mark)) else { return };
+    if let Verdict::Copy { of, cluster, merged, .. } = copies.add(own, &mark) {
+        let others = [of, cluster].into_iter().chain(merged).filter(|&other| other != own);
+        likeness.copies = others.map(|other| Fingerprint(other).to_string()).collect();
     }
+}
+
+fn write(
+    archive: &mut Archive,
+    ingesting: &Ingesting<'_>,
+    batches: Receiver<Gathered>,
+    mut told: impl FnMut(Step) -> Result<(), Error>,
+) -> Result<(), Error> {
+    for Gathered { mut batch, rejected, mut timing } in batches {
+        batch.at = (ingesting.now)();
+        let fates = timing.time(Stage::Write, ingesting.clock, || archive.commit(&batch))?;
+        told(Step { fates, rejected, whole: batch.whole, timing })?;
+    }
+    Ok(())
 }
 
 fn empty(ingesting: &Ingesting<'_>) -> Batch {
