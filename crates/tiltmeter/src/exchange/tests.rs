@@ -89,6 +89,10 @@ fn a_table_of_gdelt_reads_back() {
     assert_eq!(line(&events[0]), line(&event()));
     assert_eq!((events[0].cameo.as_deref(), events[0].mentions), (Some("1622"), Some(1)));
     assert_eq!(exported(Format::Gdelt, &events).0, written);
+    // A count of sixteen digits is no hexadecimal name.
+    let long = written.lines().next().unwrap().split_once('\t').unwrap().1;
+    let long = format!("1234567890123456\t{long}\n");
+    assert_eq!(exported(Format::Gdelt, &imported(long.as_bytes()).0).0, long);
     let vague = EventRow { date: Some("2031-01".to_string()), ..event() };
     assert_eq!(exported(Format::Gdelt, &[vague]).1.left_out["without a day"], 1);
 }
