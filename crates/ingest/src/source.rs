@@ -1,6 +1,7 @@
 //! A source, whatever it is, to its pieces: unpacked, told what it is, parted.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tiltmeter_record::When;
@@ -249,7 +250,11 @@ impl<N: FnMut() -> io::Result<Option<Found>>> Finder<N> {
         if self.is_over {
             return None;
         }
-        let body = match (self.next)() {
+        // Finding never fails; should it, what was found before is kept.
+        let found = catch_unwind(AssertUnwindSafe(|| (self.next)())).unwrap_or_else(|_| {
+            Err(io::Error::other("the program failed on this, which is its own fault: please report it"))
+        });
+        let body = match found {
             Ok(Some(found)) => {
                 self.number = found.number;
                 found.body

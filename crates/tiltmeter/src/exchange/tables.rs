@@ -95,7 +95,8 @@ fn write_rows(
         let pair = Pair { event, actor: *actor, recipient: *recipient };
         let written = |column: &&str| {
             let kept = || pair.kept(column).filter(|_| is_its_own).cloned();
-            one_line(&cell(&pair, column).or_else(kept).unwrap_or_default())
+            // What came with the row and has no field of ours is surer than what can be made of the fields.
+            one_line(&kept().or_else(|| cell(&pair, column)).unwrap_or_default())
         };
         let cells: Vec<String> = columns.iter().map(written).collect();
         writeln!(out, "{}", cells.join("\t"))?;
