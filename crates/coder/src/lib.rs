@@ -63,7 +63,8 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     let times = tiltmeter_text::times(&report.text, document, report.date);
     let statements = statements::find(report, document, &mentions, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
-    mentions::number(&mut mentions, report, lexicon);
+    // "His guest" is a party, and "his" another: only the first can act.
+    let owners = mentions.take_owners(document);
     let intervals = intervals::intervals(&report.text, &times, report.date, &lexicon.amounts);
     let discarded = lexicon.discards.of(document, &report.text);
     let ((mut events, mut assessments), mut by_dictionary) = match &lexicon.petrarch {
@@ -92,6 +93,8 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     ties.retain(|tie| !discarded[tie.sentence]);
     by_dictionary.retain(|event| !discarded[event.sentence]);
     links::link(report, document, &times, &lexicon.amounts, &mut events);
+    mentions.put_back(owners);
+    mentions::number(&mut mentions, report, lexicon);
     Coding { mentions, times, statements, events, ties, assessments, alignments, by_dictionary }
 }
 

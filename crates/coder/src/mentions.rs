@@ -30,7 +30,7 @@ pub(crate) use names::{Fold, NameList, Names, for_each_lower_piece, for_each_pie
 pub(crate) use phrases::noun_phrase;
 
 use tiltmeter_record::{Actor, Report, Resolution, Span, Statement};
-use tiltmeter_text::{Deprel, Document, Upos, View};
+use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use crate::Lexicon;
 pub(crate) use entities::number;
@@ -98,6 +98,24 @@ impl Mentions {
         parties
     }
 
+    /// Takes out the possessive pronouns: "his", "their".
+    pub(crate) fn take_owners(&mut self, document: &Document) -> Vec<Mention> {
+        let is_owner = |mention: &Mention| {
+            let first = document.sentences[mention.sentence].tokens.start;
+            let alone = mention.tokens.0 == mention.tokens.1;
+            alone && document.tokens[first + mention.head].xpos == Xpos::PrpPoss
+        };
+        let (owners, all) = std::mem::take(&mut self.all).into_iter().partition(is_owner);
+        self.all = all;
+        owners
+    }
+
+    /// Puts back what was taken out.
+    pub(crate) fn put_back(&mut self, owners: Vec<Mention>) {
+        self.all.extend(owners);
+        self.all.sort_by_key(|mention| (mention.sentence, mention.tokens));
+    }
+
     // Those it heads; else the shortest that hold it.
     fn holding(&self, sentence_idx: usize, token_idx: usize) -> Vec<&Mention> {
         let holds = |mention: &&Mention| mention.tokens.0 <= token_idx && token_idx <= mention.tokens.1;
@@ -144,7 +162,13 @@ pub(crate) fn resolve_speakers(
         if !one && !many || !is_quoted(document, span) {
             continue;
         }
-        let Some(speaker) = speaker_of(span, &contents) else { continue };
+        let speaker = speaker_of(span, &contents).or_else(|| speaker_before(span, &contents, report));
+        let Some(speaker) = speaker else { continue };
+        // Nobody whom we know, and yet the same throughout.
+        if speaker.code.is_none() {
+            mention.actor.name = speaker.name.clone().filter(|_| alone && one);
+            continue;
+        }
         let actor = &mut mention.actor;
         actor.code = speaker.code.clone();
         actor.entry = speaker.entry.clone();
@@ -181,8 +205,18 @@ fn contents(statements: &[Statement]) -> Vec<(Span, &Actor)> {
 fn speaker_of<'a>(span: Span, contents: &[(Span, &'a Actor)]) -> Option<&'a Actor> {
     let after = contents.partition_point(|(content, _)| content.start() <= span.start());
     let holding = contents[..after].iter().rev().take(DEEPEST).filter(|(content, _)| content.contains(span));
-    let (_, speaker) = holding.min_by_key(|(content, _)| content.len())?;
-    speaker.code.is_some().then_some(*speaker)
+    holding.min_by_key(|(content, _)| content.len()).map(|(_, speaker)| *speaker)
+}
+
+/// How far a quotation goes on behind the words that say whose it is: “…,” said Stephen Harper, Prime Minister of Canada. “…”
+const GOES_ON: usize = 150;
+
+/// Whose words went before, in the same paragraph: quotations that nobody is said to speak go on with them.
+fn speaker_before<'a>(span: Span, contents: &[(Span, &'a Actor)], report: &Report) -> Option<&'a Actor> {
+    let after = contents.partition_point(|(content, _)| content.start() < span.start());
+    let (content, speaker) = contents[..after].last()?;
+    let between = report.text.get(content.end()..span.start())?;
+    (between.len() <= GOES_ON && !between.contains("\n\n")).then_some(*speaker)
 }
 
 /// `head` and the tokens coordinated to it, in the order of the text.

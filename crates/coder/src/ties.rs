@@ -140,7 +140,8 @@ impl Search<'_> {
     fn told(&self, verb: usize, entry: &Entry) -> Option<(Tie, Thing)> {
         let thing = self.thing(verb, entry)?;
         let (givers, takers) = self.parties(verb, entry, thing)?;
-        let (status, certainty) = self.standing(verb, entry.status, thing.kind);
+        let told = self.over(thing.head, entry.status);
+        let (status, certainty) = self.standing(verb, told, thing.kind);
         let words = [verb, thing.head];
         let tie = self.tie(&words, thing, (givers, takers), (status, certainty), &entry.rule);
         Some((tie, thing))
@@ -261,7 +262,12 @@ impl Search<'_> {
             .collect();
         let form = view.lower_form(noun);
         let ties = &self.lexicon.ties;
-        let kind = |word: &str| ties.kind(word, before.iter().map(|word| &**word));
+        // "The Freedom Order" is a name.
+        let is_name = view.tokens[noun].upos == Upos::Propn;
+        let kind = |word: &str| {
+            let kind = ties.kind(word, before.iter().map(|word| &**word));
+            kind.filter(|_| !is_name || ties.is_thing(word))
+        };
         kind(&self.clauses.lemma(noun)).or_else(|| kind(&form))
     }
 
@@ -351,12 +357,32 @@ impl Search<'_> {
     fn coded(&self, head: usize) -> Vec<Actor> {
         let mut coded: Vec<Actor> = Vec::new();
         for actor in self.people.parties(head) {
-            let known = actor.code.is_some() && is_political(&actor);
+            // What a court awards is no gift of its state.
+            let is_court = actor.sectors.iter().any(|sector| sector.code() == "JUD");
+            let known = actor.code.is_some() && is_political(&actor) && !is_court;
             if known && !givers_hold(&coded, &actor) {
                 coded.push(actor);
             }
         }
         coded
+    }
+
+    // "Announced a suspension of aid": the noun over the thing says what becomes of it.
+    fn over(&self, thing: usize, told: TieStatus) -> TieStatus {
+        let mut at = thing;
+        for _ in 0..REACH {
+            let Some(above) = self.clauses.view.head(at) else { break };
+            if !self.clauses.is_nominal(above) {
+                break;
+            }
+            match (self.lexicon.ties.of_noun.get(&*self.clauses.lemma(above)), told) {
+                // "Ended the suspension of aid".
+                (Some(TieStatus::Stopped), TieStatus::Stopped) => return TieStatus::Ongoing,
+                (Some(&made), _) => return made,
+                (None, _) => at = above,
+            }
+        }
+        told
     }
 
     // What negation, auxiliaries and governing words make of it.
@@ -371,21 +397,31 @@ impl Search<'_> {
             let modal = self.clauses.view.deprel(child) == Deprel::Aux;
             ties.of_auxiliary.get(&*self.clauses.view.lower_form(child)).filter(|_| modal)
         });
-        if given && let Some(&made) = auxiliary {
-            status = made;
+        if let Some(&made) = auxiliary {
+            status = match told {
+                TieStatus::Stopped => TieStatus::Ending,
+                _ if given => made,
+                _ => status,
+            };
         }
         if let Some(made) = self.governed(verb) {
             status = match (made, told) {
-                (TieStatus::Promised | TieStatus::Done, TieStatus::Stopped) => told,
+                // "Willing to withdraw", "decided to cut"; "was asked to withdraw".
+                (TieStatus::Promised, TieStatus::Stopped) => TieStatus::Ending,
+                (TieStatus::Sought | TieStatus::Refused | TieStatus::Denied, TieStatus::Stopped) => {
+                    TieStatus::Ongoing
+                }
+                (TieStatus::Done, TieStatus::Stopped) => told,
                 (TieStatus::Done | TieStatus::Ongoing, _) if !given => told,
                 (made, _) => made,
             };
         }
         if self.is_negated(verb) {
-            status = if auxiliary.is_some() || told == TieStatus::Promised {
-                TieStatus::Refused
-            } else {
-                TieStatus::Denied
+            status = match told {
+                TieStatus::Stopped => TieStatus::Ongoing,
+                TieStatus::Promised => TieStatus::Refused,
+                _ if auxiliary.is_some() => TieStatus::Refused,
+                _ => TieStatus::Denied,
             };
         }
         (status, certainty)
@@ -451,7 +487,8 @@ impl Search<'_> {
             return None;
         }
         let certainty = certainty::of_words(self.clauses, &self.lexicon.certainties, &[noun], noun);
-        Some(self.tie(&[noun], thing, (givers, takers), (entry.status, certainty), &entry.rule))
+        let status = self.over(noun, entry.status);
+        Some(self.tie(&[noun], thing, (givers, takers), (status, certainty), &entry.rule))
     }
 
     // A date below the verb; done without one, and told as news, it counts on the report's day.

@@ -70,6 +70,8 @@ pub enum TieStatus {
     Promised,
     /// Asked for, wanted, under negotiation.
     Sought,
+    /// In force, and to be stopped: a cut that is announced, promised or offered.
+    Ending,
     /// Suspended, cut, ended.
     Stopped,
     /// Refused.
@@ -80,11 +82,12 @@ pub enum TieStatus {
 
 impl TieStatus {
     /// All of them.
-    pub const ALL: [TieStatus; 7] = [
+    pub const ALL: [TieStatus; 8] = [
         TieStatus::Done,
         TieStatus::Ongoing,
         TieStatus::Promised,
         TieStatus::Sought,
+        TieStatus::Ending,
         TieStatus::Stopped,
         TieStatus::Refused,
         TieStatus::Denied,
@@ -97,6 +100,7 @@ impl TieStatus {
             TieStatus::Ongoing => "ongoing",
             TieStatus::Promised => "promised",
             TieStatus::Sought => "sought",
+            TieStatus::Ending => "ending",
             TieStatus::Stopped => "stopped",
             TieStatus::Refused => "refused",
             TieStatus::Denied => "denied",

@@ -36,8 +36,8 @@ pub fn best_tree(arcs: &ArcScores<'_>) -> Vec<usize> {
 pub struct TreeFinder {
     // Rows and columns as in `ArcScores`; of a contracted cycle, those of the word that stands for it.
     scores: Vec<f32>,
-    // Word and head (as a column) of the sentence's own arc behind each score.
-    arcs: Vec<(u16, u16)>,
+    // Word and head (as a column) of the sentence's own arc behind each score, where it is another one's.
+    arcs: Vec<Option<(u16, u16)>>,
     /// Column of each node's best arc.
     best: Vec<usize>,
     is_node: Vec<bool>,
@@ -82,17 +82,20 @@ impl TreeFinder {
         self.scores.extend_from_slice(arcs.scores);
         self.scores.iter_mut().step_by(n_words + 1).for_each(|score| *score -= root_cost);
         self.arcs.clear();
-        self.arcs.extend((0..n_words).flat_map(|d| (0..=n_words).map(move |h| (d as u16, h as u16))));
+        self.arcs.resize(n_words * (n_words + 1), None);
         self.is_node.clear();
         self.is_node.resize(n_words, true);
         self.node_of.clear();
         self.node_of.extend((0..n_words).map(|word| word as u16));
         self.contractions.clear();
         self.best.clear();
-        for node in 0..n_words {
-            let best = self.best_column(node);
-            self.best.push(best);
-        }
+        let arcs = ArcScores { scores: &self.scores, n_words };
+        self.best.extend((0..n_words).map(|node| best_head(&arcs, node)));
+    }
+
+    /// The sentence's own arc behind the score of a node's arc.
+    fn arc(&self, node: usize, column: usize) -> (u16, u16) {
+        self.arcs[self.at(node, column)].unwrap_or((node as u16, column as u16))
     }
 
     fn at(&self, node: usize, column: usize) -> usize {
@@ -121,9 +124,8 @@ impl TreeFinder {
     /// same member.
     fn contract(&mut self, cycle: &[usize]) {
         let one = cycle[0];
-        let own: Vec<usize> = cycle.iter().map(|&node| self.at(node, self.best[node])).collect();
-        let with_arcs = cycle.iter().zip(&own).map(|(&node, &at)| (node, self.arcs[at])).collect();
-        let own: Vec<f32> = own.into_iter().map(|at| self.scores[at]).collect();
+        let with_arcs = cycle.iter().map(|&node| (node, self.arc(node, self.best[node]))).collect();
+        let own: Vec<f32> = cycle.iter().map(|&node| self.scores[self.at(node, self.best[node])]).collect();
         self.contractions.push(Contraction { cycle: with_arcs, node_of: self.node_of.clone() });
         for &node in cycle {
             self.is_node[node] = false;
@@ -154,20 +156,20 @@ impl TreeFinder {
     fn join(&mut self, node: usize, column: usize, among: impl Iterator<Item = (usize, usize, f32)>) {
         let mut best = (f32::NEG_INFINITY, (node as u16, 0));
         for (node, column, less) in among {
-            let at = self.at(node, column);
-            if self.scores[at] - less > best.0 {
-                best = (self.scores[at] - less, self.arcs[at]);
+            let score = self.scores[self.at(node, column)] - less;
+            if score > best.0 {
+                best = (score, self.arc(node, column));
             }
         }
         let at = self.at(node, column);
-        (self.scores[at], self.arcs[at]) = best;
+        (self.scores[at], self.arcs[at]) = (best.0, Some(best.1));
     }
 
     /// Undoes the contractions, the last one first: where a cycle is entered, its own arc is dropped.
     fn expand(&mut self, heads: &mut [usize]) {
         let mut entered = vec![0u16; heads.len()];
         for (node, entered) in entered.iter_mut().enumerate().filter(|(node, _)| self.is_node[*node]) {
-            let (word, head) = self.arcs[self.at(node, self.best[node])];
+            let (word, head) = self.arc(node, self.best[node]);
             heads[word as usize] = head as usize;
             *entered = word;
         }

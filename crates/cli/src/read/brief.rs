@@ -435,6 +435,7 @@ fn tie_line<'a>(names: &Names<'_>, tie: &'a Tie) -> TieLine<'a> {
         TieStatus::Ongoing => "in force",
         TieStatus::Promised => "promised or planned",
         TieStatus::Sought => "asked for",
+        TieStatus::Ending => "in force, to be stopped",
         TieStatus::Stopped => "stopped",
         TieStatus::Refused => "refused",
         TieStatus::Denied => "said not to be so",

@@ -255,6 +255,11 @@ impl Actors {
         self.codes.is_state(code)
     }
 
+    /// Whether somebody's family name comes first.
+    pub(crate) fn has_family_first(&self, person: u32) -> bool {
+        self.codes.has_family_first(self.people.holders[person as usize].code)
+    }
+
     /// The code of what a name denotes; `None` for nobody.
     pub(crate) fn code_of(&self, what: What) -> Option<&str> {
         match what {

@@ -43,7 +43,11 @@ fn words(actor: &Actor, report: &Report, lexicon: &Lexicon) -> Option<String> {
     let grammar = &lexicon.actors.grammar;
     let words = actor.span.of(&report.text).split_whitespace();
     let words: Vec<&str> = words.skip_while(|word| is_one_of(&grammar.definite, word)).collect();
+    // I, me and my are one; so are we and our.
+    if let ([word], Resolution::Speaker) = (&words[..], actor.resolution) {
+        let many = is_one_of(&grammar.pronouns.speakers, word);
+        return Some(if many { "those who speak" } else { "who speaks" }.to_string());
+    }
     let open = matches!(words[..], [word] if grammar.pronouns.has(word));
-    let speaks = actor.resolution == Resolution::Speaker;
-    (!words.is_empty() && (!open || speaks)).then(|| words.join(" ").to_lowercase())
+    (!words.is_empty() && !open).then(|| words.join(" ").to_lowercase())
 }

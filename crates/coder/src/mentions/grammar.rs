@@ -1,5 +1,6 @@
 //! The small words that tie parties together: `actors/grammar.toml`.
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::lexicon::{LexiconError, Source, toml_error};
@@ -15,6 +16,7 @@ pub(crate) struct Grammar {
     pub(crate) places: Vec<String>,
     pub(crate) possessives: Vec<String>,
     pub(crate) coordinators: Vec<String>,
+    pub(crate) indefinite: Vec<String>,
     pub(crate) definite: Vec<String>,
     pub(crate) former: Vec<String>,
     pub(crate) pair: Vec<String>,
@@ -23,6 +25,25 @@ pub(crate) struct Grammar {
     pub(crate) led: Vec<String>,
     pub(crate) things: Vec<String>,
     pub(crate) pronouns: Pronouns,
+    women: Gendered,
+    men: Gendered,
+}
+
+/// Words that tell women, or men.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gendered {
+    pronouns: Vec<String>,
+    nouns: Vec<String>,
+    /// Given names, as they are written.
+    names: FxHashSet<String>,
+}
+
+/// What a pronoun says of whom it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gender {
+    Female,
+    Male,
 }
 
 /// Pronouns by whom they can mean.
@@ -35,6 +56,7 @@ pub(crate) struct Pronouns {
     pub(crate) speaker: Vec<String>,
     pub(crate) speakers: Vec<String>,
     pub(crate) relative: Vec<String>,
+    pub(crate) reflexive: Vec<String>,
 }
 
 impl Pronouns {
@@ -51,6 +73,30 @@ impl Grammar {
     pub(crate) fn refers_back(&self, word: &str) -> bool {
         let Pronouns { person, thing, many, .. } = &self.pronouns;
         [person, thing, many, &self.definite].iter().any(|words| is_one_of(words, word))
+    }
+
+    /// Of "she", "him".
+    pub(crate) fn gender_of_pronoun(&self, word: &str) -> Option<Gender> {
+        self.gender(|words| is_one_of(&words.pronouns, word))
+    }
+
+    /// Of "Mrs.", "spokesman".
+    pub(crate) fn gender_of_noun(&self, word: &str) -> Option<Gender> {
+        self.gender(|words| is_one_of(&words.nouns, word))
+    }
+
+    /// Of a full name, by the given name that it begins with.
+    pub(crate) fn gender_of_name(&self, name: &str) -> Option<Gender> {
+        let (given, _) = name.split_once(' ')?;
+        self.gender(|words| words.names.contains(given))
+    }
+
+    fn gender(&self, is_told: impl Fn(&Gendered) -> bool) -> Option<Gender> {
+        match (is_told(&self.women), is_told(&self.men)) {
+            (true, false) => Some(Gender::Female),
+            (false, true) => Some(Gender::Male),
+            _ => None,
+        }
     }
 
     /// Reads one file.

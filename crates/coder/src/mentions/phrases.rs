@@ -18,6 +18,7 @@ use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 use super::actors::{Actors, AgentKind, Aspect, Sense, Tenure, What};
 use super::grammar::is_one_of;
 use super::names::{Fold, Node};
+use super::tables::sectors_of_office;
 
 /// A party as its own phrase gives it, before the rest of the report is asked.
 #[derive(Clone, Debug)]
@@ -265,7 +266,9 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
         });
         let noun = noun.and_then(|(last, node)| {
             let agent = **actors.nouns.senses(node).first()?;
-            noun_fits(view, at, last, actors, agent).then_some(Match {
+            let addressed =
+                matches.last().is_some_and(|before: &Match| is_address(view, *before, at, actors));
+            (!addressed && noun_fits(view, at, last, actors, agent)).then_some(Match {
                 first: at,
                 last,
                 denotes: Denotes::Agent(agent),
@@ -280,6 +283,13 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
     }
     forget_things(view, actors, &mut matches);
     matches
+}
+
+// "Mr. King" is no king.
+fn is_address(view: &View<'_>, before: Match, at: usize, actors: &Actors) -> bool {
+    let title = matches!(before.denotes, Denotes::Agent(agent)
+        if actors.agents[agent].kind == AgentKind::Title && actors.agents[agent].sectors.is_empty());
+    title && before.last + 1 == at && view.form(at).starts_with(char::is_uppercase)
 }
 
 // The one of that name who leads a state that day.
@@ -509,7 +519,52 @@ impl<'a> Reader<'a> {
             let sources: Vec<Source> = parties.iter().map(|party| self.source(*party)).collect();
             return vec![self.role(found.first, nouns, &sources)];
         }
-        vec![self.plain(found)]
+        vec![self.member(found, after, possessive).unwrap_or_else(|| self.plain(found))]
+    }
+
+    // "The BBC's John Simpson", "Republican Pat Toomey": somebody of whom the body before the name is all that is told.
+    fn member(&self, found: Match, at: usize, possessive: bool) -> Option<Phrase> {
+        let Denotes::Organisation(organisation) = found.denotes else { return None };
+        let sectors = &self.actors.organisations.get(organisation).sectors;
+        let has = |code: &str| sectors.iter().any(|sector| sector.code() == code);
+        let name_at = if possessive { at } else { at.max(found.last + 1) };
+        if !possessive && !has("PTY") || self.match_at(name_at).is_some() {
+            return None;
+        }
+        let last = self.run_of_names(name_at).filter(|&last| self.is_like_person(name_at, last))?;
+        let first = self.left_edge(found.first);
+        let source = self.source(found);
+        let mut actor = Actor::unresolved(self.view.span(first, last));
+        actor.code = Some(source.code);
+        actor.sectors = source.sectors;
+        actor.entry = Some(source.entry);
+        actor.resolution = Resolution::Nationality;
+        actor.name = Some(self.words(name_at, last));
+        Some(Phrase {
+            sentence: self.sentence,
+            first,
+            last,
+            head: self.head_of(name_at, last),
+            actors: vec![actor],
+            kind: PhraseKind::Unknown,
+            name: Some((name_at, last)),
+            agent: None,
+            place: false,
+            people: false,
+        })
+    }
+
+    // Two to four words, none of them a common noun for a body or a thing: "John Simpson" and not "Home Affairs Committee".
+    fn is_like_person(&self, first: usize, last: usize) -> bool {
+        let n_words = (first..=last).filter(|&at| self.view.form(at).len() > 1).count();
+        let word = |at: usize| {
+            let form = self.view.form(at);
+            form.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '‑' | '.' | '\'' | '’'))
+                && !form.chars().skip(1).any(|c| c.is_uppercase() && form.chars().all(|c| !c.is_lowercase()))
+        };
+        let thing = |at: usize| is_one_of(&self.actors.grammar.things, self.view.form(at));
+        (2..=4).contains(&n_words)
+            && (first..=last).all(|at| word(at) && !thing(at) && !is_title(&self.view, at, self.actors))
     }
 
     /// The parties that one noun may belong to: "Russian, Chinese and Iranian".
@@ -860,6 +915,12 @@ impl<'a> Reader<'a> {
         let head = self.head_of(first, last);
         let mut actor = Actor::unresolved(self.view.span(first, last));
         actor.name = Some(self.words(first, last));
+        if let Some(source) = self.body_of(first, last) {
+            actor.code = Some(source.code);
+            actor.sectors = source.sectors;
+            actor.entry = Some(source.entry);
+            actor.resolution = Resolution::Nationality;
+        }
         let kind = PhraseKind::Unknown;
         let name = Some((first, last));
         vec![Phrase {
@@ -874,6 +935,26 @@ impl<'a> Reader<'a> {
             place: false,
             people: false,
         }]
+    }
+
+    // "Claudia Mo of the Civic Party", "Patty Murray of Washington": somebody of whom a body or a state is told behind the
+    // name.
+    fn body_of(&self, first: usize, last: usize) -> Option<Source> {
+        let at = last + 1;
+        let belongs = at < self.view.len() && is_one_of(&self.actors.grammar.belonging, self.view.form(at));
+        if !belongs || !self.is_like_person(first, last) {
+            return None;
+        }
+        let phrase = self.complement_party(at + 1)?;
+        let [actor] = &phrase.actors[..] else { return None };
+        let own =
+            phrase.agent.is_none() && matches!(phrase.kind, PhraseKind::Organisation | PhraseKind::State);
+        let mut source = source_of(actor, &phrase, true).filter(|_| own)?;
+        // Whoever is of a state need not be of its government.
+        if phrase.kind == PhraseKind::State {
+            source.sectors.clear();
+        }
+        Some(source)
     }
 
     /// A name of two parties, and the report does not say which.
@@ -1136,12 +1217,12 @@ pub(crate) fn add_person(
         actor.office = Some(Office { title: tenure.office.to_string(), current });
     }
     if actor.sectors.is_empty() {
-        let sector = match current {
-            Some(true) => Sector::find("GOV"),
-            Some(false) if after_all(tenures, date) => Sector::find("ELI"),
-            _ => None,
+        let sectors = match current {
+            Some(true) => sectors_of_office(tenure.office),
+            Some(false) if after_all(tenures, date) => Sector::find("ELI").into_iter().collect(),
+            _ => Vec::new(),
         };
-        actor.sectors.extend(sector);
+        actor.sectors.extend(sectors);
     }
 }
 

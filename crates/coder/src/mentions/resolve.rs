@@ -10,11 +10,12 @@
 //! ```
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use tiltmeter_record::{Actor, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use super::actors::{Actors, Agent, AgentKind};
-use super::grammar::is_one_of;
+use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
 use super::phrases::{Phrase, PhraseKind, add_person};
@@ -30,7 +31,8 @@ pub(crate) fn resolve(
     let date = report.date.map(|when| when.date);
     let in_quotation = document.sentences.iter().map(|sentence| is_quoted(document, sentence.span)).collect();
     let (told, memory, mentions) = (Vec::new(), Memory::default(), Vec::new());
-    let mut story = Story { actors, date, told, memory, mentions, in_quotation };
+    let full_names = full_names(&phrases, actors);
+    let mut story = Story { actors, date, told, memory, full_names, mentions, in_quotation };
     let mut phrases = phrases.into_iter().peekable();
     for sentence in 0..document.sentences.len() {
         let mut of_sentence = Vec::new();
@@ -42,6 +44,30 @@ pub(crate) fn resolve(
         story.tell(&view, sentence, of_sentence, &quoted);
     }
     story.mentions
+}
+
+/// People named in full, by the words that news calls them by; `None` where these are two people's.
+type FullNames = FxHashMap<String, Option<Actor>>;
+
+// A headline says "Trump" and the text below it who that is.
+fn full_names(phrases: &[Phrase], actors: &Actors) -> FullNames {
+    let mut names = FullNames::default();
+    for phrase in phrases {
+        let (PhraseKind::Person(person), [actor]) = (phrase.kind, &phrase.actors[..]) else { continue };
+        let name = actors.people.name(person);
+        let called = match actors.has_family_first(person) {
+            true => name.split(' ').next(),
+            false => name.rsplit(' ').next(),
+        };
+        let Some(called) = called.filter(|called| *called != name && actor.code.is_some()) else { continue };
+        let same = |known: &Option<Actor>| known.as_ref().is_some_and(|known| known.entry == actor.entry);
+        match names.get_mut(called) {
+            None => _ = names.insert(called.to_string(), Some(actor.clone())),
+            Some(known) if !same(known) => *known = None,
+            Some(_) => {}
+        }
+    }
+    names
 }
 
 /// A party that the report has named, at one place.
@@ -85,6 +111,9 @@ impl Told {
     fn is_body(&self, actors: &Actors) -> bool {
         let body = |agent: usize| matches!(actors.agents[agent].kind, AgentKind::Body | AgentKind::State);
         let unknown = self.kind == PhraseKind::Unknown && self.agent.is_none();
+        if self.actors.first().is_some_and(is_seat) {
+            return false;
+        }
         unknown
             || matches!(self.kind, PhraseKind::State | PhraseKind::Organisation)
             || self.agent.is_some_and(body)
@@ -97,6 +126,8 @@ struct Story<'a> {
     /// In the order of the text.
     told: Vec<Told>,
     memory: Memory,
+    /// Whom the report names in full, anywhere in it.
+    full_names: FullNames,
     mentions: Vec<Mention>,
     /// Which sentences stand within quotation marks from their first word to their last.
     in_quotation: Vec<bool>,
@@ -220,10 +251,23 @@ impl Story<'_> {
             actor.office = actor.office.take().or_else(|| bearer.office.clone());
             actor.name = bearer.name.clone().or(actor.name.take());
         } else if told.kind == PhraseKind::Unknown {
+            self.resolve_by_full_name(told);
             self.resolve_by_office(told);
             self.resolve_delegate(told);
             self.resolve_by_family(told);
         }
+    }
+
+    // "Trump wins", above "Donald Trump won on Tuesday".
+    fn resolve_by_full_name(&self, told: &mut Told) {
+        let ([word], None) = (&told.words[..], told.code()) else { return };
+        let (Some(Some(person)), [actor]) = (self.full_names.get(word), &mut told.actors[..]) else { return };
+        let Actor { span, sectors, office, .. } = actor.clone();
+        *actor = Actor { span, resolution: Resolution::Alias, ..person.clone() };
+        if !sectors.is_empty() {
+            actor.sectors = sectors;
+        }
+        actor.office = office.or(actor.office.take());
     }
 
     // "The State Department announced … Spokeswoman Jane Roe said …": the subject of the sentence before.
@@ -328,7 +372,8 @@ impl Story<'_> {
             if !definite && !bare {
                 return None;
             }
-            self.same_role(agent, told, definite).or_else(|| self.sole_state(agent))
+            let body = || self.same_body(view, agent, told).filter(|_| definite);
+            self.same_role(agent, told, definite).or_else(body).or_else(|| self.sole_state(agent))
         });
         let Some(source) = found else { return };
         if let Some(actor) = told.actors.first_mut() {
@@ -427,6 +472,29 @@ impl Story<'_> {
         Some(actor)
     }
 
+    // "The party", "the newspaper": the body of such a kind that was named last, or whose name ends with that word.
+    fn same_body(&self, view: &View<'_>, agent: &Agent, told: &Told) -> Option<Actor> {
+        let noun = view.form(told.tokens.1);
+        if told.plural || !matches!(agent.kind, AgentKind::Group | AgentKind::Body) {
+            return None;
+        }
+        let near = self.told_in(told.sentence.saturating_sub(NEAR)..=told.sentence).iter().rev();
+        let bodies = near.filter(|other| other.kind == PhraseKind::Organisation && other.code().is_some());
+        let called = |other: &&Told| other.words.last().is_some_and(|word| word.eq_ignore_ascii_case(noun));
+        let alike = |other: &&Told| {
+            let sectors = other.actors.first().map_or(&[][..], |actor| &actor.sectors);
+            agent.sectors.iter().any(|sector| sectors.contains(sector))
+        };
+        let bodies: Vec<&Told> = bodies.collect();
+        let named = bodies.iter().copied().find(called);
+        let found = named.or_else(|| {
+            let mut of_kind = bodies.iter().copied().filter(alike);
+            let nearest = of_kind.next()?;
+            of_kind.all(|other| name_of(other) == name_of(nearest)).then_some(nearest)
+        })?;
+        found.actors.first().cloned()
+    }
+
     // Where the report has told of one state alone, its police, courts and ministers are that state's.
     fn sole_state(&self, agent: &Agent) -> Option<Actor> {
         let domestic = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP"];
@@ -457,7 +525,11 @@ impl Story<'_> {
         for at in 1..phrases.len() {
             let (before, after) = phrases.split_at_mut(at);
             let (Some(last), right) = (before.last(), &mut after[0]) else { continue };
-            if right.first != last.last + 2 || view.form(last.last + 1) != "," || !closes(view, right.last) {
+            let bracketed = view.form(last.last + 1) == "("
+                && view.tokens.get(right.last + 1).is_some_and(|_| view.form(right.last + 1) == ")");
+            let member = is_named(last) && is_membership(view, right, bracketed, self.actors);
+            let apart = view.form(last.last + 1) == "," && (member || closes(view, right.last));
+            if right.first != last.last + 2 || !(apart || bracketed) {
                 continue;
             }
             // "Its envoy for Afghanistan, Kabulov": what stands before the comma may belong to the role.
@@ -468,7 +540,7 @@ impl Story<'_> {
             let left = if hosts { &mut before[at - 2] } else { &mut before[at - 1] };
             let left_at = if hosts { at - 2 } else { at - 1 };
             match (is_named(left), is_named(right)) {
-                (true, false) if self.is_role(view, right) => {
+                (true, false) if member || self.is_role(view, right) => {
                     lend(right, left);
                     pairs.push((at, left_at));
                 }
@@ -542,9 +614,7 @@ impl Story<'_> {
     fn read_pronouns(&mut self, view: &View<'_>, sentence: usize, quoted: &dyn Fn(usize) -> bool) {
         for token_idx in 0..view.len() {
             let token = &view.tokens[token_idx];
-            if token.upos != Upos::Pron
-                || matches!(token.deprel, Deprel::Expl | Deprel::Det | Deprel::NmodPoss)
-            {
+            if token.upos != Upos::Pron || matches!(token.deprel, Deprel::Expl | Deprel::Det) {
                 continue;
             }
             let Some(found) = self.antecedent(view, sentence, token_idx, quoted) else { continue };
@@ -611,8 +681,9 @@ impl Story<'_> {
         if is_one_of(&pronouns.speaker, form) || is_one_of(&pronouns.speakers, form) {
             return Some(open(Resolution::Speaker));
         }
+        let gender = self.actors.grammar.gender_of_pronoun(form);
         let fits: Box<dyn Fn(&Told) -> bool + '_> = if is_one_of(&pronouns.person, form) {
-            Box::new(|told| told.is_person(self.actors))
+            Box::new(move |told| told.is_person(self.actors) && self.may_be(told, gender))
         } else if is_one_of(&pronouns.many, form) {
             Box::new(|told| told.plural || told.actors.len() > 1)
         } else if is_one_of(&pronouns.thing, form) {
@@ -620,12 +691,13 @@ impl Story<'_> {
         } else {
             return None;
         };
+        let fits = |told: &Told| fits(told) && !self.is_own_subject(view, sentence, token_idx, told);
         // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let thing = is_one_of(&pronouns.thing, form);
         let found = match quoted(token_idx) {
             true => self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told)),
             false if thing && !is_subject(view, token_idx) => self.sole_body(sentence, token_idx),
-            false => self.nearest_subject(sentence, token_idx, &*fits),
+            false => self.nearest_subject(sentence, token_idx, &fits),
         };
         Some(match found {
             None => open(Resolution::Unresolved),
@@ -634,6 +706,23 @@ impl Story<'_> {
                 told: Some((told.kind, told.agent, told.plural)),
             },
         })
+    }
+
+    // "She met her": two, or it would be "herself".
+    fn is_own_subject(&self, view: &View<'_>, sentence: usize, pronoun: usize, told: &Told) -> bool {
+        let object = matches!(view.deprel(pronoun), Deprel::Obj | Deprel::Iobj | Deprel::Obl);
+        let reflexive = is_one_of(&self.actors.grammar.pronouns.reflexive, view.form(pronoun));
+        let beside = told.sentence == sentence && told.subject && view.head(told.head) == view.head(pronoun);
+        object && !reflexive && beside
+    }
+
+    // Whether somebody may be a woman or a man, as far as given name, title and noun tell.
+    fn may_be(&self, told: &Told, gender: Option<Gender>) -> bool {
+        let grammar = &self.actors.grammar;
+        let by_name = || name_of(told).and_then(|name| grammar.gender_of_name(name));
+        let agent = told.agent.map(|agent| last_word(&self.actors.agents[agent].entry));
+        let known = agent.and_then(|noun| grammar.gender_of_noun(noun)).or_else(by_name);
+        known.is_none() || gender.is_none() || known == gender
     }
 
     // The nearest subject before it in its sentence.
@@ -714,6 +803,9 @@ pub(super) fn name_of(told: &Told) -> Option<&str> {
     told.actors.first().and_then(|actor| actor.name.as_deref())
 }
 
+/// How many sentences back "the party" looks at most.
+const NEAR: usize = 3;
+
 /// How many sentences back a pronoun looks at most, quotations and all.
 const FARTHEST: usize = 8;
 
@@ -777,6 +869,20 @@ fn closes(view: &View<'_>, last: usize) -> bool {
 // Whether a word hangs on another as its complement.
 fn belongs(view: &View<'_>, word: usize, on: usize) -> bool {
     view.sentence.parsed && view.head(word) == Some(on) && view.deprel(word) == Deprel::Nmod
+}
+
+// "Scott, a Democrat from Virginia", "Toomey (R-Pa.)", "Toomey, R-Pa.": of which party somebody is.
+fn is_membership(view: &View<'_>, phrase: &Phrase, bracketed: bool, actors: &Actors) -> bool {
+    let [actor] = &phrase.actors[..] else { return false };
+    let party = actor.sectors.iter().any(|sector| sector.code() == "PTY");
+    let one = is_one_of(&actors.grammar.indefinite, view.form(phrase.first));
+    phrase.kind == PhraseKind::Organisation && (is_seat(actor) || party && (one || bracketed))
+}
+
+// "R-Pa.": the lexicon gives both sectors to members of a chamber by party and constituency, and to nobody else.
+fn is_seat(actor: &Actor) -> bool {
+    let of = |code: &str| actor.sectors.iter().any(|sector| sector.code() == code);
+    of("PTY") && of("LEG")
 }
 
 fn is_named(phrase: &Phrase) -> bool {

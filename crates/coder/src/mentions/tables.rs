@@ -21,21 +21,43 @@ use super::grammar::Grammar;
 use super::names::NameList;
 use crate::lexicon::{LexiconError, Row, Source, entry_error, rows, toml_error};
 
-const OFFICES: &[&str] = &[
-    "head_of_state",
-    "head_of_government",
-    "foreign_minister",
-    "defence_minister",
-    "interior_minister",
-    "finance_minister",
-    "national_security_adviser",
-    "un_ambassador",
-    "minister",
+/// Offices, and the sectors of those who hold them.
+const OFFICES: &[(&str, &[&str])] = &[
+    ("head_of_state", &["GOV"]),
+    ("head_of_government", &["GOV"]),
+    ("foreign_minister", &["GOV"]),
+    ("defence_minister", &["GOV"]),
+    ("interior_minister", &["GOV"]),
+    ("finance_minister", &["GOV"]),
+    ("national_security_adviser", &["GOV"]),
+    ("un_ambassador", &["GOV"]),
+    ("minister", &["GOV"]),
+    ("spokesman", &["GOV"]),
+    ("official", &["GOV"]),
+    ("envoy", &[]),
+    ("governor", &["GOV"]),
+    ("central_banker", &["GOV"]),
+    ("military_chief", &["MIL"]),
+    ("spy_chief", &["SPY"]),
+    ("police_chief", &["COP"]),
+    ("lawmaker", &["LEG"]),
+    ("judge", &["JUD"]),
+    ("party_leader", &["PTY"]),
+    ("candidate", &["PTY"]),
+    ("opposition_leader", &["OPP"]),
+    ("rebel_leader", &["REB"]),
+    ("cleric", &["REL"]),
 ];
 
 /// Offices whose holders news calls by the bare surname.
 const KNOWN_BY_SURNAME: &[&str] =
     &["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
+
+/// Those whom news calls so before and after as well: while they run, and when they are out.
+const LEADS: &[&str] = &["head_of_state", "head_of_government"];
+/// Days for which a bare surname is theirs before their term and after it.
+const BEFORE: i32 = 550;
+const AFTER: i32 = 1460;
 
 const STATES: &[&str] = &[
     "key",
@@ -164,7 +186,7 @@ impl Tables {
         for row in rows(source, OFFICE_COLUMNS) {
             let row = row?;
             let (code, name) = (row.cell(0), row.cell(2));
-            let office = OFFICES.iter().find(|office| **office == row.cell(1));
+            let office = office(row.cell(1));
             let office = office.ok_or_else(|| row.error(format!("unknown office `{}`", row.cell(1))))?;
             let open = row.cell(5).ends_with('+');
             let period = period_of("offices", &row)?;
@@ -175,8 +197,8 @@ impl Tables {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.tenures.push((holder, Tenure { office, period, open }));
-            if KNOWN_BY_SURNAME.contains(office) {
-                self.add_surname(holder, period);
+            if KNOWN_BY_SURNAME.contains(&office) {
+                self.add_surname(holder, if LEADS.contains(&office) { around(period) } else { period });
             }
         }
         Ok(())
@@ -295,9 +317,9 @@ impl Tables {
             let sectors = sectors.collect::<Result<Vec<Sector>, LexiconError>>()?;
             let office = match &block.office {
                 None => None,
-                Some(office) => match OFFICES.iter().find(|known| *known == office) {
-                    Some(known) => Some(*known),
-                    None => return Err(entry_error(source, place, format!("unknown office `{office}`"))),
+                Some(name) => match office(name) {
+                    Some(known) => Some(known),
+                    None => return Err(entry_error(source, place, format!("unknown office `{name}`"))),
                 },
             };
             for noun in block.nouns.get_ref() {
@@ -503,6 +525,26 @@ fn by_holder(added: &[(u32, Tenure)], n_holders: usize) -> (Vec<u32>, Vec<Tenure
         next[*holder as usize] += 1;
     }
     (starts, order.into_iter().map(|position| added[position].1).collect())
+}
+
+/// The office of that title.
+fn office(title: &str) -> Option<&'static str> {
+    OFFICES.iter().find(|(known, _)| *known == title).map(|(known, _)| *known)
+}
+
+/// The sectors of whoever holds an office.
+pub(crate) fn sectors_of_office(title: &str) -> Vec<Sector> {
+    let codes = OFFICES.iter().find(|(known, _)| *known == title).map_or(&[][..], |(_, codes)| codes);
+    codes.iter().filter_map(|code| Sector::find(code)).collect()
+}
+
+// A term with the days around it.
+fn around(period: Period) -> Period {
+    let shifted = |date: Date, days: i32| date.checked_add(jiff::Span::new().days(days)).ok();
+    Period {
+        from: period.from.and_then(|from| shifted(from, -BEFORE)),
+        to: period.to.and_then(|to| shifted(to, AFTER)),
+    }
 }
 
 // English plurals by rule; irregular ones stand in the lexicon beside their singular.

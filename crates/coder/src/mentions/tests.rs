@@ -462,10 +462,66 @@ fn its_envoy_for_somebody_else_has_a_name() {
         "2018-06-01",
         "Russia delivered helicopters. Its presidential envoy for Afghanistan, Zamir Kabulov, criticised the decision.",
         r#"RUS[GOV] "Russia"
+           RUS[GOV] "Its"
            RUS[GOV] "Its presidential envoy"
            AFG[GOV] "Afghanistan"
            RUS[GOV] "Zamir Kabulov""#,
     );
+}
+
+#[test]
+fn a_headline_names_by_surname_whom_the_text_names_in_full() {
+    check_story(
+        "2016-09-20",
+        "Kaczynski doubts the plan\n\nJaroslaw Kaczynski said on Tuesday that the plan was weak.",
+        r#"POL[PTY] "Kaczynski"
+           POL[PTY] "Jaroslaw Kaczynski""#,
+    );
+}
+
+#[test]
+fn somebody_is_of_the_party_or_body_that_is_told_beside_the_name() {
+    check_story("2016-09-20", "The BBC's Harold Wimple asked him.", r#"GBR[JRN] "The BBC's Harold Wimple""#);
+    check_story(
+        "2016-09-20",
+        "Harold Wimple (D-Ohio) voted against it.",
+        r#"USA[LEG,PTY] "Harold Wimple"
+           USA[LEG,PTY] "D-Ohio""#,
+    );
+    check_story(
+        "2016-09-20",
+        "Lidia Wimple of Law and Justice left Poland on Monday.",
+        r#"POL[PTY] "Lidia Wimple"
+           POL[PTY] "Law and Justice"
+           POL[GOV] "Poland""#,
+    );
+}
+
+#[test]
+fn the_party_is_the_one_named_before() {
+    check_story(
+        "2016-09-20",
+        "The Awami League met in Dhaka. The party elected nobody.",
+        r#"BGD[PTY] "The Awami League"
+           BGD[GOV] "Dhaka"
+           BGD[PTY] "The party""#,
+    );
+}
+
+#[test]
+fn he_is_not_she() {
+    check_story(
+        "2018-06-01",
+        "Emmanuel Macron met Angela Merkel on Monday. She praised the plan.",
+        r#"FRA[GOV] "Emmanuel Macron"
+           DEU[GOV] "Angela Merkel"
+           DEU[GOV] "She""#,
+    );
+}
+
+#[test]
+fn mister_king_is_no_king() {
+    check_story("2018-06-01", "Norway was quiet. Mr. King praised the plan.", r#"NOR[GOV] "Norway""#);
 }
 
 #[test]

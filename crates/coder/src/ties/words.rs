@@ -21,6 +21,8 @@ pub(crate) struct TieWords {
     of_modifier: FxHashMap<String, TieKind>,
     pub(super) of_governor: FxHashMap<String, TieStatus>,
     pub(super) of_auxiliary: FxHashMap<String, TieStatus>,
+    /// Nouns over a thing that say what becomes of it: "suspension", "resumption".
+    pub(super) of_noun: FxHashMap<String, TieStatus>,
     #[cfg(test)]
     pub(super) examples: Vec<(String, String)>,
 }
@@ -74,6 +76,8 @@ struct File {
     #[serde(default)]
     auxiliary: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    over: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     tie: Vec<RawEntry>,
     #[serde(default)]
     noun: Vec<RawEntry>,
@@ -112,6 +116,7 @@ impl TieWords {
             add(&mut words.of_modifier, &file.modifier, read_kind).map_err(wrong)?;
             add(&mut words.of_governor, &file.governor, read_status).map_err(wrong)?;
             add(&mut words.of_auxiliary, &file.auxiliary, read_status).map_err(wrong)?;
+            add(&mut words.of_noun, &file.over, read_status).map_err(wrong)?;
             for raw in file.tie.into_iter().chain(file.noun) {
                 let span = raw.id.span();
                 words.add(source, raw).map_err(|what| entry_error(source, span, what))?;
@@ -159,6 +164,11 @@ impl TieWords {
         self.of_thing.contains_key(lemma)
             || self.of_generic.contains_key(lemma)
             || self.of_modifier.contains_key(lemma)
+    }
+
+    /// Whether a noun names a thing by itself.
+    pub(super) fn is_thing(&self, noun: &str) -> bool {
+        self.of_thing.contains_key(noun)
     }
 
     /// The kind of a thing, with the words before it.
