@@ -46,6 +46,9 @@ enum Task {
         /// What `fill` wrote.
         #[arg(long)]
         archive: PathBuf,
+        /// A month of what is there.
+        #[arg(long, default_value = "2024-06")]
+        month: String,
     },
     /// Kills the program while it ingests, again and again, and holds that nothing acknowledged is lost.
     Kill {
@@ -61,7 +64,7 @@ enum Task {
 pub fn run(args: &Args) -> Result<()> {
     match &args.task {
         Task::Fill { events, archive } => fill(*events, archive),
-        Task::Ask { archive } => ask(archive),
+        Task::Ask { archive, month } => ask(archive, month),
         Task::Kill { times, binary } => kill(*times, binary),
     }
 }
@@ -209,17 +212,18 @@ impl World {
 
 const TIMES: usize = 7;
 
-fn ask(path: &Path) -> Result<()> {
+fn ask(path: &Path, month: &str) -> Result<()> {
     let archive = Archive::read(path)?;
     let run = archive.find_run(None)?;
     let world = World::new();
     let state = |n: usize| world.codes[n].clone();
-    let day = |written: &str| written.parse().map(days).context("a day");
+    let month: When = month.parse().map_err(|_| anyhow::anyhow!("`{month}` is no month"))?;
+    let (first, last) = (days(month.date), days(month.last_day()));
     for (a, b) in [(0, 1), (0, 20), (10, 40), (100, 150)] {
         let filter = Filter {
             between: Some((state(a), state(b))),
-            since: Some(day("2024-06-01")?),
-            until: Some(day("2024-06-30")?),
+            since: Some(first),
+            until: Some(last),
             ..Filter::default()
         };
         let mut n_events = 0;
@@ -239,7 +243,7 @@ fn ask(path: &Path) -> Result<()> {
         })?;
         println!("its weeks of 20 years: {n_weeks} rows, {took:.2?}");
     }
-    let at = week(day("2024-06-03")?);
+    let at = week(first + 7);
     let mut n_states = 0;
     let took = warm(|| {
         n_states = archive.movers(run.0, at, 13)?.len();

@@ -39,8 +39,11 @@ enum Task {
     Example,
     /// Makes the table of places that the program ships.
     Gazetteer(gazetteer::Args),
-    /// Puts random and mutated inputs through the text pipeline and holds its properties.
+    /// Puts mutated inputs through the reader of texts or of sources, and holds what must hold.
     Fuzz {
+        /// What is fuzzed.
+        #[arg(value_enum, default_value = "text")]
+        what: fuzz::What,
         /// Inputs.
         #[arg(long, default_value_t = 10_000_000)]
         runs: u64,
@@ -60,6 +63,6 @@ fn main() -> anyhow::Result<()> {
         Task::Copies(args) => copies::run(&args),
         Task::Example => Ok(std::io::stdout().write_all(example::events().as_bytes())?),
         Task::Gazetteer(args) => gazetteer::run(&args),
-        Task::Fuzz { runs, seed } => fuzz::run(runs, seed),
+        Task::Fuzz { what, runs, seed } => fuzz::run(what, runs, seed),
     }
 }

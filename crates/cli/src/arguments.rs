@@ -5,7 +5,9 @@ mod feeds;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tiltmeter::exchange::Format;
 use tiltmeter::ingest::Columns;
 use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
@@ -646,8 +648,8 @@ pub(crate) struct ImportArguments {
   tiltmeter export --to geojson --events events.jsonl --package events-2018")]
 pub(crate) struct ExportArguments {
     /// The shape to write
-    #[arg(long, value_enum)]
-    pub(crate) to: ExportFormat,
+    #[arg(long, value_parser = export_format())]
+    pub(crate) to: Format,
 
     /// Events: records of `tiltmeter code`, or tables that `tiltmeter import` reads; - is standard input
     #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
@@ -678,20 +680,11 @@ pub(crate) struct ExportArguments {
     pub(crate) rejects: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ExportFormat {
-    /// The records themselves, one a line
-    Jsonl,
-    /// POLECAT's forty columns
-    Polecat,
-    /// GDELT 2.0's sixty-one columns, as far as they are known
-    Gdelt,
-    /// Dyads as a graph for Gephi
-    Gexf,
-    /// Dyads as a graph for igraph and networkx
-    Graphml,
-    /// Events that have coordinates
-    Geojson,
-    /// W3C Web Annotations of the words of events
-    Annotations,
+// Clap's own lists of choices cannot be made for a type of another crate.
+fn export_format() -> impl TypedValueParser<Value = Format> {
+    let choices = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.words()));
+    PossibleValuesParser::new(choices).map(|name| {
+        let chosen = Format::ALL.into_iter().find(|format| format.name() == name);
+        chosen.expect("the parser knows no other names")
+    })
 }

@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use tiltmeter::exchange::{self, EventRow, Export, Exported, Format, Imported};
 use tiltmeter::relations::{Input, Mapping, thousands};
 
-use crate::arguments::{ExportArguments, ExportFormat, ImportArguments};
+use crate::arguments::{ExportArguments, ImportArguments};
 use crate::event_files::{Asked, archived, open};
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
@@ -34,7 +34,7 @@ pub(crate) fn import(arguments: &ImportArguments) -> anyhow::Result<Outcome> {
 
 /// Writes events in the shape of another system.
 pub(crate) fn export(arguments: &ExportArguments) -> anyhow::Result<Outcome> {
-    let format = format(arguments.to);
+    let format = arguments.to;
     let Some(folder) = &arguments.package else {
         let mut out = BufWriter::new(io::stdout().lock());
         return Ok(write(arguments, format, &mut out)?.1);
@@ -138,16 +138,4 @@ fn each_event(
     }
     tell(&format!("{} read, {}", counted(sums.n_rows, "row"), counted(sums.n_events, "event")));
     rejects.finish()
-}
-
-fn format(chosen: ExportFormat) -> Format {
-    match chosen {
-        ExportFormat::Jsonl => Format::Jsonl,
-        ExportFormat::Polecat => Format::Polecat,
-        ExportFormat::Gdelt => Format::Gdelt,
-        ExportFormat::Gexf => Format::Gexf,
-        ExportFormat::Graphml => Format::Graphml,
-        ExportFormat::Geojson => Format::Geojson,
-        ExportFormat::Annotations => Format::Annotations,
-    }
 }

@@ -189,6 +189,8 @@ fn a_full_disk_is_told_and_it_goes_on_once_there_is_room() {
     Command::new("umount").arg(&small).status().unwrap();
     assert_eq!(output.status.code(), Some(1), "{words}");
     assert!(words.contains("full") && words.contains("what was acknowledged is safe"), "{words}");
+    // Once, and without the database's own words behind it.
+    assert!(words.trim_end().ends_with("give the same command again"), "{words}");
     assert!(remounted && again.status.success(), "{}", told(&again));
     assert!(sound.status.success() && n_records == 600, "{n_records}");
 }

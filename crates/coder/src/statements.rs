@@ -66,12 +66,15 @@ fn nest(statements: &mut [Statement]) {
 }
 
 /// The innermost statement whose content holds this place.
-pub(crate) fn statement_at(statements: &[Statement], place: Span) -> Option<&Statement> {
+pub(crate) fn statement_at<'a>(
+    statements: impl IntoIterator<Item = &'a Statement>,
+    place: Span,
+) -> Option<&'a Statement> {
     let holds = |statement: &&Statement| statement.content.iter().any(|part| part.contains(place));
     let length = |statement: &&Statement| {
         statement.content.iter().map(|part| part.end() - part.start()).sum::<usize>()
     };
-    statements.iter().filter(holds).min_by_key(length)
+    statements.into_iter().filter(holds).min_by_key(length)
 }
 
 /// Adds what a dash and a name behind a quotation say: “Enough.” ― Ana Silva

@@ -4,6 +4,7 @@ use crate::Settings;
 use crate::charset;
 use crate::item::Format;
 use crate::json;
+use crate::packers::{self, Packer};
 use crate::table::{self, Header};
 use crate::unpack::GZIP;
 
@@ -11,6 +12,7 @@ use crate::unpack::GZIP;
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Gzip,
+    Packed(Packer),
     Zip,
     Parquet,
     Warc,
@@ -30,10 +32,7 @@ pub(crate) enum Kind {
 pub(crate) const BINARY: &str = "no text but binary data: give plain text or JSON lines";
 
 // Beginnings that tell what is not read here.
-const REFUSED: [(&[u8], &str); 10] = [
-    (b"\x28\xb5\x2f\xfd", "packed with zstd, which is not read here: unpack it first (zstd -d)"),
-    (b"\xfd7zXZ\0", "packed with xz, which is not read here: unpack it first (xz -d)"),
-    (b"BZh", "packed with bzip2, which is not read here: unpack it first (bzip2 -d)"),
+const REFUSED: [(&[u8], &str); 7] = [
     (b"7z\xbc\xaf\x27\x1c", "packed with 7-Zip, which is not read here: unpack it first"),
     (b"%PDF-", "a PDF: give its text (pdftotext FILE.pdf)"),
     (b"{\\rtf", "a text in RTF: give it as plain text or HTML"),
@@ -68,6 +67,9 @@ const OF_PAGES: [&str; 14] = [
 pub(crate) fn kind(head: &[u8], settings: &Settings) -> Kind {
     if head.starts_with(GZIP) {
         return Kind::Gzip;
+    }
+    if let Some(packer) = packers::packer(head) {
+        return Kind::Packed(packer);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Kind::Zip;

@@ -1,6 +1,6 @@
 //! Which language words are in, where they are enough to tell.
 
-use whatlang::{Lang, detect};
+use whatlang::{Lang, Script, detect};
 
 /// The language that is read: BCP 47 primary tag. All others are kept and listed as unread.
 pub const READ_LANGUAGE: &str = "en";
@@ -10,7 +10,8 @@ const FEWEST_LETTERS: usize = 60;
 // More text than this does not make it surer.
 const MOST_LETTERS: usize = 2_000;
 
-/// The BCP 47 tag of the language of a text, or `None` where it is too short or too mixed to tell.
+/// The BCP 47 tag of the language of a text, or `None` where it is too short or too mixed to tell. What is written in
+/// another script than Latin is not English, whatever it is: then the script is told, `und-Cyrl`.
 pub fn language_of(text: &str) -> Option<&'static str> {
     let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(place, _)| place);
     let head = &text[..end];
@@ -18,7 +19,38 @@ pub fn language_of(text: &str) -> Option<&'static str> {
         return None;
     }
     let found = detect(head)?;
-    found.is_reliable().then(|| tag(found.lang()))
+    if found.is_reliable() { Some(tag(found.lang())) } else { of_script(found.script()) }
+}
+
+// Undetermined, in a script of ISO 15924.
+fn of_script(script: Script) -> Option<&'static str> {
+    Some(match script {
+        Script::Latin => return None,
+        Script::Arabic => "und-Arab",
+        Script::Armenian => "und-Armn",
+        Script::Bengali => "und-Beng",
+        Script::Cyrillic => "und-Cyrl",
+        Script::Devanagari => "und-Deva",
+        Script::Ethiopic => "und-Ethi",
+        Script::Georgian => "und-Geor",
+        Script::Greek => "und-Grek",
+        Script::Gujarati => "und-Gujr",
+        Script::Gurmukhi => "und-Guru",
+        Script::Hangul => "und-Hang",
+        Script::Hebrew => "und-Hebr",
+        Script::Hiragana => "und-Hira",
+        Script::Kannada => "und-Knda",
+        Script::Katakana => "und-Kana",
+        Script::Khmer => "und-Khmr",
+        Script::Malayalam => "und-Mlym",
+        Script::Mandarin => "und-Hani",
+        Script::Myanmar => "und-Mymr",
+        Script::Oriya => "und-Orya",
+        Script::Sinhala => "und-Sinh",
+        Script::Tamil => "und-Taml",
+        Script::Telugu => "und-Telu",
+        Script::Thai => "und-Thai",
+    })
 }
 
 // BCP 47 asks for the two letters of ISO 639-1 where a language has them; whatlang gives ISO 639-3.
@@ -123,5 +155,13 @@ mod tests {
             Some("zh"),
         );
         check("Russia praised Pakistan.", None);
+        // Russian, Bulgarian or Ukrainian: no English.
+        let refused = "Представитель отказался сказать, сколько времени могут продлиться переговоры.";
+        let thanked = "Президент поблагодарил дипломатов, которые подготовили встречу в столице.";
+        let asked = "Несколько депутатов требуют опубликовать текст соглашения до голосования.";
+        let text = format!(
+            "{refused} {refused} (3008-22)\n\n{refused} {thanked} (3008-23)\n\n{refused} {asked} (3008-24)\n\n{refused} {asked} (3008-24)"
+        );
+        check(&text, Some("und-Cyrl"));
     }
 }

@@ -30,6 +30,7 @@ mod language;
 mod limits;
 mod lines;
 mod markup;
+mod packers;
 pub mod parquet;
 mod piece;
 mod plain;

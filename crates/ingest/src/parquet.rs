@@ -1,5 +1,7 @@
 //! Parquet as rows, by its record API: each cell as text, so that one way leads from there.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field;
@@ -16,11 +18,18 @@ pub struct Rows {
 impl Rows {
     /// The rows of a whole file, or why it cannot be read.
     pub fn of(file: Vec<u8>) -> Result<Rows, String> {
-        let reader = SerializedFileReader::new(Bytes::from(file)).map_err(|error| failed(&error))?;
+        let open = || SerializedFileReader::new(Bytes::from(file)).map_err(|error| failed(&error));
+        let reader = unharmed(open).and_then(|reader| reader)?;
         let schema = reader.metadata().file_metadata().schema();
         let names = schema.get_fields().iter().map(|field| field.name().to_string()).collect();
-        Ok(Rows { names, rows: RowIter::from_file_into(Box::new(reader)) })
+        let rows = unharmed(|| RowIter::from_file_into(Box::new(reader)))?;
+        Ok(Rows { names, rows })
     }
+}
+
+// The crate fails on files that lie: where it believed one, it ends the program and not the file.
+fn unharmed<T>(read: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| "it is damaged, or says what is not so".to_string())
 }
 
 impl Iterator for Rows {
@@ -28,10 +37,10 @@ impl Iterator for Rows {
     type Item = Result<Vec<Option<String>>, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let row = self.rows.next()?;
-        Some(match row {
-            Ok(row) => Ok(row.get_column_iter().map(|(_, field)| text(field)).collect()),
-            Err(error) => Err(failed(&error)),
+        Some(match unharmed(|| self.rows.next()).transpose()? {
+            Ok(Ok(row)) => Ok(row.get_column_iter().map(|(_, field)| text(field)).collect()),
+            Ok(Err(error)) => Err(failed(&error)),
+            Err(what) => Err(what),
         })
     }
 }
@@ -100,5 +109,9 @@ mod tests {
     fn what_is_no_parquet_is_told() {
         let told = told("p", b"PAR1 and no more PAR1");
         assert!(told.starts_with("1: broken: no Parquet that can be read: "), "{told}");
+        // Found by `cargo xtask fuzz ingest`: what it says of a column is not there.
+        let lying = include_bytes!("../tests/lying.parquet");
+        let expected = "1: broken: no Parquet that can be read: it is damaged, or says what is not so";
+        assert_eq!(crate::tests::told("p", lying), expected);
     }
 }

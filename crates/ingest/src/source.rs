@@ -1,6 +1,7 @@
 //! A source, whatever it is, to its pieces: unpacked, told what it is, parted.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tiltmeter_record::When;
@@ -8,6 +9,7 @@ use tiltmeter_record::When;
 use crate::detect::{self, Kind};
 use crate::fields::Columns;
 use crate::item::{Format, Item, Place, Unit, Why};
+use crate::packers::{self, Guarded};
 use crate::piece::{Body, Document, Piece};
 use crate::rewind::Rewind;
 use crate::unpack::{Gunzip, goes_on};
@@ -101,6 +103,7 @@ impl<'i> Opening<'i> {
         let settings = self.settings;
         match kind {
             Kind::Gzip => self.packed(Box::new(Gunzip::new(input, settings.limits))),
+            Kind::Packed(packer) => self.packed(packers::unpack(packer, input, settings.limits)),
             Kind::Zip => self.zip(input),
             Kind::Parquet => self.parquet(input),
             Kind::Refused(what) if settings.fallback == Format::Plain => {
@@ -180,7 +183,7 @@ impl<'i> Opening<'i> {
             let opening = Opening { name, ..self.clone() };
             let n_packed = member.n_packed() as u64;
             match member.open() {
-                Ok(bytes) => opening.packed(Box::new(Guarded { bytes, n_packed, n_unpacked: 0, limits })),
+                Ok(bytes) => opening.packed(Box::new(Guarded::new(bytes, n_packed, limits))),
                 Err(what) => opening.lost(Why::Broken, what),
             }
         }))
@@ -247,7 +250,11 @@ impl<N: FnMut() -> io::Result<Option<Found>>> Finder<N> {
         if self.is_over {
             return None;
         }
-        let body = match (self.next)() {
+        // Finding never fails; should it, what was found before is kept.
+        let found = catch_unwind(AssertUnwindSafe(|| (self.next)())).unwrap_or_else(|_| {
+            Err(io::Error::other("the program failed on this, which is its own fault: please report it"))
+        });
+        let body = match found {
             Ok(Some(found)) => {
                 self.number = found.number;
                 found.body
@@ -320,28 +327,6 @@ fn next_document(
     }
 }
 
-// Bytes of a zip's file, as long as they are no bomb.
-struct Guarded<'i> {
-    bytes: Box<dyn Read + Send + 'i>,
-    n_packed: u64,
-    n_unpacked: u64,
-    limits: Limits,
-}
-
-impl Read for Guarded<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n_bytes = self.bytes.read(buffer)?;
-        self.n_unpacked += n_bytes as u64;
-        let ratio = self.n_unpacked / self.n_packed.max(1);
-        if self.n_unpacked > self.limits.ratio_counts_from && ratio > self.limits.highest_ratio {
-            let what =
-                format!("it unpacks to more than {} times its size: a bomb", self.limits.highest_ratio);
-            return Err(io::Error::other(what));
-        }
-        Ok(n_bytes)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -364,7 +349,7 @@ mod tests {
             (b"<DOC id='A_20100102.1'><TEXT><P>One.</P></TEXT></DOC>\n<DOC id='A_20100103.2'><TEXT><P>Two.</P></TEXT></DOC>\n", "1: A_20100102.1 2010-01-02 \"One.\"\n2: A_20100103.2 2010-01-03 \"Two.\""),
             (b"<DOC id='A'><TEXT><P>One.</P></TEXT></DOC><DOC id='B'><TEXT>", "1: A unknown \"One.\"\n2: broken: broken off: it lacks its </DOC>"),
             (b"%PDF-1.4", "1: not_text: a PDF: give its text (pdftotext FILE.pdf)"),
-            (b"\x28\xb5\x2f\xfdxxxx", "1: not_text: packed with zstd, which is not read here: unpack it first (zstd -d)"),
+            (b"7z\xbc\xaf\x27\x1c", "1: not_text: packed with 7-Zip, which is not read here: unpack it first"),
         ] {
             assert_eq!(told("f", bytes), expected, "{}", String::from_utf8_lossy(bytes));
             assert_eq!(told("f", &packed(bytes)), expected, "packed: {}", String::from_utf8_lossy(bytes));

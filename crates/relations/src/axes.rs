@@ -63,6 +63,7 @@ pub struct Axis {
 
 /// The axes of the system, strongest first.
 pub fn axes(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Axis> {
+    let settings = &scan::held(settings);
     let scores = scan::scores(panel, settings);
     let years = scan::years(panel);
     let of_years = for_each(years.len(), &|at: usize| of_year(panel, years[at].clone(), &scores, settings));

@@ -24,10 +24,12 @@
 
 mod partition;
 
+use std::collections::BTreeMap;
+
 use self::partition::Sums;
-use crate::calibrate::{BLOCK, POOLED_YEARS, Random, for_each, shuffled};
-use crate::turns::{Cut, Settings, Turn, Watch, groups, hash, sort};
-use crate::{Act, Dyad, Panel};
+use crate::calibrate::{POOLED_YEARS, Random, asked, false_discovery_limit, for_each, held, shuffled};
+use crate::turns::{Cut, FOUND_FROM, Settings, Turn, Watch, groups, hash, sort};
+use crate::{Act, Dyad, Panel, Period};
 
 /// A stretch of a dyad's past.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,12 +78,14 @@ pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
     let pooled: Vec<Null> = (0..n_groups)
         .map(|g| Null::mean(own.iter().zip(&group).filter(|(_, group)| **group == g).map(|(null, _)| null)))
         .collect();
-    let cuts = for_each(pasts.len(), &|at: usize| {
+    let mut cuts = for_each(pasts.len(), &|at: usize| {
         let (null, sums) = (own[at].with(&pooled[group[at]]), pasts[at].1.sums());
-        let penalty = null.penalty(HELD * f64::from(settings.alarms_per_year));
-        let cuts = sums.changes(&sums.partition(penalty)).into_iter();
-        cuts.map(|cut| Cut { penalty, rate: null.rate(cut.gain), ..cut }).collect::<Vec<Cut>>()
+        let penalty = null.penalty(held(f64::from(settings.alarms_per_year), HELD));
+        let cuts = sums.changes_with_worth(&sums.partition(penalty)).into_iter();
+        cuts.map(|cut| Cut { penalty, rate: asked(null.rate(cut.gain), HELD), ..cut }).collect::<Vec<Cut>>()
     });
+    let enough: Vec<bool> = known.iter().map(|acts| *acts >= f64::from(FOUND_FROM)).collect();
+    find(&mut cuts, &enough, panel.period.per_year() / 2.0, settings.false_discovery);
     let told =
         pasts.iter().zip(&cuts).flat_map(|((place, _), cuts)| cuts.iter().map(move |cut| (*place, cut)));
     let mut turns: Vec<Turn> = told.map(|(place, cut)| watch.change(panel, acts, place, cut)).collect();
@@ -89,8 +93,31 @@ pub fn turns(panel: &Panel, acts: &[Act], settings: &Settings) -> Vec<Turn> {
     turns
 }
 
-/// Share of the turns asked for that penalties are set for: a partition sees what hangs together for a month,
-/// which permuted pairs of weeks lack. Measured in simulated worlds without a turn.
+/// Marks the cuts that stand among all of the half year before and after, of all dyads that have acts enough.
+fn find(cuts: &mut [Vec<Cut>], enough: &[bool], half_year: f64, false_discovery: Option<f32>) {
+    let n_dyads = enough.iter().filter(|enough| **enough).count();
+    let share = false_discovery.map_or(1.0, f64::from);
+    let chance = |cut: &Cut| 1.0 - libm::exp(-cut.rate);
+    let of_dyads = cuts.iter().enumerate().filter(|(dyad, _)| enough[*dyad]);
+    let each = of_dyads.flat_map(|(dyad, cuts)| cuts.iter().map(move |cut| (cut.at, dyad, chance(cut))));
+    let mut all: Vec<(usize, usize, f64)> = each.collect();
+    all.sort_unstable_by_key(|cut| (cut.0, cut.1));
+    let mut limits = BTreeMap::new();
+    for (cut, enough) in
+        cuts.iter_mut().zip(enough).flat_map(|(cuts, enough)| cuts.iter_mut().map(move |cut| (cut, *enough)))
+    {
+        let limit = *limits.entry(cut.at).or_insert_with(|| {
+            let near = |other: &&(usize, usize, f64)| (other.0 as f64 - cut.at as f64).abs() <= half_year;
+            let from = all.partition_point(|other| other.0 as f64 + half_year < cut.at as f64);
+            let chances = all[from..].iter().take_while(near).map(|&(_, dyad, chance)| (dyad, chance));
+            false_discovery_limit(chances.collect(), n_dyads, share)
+        });
+        cut.found = false_discovery.is_none() || (enough && chance(cut) <= limit);
+    }
+}
+
+/// Share of the turns asked for that penalties are set for ([`held`]): a partition sees what hangs together for a
+/// month, which permuted pairs of weeks lack.
 const HELD: f64 = 0.75;
 
 // The world's usual volume in each period: the mean of the nine around it. Its own alone would take a crisis of
@@ -133,9 +160,9 @@ impl Past {
         let mut random =
             Random::new(settings.seed ^ hash(&[dyad.a, dyad.b].map(|state| panel.roster.code(state))));
         let years = late.len() as f64 / panel.period.per_year();
-        let mut null = Null { turns: [0.0; LEVELS], years };
+        let mut null = Null { turns: [0.0; LEVELS], years, permuted: PERMUTATIONS as f64 * years };
         for _ in 0..PERMUTATIONS {
-            let order = shuffled(late.len(), BLOCK, &mut random);
+            let order = shuffled(late.len(), block(panel.period), &mut random);
             let sums = Sums::of(&order.iter().map(|at| late[*at]).collect::<Vec<_>>());
             let table = sums.table();
             for (turns, penalty) in null.turns.iter_mut().zip(penalties()) {
@@ -155,9 +182,21 @@ impl Past {
 const PAST: usize = 104;
 const PERMUTATIONS: usize = 16;
 
+// Periods that stay together: about a month. A partition sees what hangs together for longer than two weeks.
+fn block(period: Period) -> usize {
+    match period {
+        Period::Day => 28,
+        Period::Week => 4,
+        Period::Month => 1,
+    }
+}
+
 /// Penalties tried: from the least, each so many times the one below.
 const LEVELS: usize = 24;
 const STEP: f64 = 1.2;
+/// Turns at a penalty from which on the tail is carried on; and its scale at least, which is that of a likelihood ratio.
+const TAIL: f64 = 20.0;
+const LEAST_EXCESS: f64 = 1.0;
 
 fn penalties() -> impl Iterator<Item = f64> {
     std::iter::successors(Some(1.0), |penalty| Some(penalty * STEP)).take(LEVELS)
@@ -167,16 +206,33 @@ fn penalties() -> impl Iterator<Item = f64> {
 struct Null {
     turns: [f64; LEVELS],
     years: f64,
+    // Years of permuted time that they were counted in.
+    permuted: f64,
 }
 
 impl Null {
     fn mean<'n>(nulls: impl Iterator<Item = &'n Null>) -> Null {
-        let (mut mean, mut n) = (Null { turns: [0.0; LEVELS], years: POOLED_YEARS }, 0.0);
+        let (mut mean, mut n) = (Null { turns: [0.0; LEVELS], years: POOLED_YEARS, permuted: 0.0 }, 0.0);
         for null in nulls {
             n += 1.0;
+            mean.permuted += null.permuted;
             mean.turns.iter_mut().zip(null.turns).for_each(|(mean, turns)| *mean += (turns - *mean) / n);
         }
+        mean.carry_on();
         mean
+    }
+
+    // Beyond the last penalty at which some were seen, as an exponential: none seen is not none.
+    fn carry_on(&mut self) {
+        let penalties: Vec<f64> = penalties().collect();
+        let base = self.turns.iter().rposition(|turns| turns * self.permuted >= TAIL).unwrap_or(0);
+        let above = penalties.windows(2).zip(self.turns.windows(2)).skip(base);
+        let excess: f64 = above.map(|(pair, turns)| (pair[1] - pair[0]) * (turns[0] + turns[1]) / 2.0).sum();
+        let excess = (excess / self.turns[base].max(f64::MIN_POSITIVE)).max(LEAST_EXCESS);
+        for (penalty, level) in penalties.iter().zip(0..LEVELS).skip(base) {
+            let tail = self.turns[base] * libm::exp(-(penalty - penalties[base]) / excess);
+            self.turns[level] = self.turns[level].max(tail);
+        }
     }
 
     fn with(&self, pooled: &Null) -> Null {
@@ -184,7 +240,7 @@ impl Null {
         let mut turns = self.turns;
         let each = turns.iter_mut().zip(pooled.turns);
         each.for_each(|(own, pool)| *own = (*own * self.years + pool * pooled.years) / years);
-        Null { turns, years }
+        Null { turns, years, permuted: self.permuted }
     }
 
     // The least penalty at which there are no more than so many turns a year, there and above.

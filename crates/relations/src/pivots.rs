@@ -111,6 +111,7 @@ impl Default for Settings {
 
 /// The pivots of all states, strongest first; `turns` are the calibrated ones of the same panel.
 pub fn pivots(panel: &Panel, acts: &[Act], turns: &[Turn], settings: &Settings) -> Vec<Pivot> {
+    let settings = &scan::held(settings);
     let scores = scan::scores(panel, settings);
     let years = scan::years(panel);
     let of_years = for_each(years.len(), &|at: usize| of_year(panel, years[at].clone(), &scores, settings));

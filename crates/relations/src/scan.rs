@@ -104,6 +104,14 @@ pub(crate) fn years(panel: &Panel) -> Vec<Range<usize>> {
     starts.map(|start| start..start + year).collect()
 }
 
+/// The settings with the share that is held back: months of a relation hang together, and what shuffled ones lack of it
+/// is not wholly made up for. Measured in worlds without plants: `cargo xtask evaluate worlds`.
+pub(crate) fn held(settings: &Settings) -> Settings {
+    Settings { alpha: HELD * settings.alpha, ..settings.clone() }
+}
+
+const HELD: f32 = 0.8;
+
 /// The scores of all dyads that a scan may need, by their place in the panel.
 pub(crate) fn scores(panel: &Panel, settings: &Settings) -> Vec<Option<Score>> {
     let enough = |dyad: &crate::Dyad| dyad.total().n >= settings.min_acts;

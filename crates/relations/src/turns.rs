@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 
 use jiff::civil::Date;
 
-use crate::calibrate::{BLOCK, Chance, Null, Random, false_discovery_limit, for_each, shuffled};
+use crate::calibrate::{BLOCK, Chance, Null, Random, asked, false_discovery_limit, for_each, held, shuffled};
 use crate::signal::{self, Day, Days, Signal};
 use crate::{Act, Panel, Period, State};
 
@@ -42,7 +42,7 @@ pub struct Settings {
     pub alarms_per_year: f32,
     /// Acts that a dyad needs, all that is known of it at the time.
     pub min_acts: f32,
-    /// Share of false turns among those of one week that is tolerated across dyads; `None` corrects nothing.
+    /// Share of false turns among those found in a year that is tolerated across dyads; `None` corrects nothing.
     pub false_discovery: Option<f32>,
     /// Seed of the permutations.
     pub seed: u64,
@@ -77,7 +77,8 @@ pub struct Turn {
     pub strength: f32,
     /// The dyad's own threshold for it.
     pub threshold: f32,
-    /// False alarms per dyad-year at that strength, by permutation of the dyad's own past.
+    /// False alarms per dyad-year at that strength, by permutation of the dyad's own past: what would have to be asked
+    /// for to be given it.
     pub rate: f32,
     /// The chance that a year of permuted weeks gives no turn as strong.
     pub confidence: f32,
@@ -196,7 +197,7 @@ impl Watch {
             threshold: cut.penalty as f32,
             rate: cut.rate as f32,
             confidence: libm::exp(-cut.rate) as f32,
-            found: true,
+            found: cut.found,
             found_on: None,
             evidence: self.evidence(acts, place, (bounds[1], bounds[2] - 1), cut.direction, before.1),
         }
@@ -236,6 +237,8 @@ pub(crate) struct Cut {
     pub gain: f64,
     pub penalty: f64,
     pub rate: f64,
+    /// Whether it stands when all dyads are looked at together.
+    pub found: bool,
 }
 
 /// Events that a turn names.
@@ -294,14 +297,16 @@ fn alarms(panel: &Panel, watch: &Watch, settings: &Settings) -> Vec<Alarm> {
         let chances = Chances::of(panel, watch, week, settings);
         for (dyad, scan) in scans.iter_mut().enumerate() {
             let chance = chances.of_dyad(dyad);
-            let threshold = chance.threshold(HELD * f64::from(settings.alarms_per_year));
+            let threshold = chance.threshold(held(f64::from(settings.alarms_per_year), HELD));
             let days = watch.dyads[dyad].days.iter().zip(&signals[dyad]).skip(scan.place);
             for (day, signal) in days.take_while(|(day, _)| day.at < until) {
                 scan.place += 1;
                 scan.acts += day.n;
                 if day.at >= 7 * week as u32 && scan.acts >= f64::from(settings.min_acts) {
                     let alarm = scan.alarm(dyad, signal, threshold, alarms.len());
-                    alarms.extend(alarm.map(|alarm| Alarm { rate: chance.rate(alarm.strength), ..alarm }));
+                    alarms.extend(
+                        alarm.map(|alarm| Alarm { rate: asked(chance.rate(alarm.strength), HELD), ..alarm }),
+                    );
                 }
             }
         }
@@ -309,8 +314,7 @@ fn alarms(panel: &Panel, watch: &Watch, settings: &Settings) -> Vec<Alarm> {
     alarms
 }
 
-/// Share of the alarms asked for that thresholds are set for: a past is finite, the greatest bursts are to come,
-/// and weeks hang together beyond a block. Measured in simulated worlds without a turn.
+/// Share of the alarms asked for that thresholds are set for ([`held`]).
 const HELD: f64 = 0.85;
 
 /// Days for which a dyad that gave an alarm gives no other of the same sign.
@@ -449,16 +453,22 @@ fn count(signals: &[Signal], first: u32, null: &mut Null) {
     }
 }
 
+/// Acts that a dyad needs for a turn of it to be found, and not signs alone: fewer seldom could be, and each dyad that is
+/// looked at asks more of all others.
+pub(crate) const FOUND_FROM: f32 = 30.0;
+
 // The first day on which each alarm passes against all that rose in the year up to then, among all dyads then
 // watched: by weeks, each year would add up the false ones of fifty-two.
 fn found(alarms: &[Alarm], watch: &Watch, settings: &Settings) -> Vec<Option<u32>> {
     let Some(share) = settings.false_discovery else {
         return alarms.iter().map(|alarm| Some(alarm.at)).collect();
     };
-    let mut since: Vec<u32> =
-        watch.dyads.iter().filter_map(|days| days.since(f64::from(settings.min_acts))).collect();
+    let least = f64::from(settings.min_acts.max(FOUND_FROM));
+    let enough: Vec<Option<u32>> = watch.dyads.iter().map(|days| days.since(least)).collect();
+    let mut since: Vec<u32> = enough.iter().copied().flatten().collect();
     since.sort_unstable();
-    let mut order: Vec<usize> = (0..alarms.len()).collect();
+    let watched = |alarm: &Alarm| enough[alarm.dyad].is_some_and(|day| day <= alarm.at);
+    let mut order: Vec<usize> = (0..alarms.len()).filter(|place| watched(&alarms[*place])).collect();
     order.sort_by_key(|place| (alarms[*place].at, *place));
     let chance = |alarm: &Alarm| 1.0 - libm::exp(-alarm.rate);
     let mut found: Vec<Option<u32>> = vec![None; alarms.len()];

@@ -38,14 +38,14 @@ pub enum Error {
         why: String,
     },
     /// The database said no.
-    #[error("cannot {act} archive `{}`: {}", path.display(), reason(source))]
+    #[error("cannot {act} archive `{}`: {}", path.display(), reason(failure))]
     Database {
         /// What was done: "open", "write", "ask".
         act: &'static str,
         /// The archive.
         path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
+        /// Why. The words above say all of it: it is no source, which would be told once more.
+        failure: rusqlite::Error,
     },
     /// No run is called so.
     #[error("no run `{0}` in this archive: `tiltmeter runs list` tells them")]
@@ -69,7 +69,7 @@ impl Error {
         act: &'static str,
         path: &'p Path,
     ) -> impl Fn(rusqlite::Error) -> Error + Copy + use<'p> {
-        move |source| Error::Database { act, path: path.to_path_buf(), source }
+        move |failure| Error::Database { act, path: path.to_path_buf(), failure }
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use given::{event, filed, report};
 use tiltmeter_store::{
-    Answer, Archive, Batch, Entry, Error, Filter, Found, FoundEvent, Incoming, Page, Read, Run,
+    Answer, Archive, Batch, Entry, Error, Filter, Found, FoundEvent, Incoming, Page, Read, Run, Tie,
 };
 
 fn open(folder: &Path) -> (Archive, i64) {
@@ -409,4 +409,109 @@ fn archives_of_earlier_versions_are_taken_forward() {
     let mut archive = Archive::open(&path).unwrap();
     assert_eq!(write(&mut archive, run, "later", four()).coded, 4);
     assert_eq!(archive.faults().unwrap(), []);
+}
+
+fn tie(kind: &str, a: &str, b: &str, text: &str) -> Tie {
+    let record = serde_json::json!({"kind": if kind == "assessment" { "assessment" } else { "tie" }, "tie": kind,
+        "a": [{"code": a}], "b": [{"code": b}], "sentence": 0, "text": text});
+    let record = record.as_object().unwrap().clone();
+    Tie { kind: kind.to_string(), a: Some(a.to_string()), b: Some(b.to_string()), sentence: Some(0), record }
+}
+
+#[test]
+fn ties_and_assessments_come_out_as_they_went_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut archive, run) = open(folder.path());
+    let mut incoming =
+        filed(report("t", "2018-02-01", "France lent Mali ten million. They are close."), Vec::new());
+    let ties = vec![tie("loan", "FRA", "MLI", "lent"), tie("assessment", "FRA", "MLI", "are close")];
+    if let Read::Coded(coded) = &mut incoming.read {
+        coded.ties.clone_from(&ties);
+    }
+    write(
+        &mut archive,
+        run,
+        "a",
+        vec![incoming, filed(report("u", "2018-03-01", "Chad slept."), Vec::new())],
+    );
+    let check = |filter: Filter, expected: &[&str]| {
+        let (mut found, run) = (Vec::new(), archive.find_run(None).unwrap());
+        archive
+            .ties::<Error>(&run, &filter, &Page::default(), |tie| {
+                assert_eq!(tie.report.as_ref().unwrap().doc, "t");
+                found.push(tie.record);
+                Ok(())
+            })
+            .unwrap();
+        let kinds: Vec<&str> = found.iter().map(|record| record["tie"].as_str().unwrap()).collect();
+        assert_eq!(kinds, expected, "{filter:?}");
+        found
+    };
+    let one = |code: &str| vec![code.to_string()];
+    let all = check(Filter::default(), &["loan", "assessment"]);
+    assert_eq!(all, ties.iter().map(|tie| tie.record.clone()).collect::<Vec<_>>());
+    check(Filter { event: one("assessment"), ..Filter::default() }, &["assessment"]);
+    check(Filter { actor: one("FRA"), recipient: one("MLI"), ..Filter::default() }, &["loan", "assessment"]);
+    check(Filter { actor: one("MLI"), ..Filter::default() }, &[]);
+    let day = |date: &str| Some(tiltmeter_store::days(date.parse().unwrap()));
+    check(Filter { since: day("2018-02-02"), ..Filter::default() }, &[]);
+    check(Filter { words: Some("close".to_string()), ..Filter::default() }, &["loan", "assessment"]);
+    check(Filter { words: Some("slept".to_string()), ..Filter::default() }, &[]);
+    assert_eq!(archive.faults().unwrap(), []);
+}
+
+// Of two events, whether they are told as one incident.
+fn check_incident(change: impl FnOnce(&mut tiltmeter_store::Event), expected: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut archive, run) = open(folder.path());
+    let act = || tiltmeter_store::Event {
+        location: Some(serde_json::json!({"text": "Gao"})),
+        ..event("TCD", "ASSAULT", "MLI", "bombed", "2018-01-01")
+    };
+    let mut other = act();
+    change(&mut other);
+    let stories = vec![
+        filed(report("a", "2018-01-02", "Chad bombed Gao in Mali, a witness said."), vec![act()]),
+        filed(
+            report("b", "2018-01-03", "Two days on, it is known that Chad bombed Gao."),
+            vec![other.clone()],
+        ),
+    ];
+    write(&mut archive, run, "a", stories);
+    let found = found(&archive, Filter { tellings: true, ..Filter::default() });
+    assert_eq!(found.len(), 2);
+    let names: Vec<&Option<String>> = found.iter().map(|found| &found.incident).collect();
+    assert_eq!(names[0].is_some() && names[0] == names[1], expected, "{other:?}");
+    // Told, and not merged: two attacks of a day may well be two.
+    assert!(found.iter().all(|found| found.mentions == 1));
+}
+
+#[test]
+fn stories_that_tell_one_incident_are_linked_and_no_others() {
+    use serde_json::json;
+    use tiltmeter_store::{Event, Party};
+    check_incident(|_| (), true);
+    // Other words, confidence, rule and spelling of the place: the same incident.
+    check_incident(|event| event.confidence = Some(0.9), true);
+    check_incident(|event| event.location = Some(json!({"text": "GAO"})), true);
+    check_incident(|event| event.published = Some("2018-02-01".to_string()), true);
+    // Another day, place, type, mode, side, status: another.
+    let dated = |date: &str| {
+        let date = Some(date.to_string());
+        move |event: &mut Event| event.date = date
+    };
+    check_incident(dated("2018-01-02"), false);
+    check_incident(|event| event.location = Some(json!({"text": "Timbuktu"})), false);
+    check_incident(|event| event.location = None, false);
+    check_incident(|event| event.event = Some("COERCE".to_string()), false);
+    check_incident(|event| event.mode = vec!["aerial".to_string()], false);
+    check_incident(|event| std::mem::swap(&mut event.actor, &mut event.recipient), false);
+    check_incident(|event| event.status = Some("hypothetical".to_string()), false);
+    let more = Party { code: Some("NER".to_string()), text: "bombed".to_string(), ..Party::default() };
+    check_incident(|event| event.recipient.push(more), false);
+    // What is not known links nothing.
+    check_incident(dated("2018-01"), false);
+    check_incident(|event| event.date = None, false);
+    check_incident(|event| event.actor[0].code = None, false);
+    check_incident(|event| event.recipient.clear(), false);
 }

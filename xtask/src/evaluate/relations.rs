@@ -47,6 +47,9 @@ pub(crate) struct Args {
     /// In place of all that: alarms in a world of 300 dyads over so many years in which no relation turns.
     #[arg(long)]
     simulated: Option<usize>,
+    /// How much of a week's news stays for the next in these worlds, 0 to 1.
+    #[arg(long, default_value_t = 0.5)]
+    memory: f64,
     /// In place of all that: the time that everything takes, for the events, or for worlds of so many dyads.
     #[arg(long, value_delimiter = ',', num_args = 0..)]
     speed: Option<Vec<usize>>,
@@ -109,17 +112,20 @@ fn simulated(years: usize, args: &Args) {
     for (name, turns) in [("online", turns::turns as Turns), ("in hindsight", history::turns)] {
         for alpha in [0.1, 0.25, 0.5] {
             let settings = Settings { alarms_per_year: alpha, ..Settings::default() };
-            let (mut n_turns, mut n_years) = (0, 0.0);
+            let (mut n_turns, mut n_found, mut n_years) = (0, 0, 0.0);
             for seed in 0..args.permutations {
-                let (acts, roster) = simulated::world(300, 52 * years, 0.2, 77 + seed);
+                let (acts, roster) = simulated::world(300, 52 * years, args.memory, 77 + seed);
                 let panel = Panel::of(&acts, roster, Period::Week);
-                n_turns += turns(&panel, &acts, &settings).len();
+                let turns = turns(&panel, &acts, &settings);
+                n_turns += turns.len();
+                n_found += turns.iter().filter(|turn| turn.found).count();
                 n_years += panel.dyads.len() as f64 * panel.n_periods() as f64 / Period::Week.per_year();
             }
             let rate = n_turns as f64 / n_years;
             let share = rate / f64::from(alpha);
             println!(
-                "{name}: asked for {alpha}, got {rate:.3} a dyad-year, {share:.2} of it, over {n_years:.0} years"
+                "{name}: asked for {alpha}, got {rate:.3} a dyad-year, {share:.2} of it, over {n_years:.0} years; \
+                 {n_found} found"
             );
         }
     }

@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// Shuffles of the real events.
     #[arg(long, default_value_t = 60)]
     shuffles: u64,
+    /// The first seed of worlds without plants and of shuffles: a method is measured on seeds that it was not tried on.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
     /// Real interstate events to shuffle; left out where there are none.
     #[arg(long, default_value = "../shared/data/relations/icews2018-interstate.tsv")]
     events: PathBuf,
@@ -54,14 +57,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             power.push(&mut rows, size, coverage, args.worlds);
         }
     }
-    let empty =
-        (0..args.empty).map(|seed| Found::in_world(&World { seed: 10_000 + seed, ..World::default() }));
+    let empty = (0..args.empty)
+        .map(|place| Found::in_world(&World { seed: 10_000 + args.seed + place, ..World::default() }));
     push_false(&mut rows, "worlds without plants", empty.collect());
     if args.events.exists() {
         let world = super::relations::World::read(&args.events, &args.states)?;
         let (acts, panel) = (&world.acts, &world.panel);
-        let shuffles =
-            (0..args.shuffles).map(|seed| Found::of(&months_shuffled(acts, panel, seed), &panel.roster));
+        let shuffles = (args.seed..args.seed + args.shuffles)
+            .map(|seed| Found::of(&months_shuffled(acts, panel, seed), &panel.roster));
         push_false(&mut rows, "shuffled months of 2018", shuffles.collect());
     }
     print!("{rows}");
@@ -176,6 +179,9 @@ fn push_false(rows: &mut String, what: &str, worlds: Vec<Found>) {
     let _ = writeln!(rows, "{what}: pivot, asking for no turn\t0\t\t{n}\t0\t{beyond}\t");
     let (found, signs) = (axes(Standing::Found), axes(Standing::Signs));
     let _ = writeln!(rows, "{what}: axis\t0\t\t{n}\t0\t{found}\t{signs}");
+    let turned = worlds.iter().filter(|w| w.turns.iter().any(|turn| turn.found)).count();
+    let signs = worlds.iter().filter(|w| !w.turns.is_empty()).count();
+    let _ = writeln!(rows, "{what}: turn\t0\t\t{n}\t0\t{turned}\t{signs}");
 }
 
 /// The same acts with months of all dyads in another order, the same for all.

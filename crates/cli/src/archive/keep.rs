@@ -1,5 +1,6 @@
 //! `tiltmeter runs | ledger | sql | doctor | backup`: what keeps an archive in order.
 
+use std::cell::RefCell;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -8,12 +9,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tiltmeter::archive::{Answer, Archive, Content, Fate, Fault, InputFates, KnownRun, RunsDiffer};
 
-use super::rows::{Column, Rows};
+use super::rows::{Column, Lines, Rows};
 use crate::arguments::{
     BackupArguments, DoctorArguments, FateChoice, FindingFormat, LedgerArguments, RunsArguments,
     RunsDiffArguments, RunsListArguments, RunsUseArguments, SqlArguments,
 };
-use crate::formats::csv_line;
 use crate::{Outcome, tell};
 
 /// Runs.
@@ -76,71 +76,34 @@ fn code(choice: FateChoice) -> Option<&'static str> {
 pub(crate) fn sql(arguments: &SqlArguments) -> anyhow::Result<Outcome> {
     let mut archive = Archive::read(&arguments.archive.archive)?;
     let end = Instant::now() + Duration::try_from_secs_f64(arguments.time_limit).unwrap_or(Duration::MAX / 4);
-    let mut answer = Answering::new(arguments.format);
-    let names = std::cell::RefCell::new(&mut answer);
+    // The columns are the question's: they are known once it is understood.
+    let lines: RefCell<Option<Lines>> = RefCell::new(None);
     let answered = archive.sql(
         &arguments.question,
         move || Instant::now() > end,
         Answer {
-            columns: &mut |columns| names.borrow_mut().begin(columns),
-            row: &mut |row| names.borrow_mut().row(row),
+            columns: &mut |names| {
+                let columns = names.into_iter().map(|name| (name, WIDTH)).collect();
+                *lines.borrow_mut() = Some(Lines::new(arguments.format, columns));
+                Ok(())
+            },
+            row: &mut |row| lines.borrow_mut().as_mut().map_or(Ok(()), |lines| answer(lines, &row)),
         },
     )?;
     answered?;
-    answer.finish()?;
+    lines.into_inner().map_or(Ok(0), Lines::finish)?;
     Ok(Outcome::Done)
 }
 
-// The columns are the question's, so there is no shape to name them.
-struct Answering {
-    out: io::BufWriter<io::Stdout>,
-    format: FindingFormat,
-    columns: Vec<String>,
-    n_rows: usize,
-}
+// Of a column of an answer, in a table.
+const WIDTH: usize = 14;
 
-impl Answering {
-    fn new(format: Option<FindingFormat>) -> Answering {
-        let out = io::stdout();
-        let usual =
-            if io::IsTerminal::is_terminal(&out) { FindingFormat::Table } else { FindingFormat::Jsonl };
-        let out = io::BufWriter::new(out);
-        Answering { out, format: format.unwrap_or(usual), columns: Vec::new(), n_rows: 0 }
-    }
-
-    fn begin(&mut self, columns: Vec<String>) -> io::Result<()> {
-        self.columns = columns;
-        let line = match self.format {
-            FindingFormat::Csv => csv_line(self.columns.iter().cloned()),
-            FindingFormat::Table => format!("{}\n", self.columns.join("\t")),
-            FindingFormat::Jsonl | FindingFormat::Json => String::new(),
-        };
-        io::Write::write_all(&mut self.out, line.as_bytes())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<()> {
-        self.n_rows += 1;
-        let line = match self.format {
-            FindingFormat::Csv => csv_line(row.iter().map(plain)),
-            FindingFormat::Table => format!("{}\n", row.iter().map(plain).collect::<Vec<_>>().join("\t")),
-            FindingFormat::Jsonl => format!("{}\n", self.object(row)),
-            FindingFormat::Json if self.n_rows == 1 => format!("[\n{}", self.object(row)),
-            FindingFormat::Json => format!(",\n{}", self.object(row)),
-        };
-        io::Write::write_all(&mut self.out, line.as_bytes())
-    }
-
-    fn object(&self, row: Vec<Value>) -> Value {
-        Value::Object(self.columns.iter().cloned().zip(row).collect::<Map<String, Value>>())
-    }
-
-    fn finish(mut self) -> io::Result<()> {
-        if self.format == FindingFormat::Json {
-            let end: &[u8] = if self.n_rows == 0 { b"[]\n" } else { b"\n]\n" };
-            io::Write::write_all(&mut self.out, end)?;
-        }
-        io::Write::flush(&mut self.out)
-    }
+fn answer(lines: &mut Lines, row: &[Value]) -> io::Result<()> {
+    let object = |columns: &[(String, usize)]| {
+        let names = columns.iter().map(|(name, _)| name.clone());
+        Value::Object(names.zip(row.iter().cloned()).collect::<Map<String, Value>>()).to_string()
+    };
+    lines.take(object, |column| plain(&row[column]))
 }
 
 fn plain(cell: &Value) -> String {

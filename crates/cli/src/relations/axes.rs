@@ -72,12 +72,14 @@ pub(super) fn in_words(axis: &AxisRecord) -> String {
     let names: Vec<String> = axis.members.iter().map(|member| name(member)).collect();
     let verb = if axis.standing == "found" { "draw together" } else { "show signs of drawing together" };
     format!(
-        "{} {verb} while their relations with {} sour, between {} and {}. Shuffled time gives as strong an axis somewhere in \
-         the scan with a chance of {}; the frustration among them goes from {:.2} to {:.2}.",
+        "{} {verb} while their relations with {} sour, between {} and {}. Shuffled time gives as strong an axis among \
+         its strongest three alone with a chance of {}, somewhere in the whole scan with one of {}; the frustration among them goes \
+         from {:.2} to {:.2}.",
         capitalised(&listed_names(&names)),
         name(&axis.against),
         axis.since,
         axis.until,
+        percent(axis.p_alone),
         percent(axis.p),
         axis.frustration_before,
         axis.frustration_after

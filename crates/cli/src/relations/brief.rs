@@ -189,7 +189,8 @@ impl Page {
         }
         if relation.turns.is_empty() {
             let words = format!(
-                "No turn of this relation is found at {} false alarms a year on shuffled weeks.",
+                "No turn of this relation is told: nothing passes the threshold of {} false alarms a year on shuffled \
+                 weeks.",
                 search.alarms_per_year
             );
             paragraphs.push(vec![Piece::Text(words)]);
@@ -226,7 +227,7 @@ impl Page {
 
     fn told(&mut self, words: String, evidence: &[EvidenceRecord]) -> Vec<Piece> {
         let mut pieces = vec![Piece::Text(words)];
-        for event in evidence.iter().take(NOTES_EACH) {
+        for event in of_each_relation(evidence).into_iter().take(NOTES_EACH) {
             pieces.push(Piece::Note(self.note(event)));
         }
         pieces
@@ -246,6 +247,30 @@ impl Page {
             |place| place + 1,
         )
     }
+}
+
+// The events of each relation in turn, so that no side of a finding goes without; the same act of a day once.
+fn of_each_relation(evidence: &[EvidenceRecord]) -> Vec<&EvidenceRecord> {
+    let mut of_pairs: Vec<Vec<&EvidenceRecord>> = Vec::new();
+    let pair = |event: &EvidenceRecord| {
+        let (one, other) = (event.actor.clone(), event.recipient.clone());
+        if one < other { (one, other) } else { (other, one) }
+    };
+    for event in evidence {
+        let same = |known: &&EvidenceRecord| {
+            (&known.date, &known.actor, &known.recipient, &known.act)
+                == (&event.date, &event.actor, &event.recipient, &event.act)
+        };
+        match of_pairs.iter_mut().find(|of_pair| pair(of_pair[0]) == pair(event)) {
+            Some(of_pair) if of_pair.iter().any(same) => {}
+            Some(of_pair) => of_pair.push(event),
+            None => of_pairs.push(vec![event]),
+        }
+    }
+    let longest = of_pairs.iter().map(Vec::len).max().unwrap_or(0);
+    (0..longest)
+        .flat_map(|nth| of_pairs.iter().filter_map(move |of_pair| of_pair.get(nth).copied()))
+        .collect()
 }
 
 fn found(n: usize) -> String {
@@ -291,11 +316,14 @@ fn one_line(relation: &DyadRecord, state: &str) -> String {
 fn standing(relation: &DyadRecord) -> String {
     let change = dyad::change_in_words(relation.change.as_ref());
     let volume = dyad::volume_in_words(relation);
+    let between = dyad::turning_point_in_words(relation);
+    let between = between.map_or(String::new(), |words| format!(" {}.", pivots::capitalised(&words)));
     match relation.level {
         Some(_) => format!(
-            "On {} the level is {}. Lately, {change}. Between them pass {volume}.",
+            "On {} the level is {}. {}.{between} Between them pass {volume}.",
             relation.day,
-            dyad::level_in_words(relation)
+            dyad::level_in_words(relation),
+            pivots::capitalised(&change)
         ),
         None => format!(
             "The level on {} is {}. Between them pass {volume}.",
@@ -338,6 +366,10 @@ fn method(search: &Search) -> Vec<String> {
              chance of at most {0}. Else they, too, are signs.",
             search.alpha, search.alarms_per_year
         ),
+        "The levels that a pivot or an axis names are those of its own time: what was known at both ends of a pivot that \
+         shows signs, else the means of up to half a year before and after. They differ from those of the chart, which are \
+         by all that is known now."
+            .to_string(),
         "Events are what reports tell, as a program coded them: some are wrong, and what was not reported is not here."
             .to_string(),
     ]

@@ -7,7 +7,7 @@ use super::evidence;
 use super::input::{context, loaded, search};
 use super::output;
 use super::pivots::capitalised;
-use super::table::{heading, paragraph, remark, sparkline, table};
+use super::table::{heading, level_line, paragraph, remark, sparkline, table};
 use super::words::{band, chance_of, changed, level, name, percent, signed, sure};
 use super::{counted, turns};
 use crate::Outcome;
@@ -99,14 +99,39 @@ pub(super) fn change_in_words(change: Option<&ChangeRecord>) -> String {
     let chance = chance_of(change.z);
     let way = if change.z < 0.0 { "lower" } else { "higher" };
     format!(
-        "the level {} since {}: from {} to {}; that it is {way} now is {} ({})",
-        changed(change),
+        "since {} the level {}: from {} to {}; that it is {way} now is {} ({})",
         change.since,
+        changed(change),
         band(Some(&change.before)),
         band(Some(&change.after)),
         sure(chance),
         percent(chance)
     )
+}
+
+/// Where the level was lowest or highest in between, if it did not simply move one way; nothing else.
+pub(super) fn turning_point_in_words(record: &DyadRecord) -> Option<String> {
+    let known = record.course.iter().filter_map(|period| Some((&period.start, period.level.as_ref()?)));
+    let known: Vec<(&String, &LevelRecord)> = known.collect();
+    let ((_, first), (_, last)) = (known.first()?, known.last()?);
+    // As far outside both ends as its own band is wide, and theirs.
+    let outside = |level: &LevelRecord, sign: f32| {
+        [first, last]
+            .into_iter()
+            .map(|end| sign * (level.mean - end.mean) / level.deviation.max(end.deviation))
+            .fold(f32::INFINITY, f32::min)
+    };
+    let most = |sign: f32| {
+        let each = known.iter().map(|&(day, level)| (outside(level, sign), day, level));
+        each.reduce(|most, next| if next.0 > most.0 { next } else { most })
+    };
+    let (lowest, highest) = (most(-1.0)?, most(1.0)?);
+    let (word, (far, day, level)) =
+        if lowest.0 >= highest.0 { ("lowest", lowest) } else { ("highest", highest) };
+    let (first, level) = (band(Some(first)), band(Some(level)));
+    (far >= 1.0).then(|| {
+        format!("it began at {first} and was {word}, at {level}, in the time from {day} on, by all that is known now")
+    })
 }
 
 /// How much passes.
@@ -120,23 +145,35 @@ pub(super) fn volume_in_words(record: &DyadRecord) -> String {
     format!("{lately}; {} in all", thousands(record.events as usize))
 }
 
+// From so many acts on it is no want of acts that leaves a level unknown.
+const MANY: u32 = 20;
+
 /// Whether words and deeds go the same way.
 pub(super) fn words_and_deeds(record: &DyadRecord) -> String {
     let both = &record.said_and_done;
+    let part = |level: Option<&LevelRecord>, events: u32| {
+        let why = if level.is_none() && events >= MANY { ", for its band is too wide" } else { "" };
+        format!("{}{why} ({})", band(level), counted(events as usize, "act"))
+    };
     let levels = format!(
-        "the level of what they say to each other is {} ({}), of what they do {} ({})",
-        band(both.words.as_ref()),
-        counted(both.words_events as usize, "act"),
-        band(both.deeds.as_ref()),
-        counted(both.deeds_events as usize, "act")
+        "the level of what they say to each other is {}, of what they do {}",
+        part(both.words.as_ref(), both.words_events),
+        part(both.deeds.as_ref(), both.deeds_events)
     );
+    let way = |change: &Option<ChangeRecord>| match change {
+        Some(change) if change.z < 0.0 => "for the worse",
+        _ => "for the better",
+    };
     let verdict = match both.verdict {
-        "still" => "neither moved over the last quarter",
-        "together" => "both moved the same way over the last quarter",
-        "apart" => "over the last quarter they moved apart",
-        "words_alone" => "over the last quarter only the words moved",
-        "deeds_alone" => "over the last quarter only the deeds moved",
-        _ => "too little is known to say whether words and deeds agree",
+        "still" => "neither moved over the last quarter".to_string(),
+        "together" => format!("both moved {} over the last quarter", way(&both.words_change)),
+        "apart" => {
+            let (words, deeds) = (way(&both.words_change), way(&both.deeds_change));
+            format!("over the last quarter the words moved {words}, the deeds {deeds}")
+        }
+        "words_alone" => format!("over the last quarter only the words moved, {}", way(&both.words_change)),
+        "deeds_alone" => format!("over the last quarter only the deeds moved, {}", way(&both.deeds_change)),
+        _ => "too little is known to say whether words and deeds agree".to_string(),
     };
     format!("{levels}; {verdict}")
 }
@@ -204,7 +241,7 @@ fn course(record: &DyadRecord, style: Style) -> String {
         match known().next() {
             Some(_) => {
                 let (least, most) = (known().fold(f32::MAX, f32::min), known().fold(f32::MIN, f32::max));
-                format!("from {} to {}", written(least), written(most))
+                format!("between {} and {}", written(least), written(most))
             }
             None => "unknown".to_string(),
         }
@@ -212,7 +249,7 @@ fn course(record: &DyadRecord, style: Style) -> String {
     let plain = |number: f32| format!("{number:.1}");
     format!(
         "  level   {}  {}\n  volume  {}  {} of a thousand\n",
-        sparkline(&levels, width),
+        level_line(&record.course, width),
         range(&levels, &signed),
         sparkline(&volumes, width),
         range(&volumes, &plain)

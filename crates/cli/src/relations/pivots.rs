@@ -7,7 +7,7 @@ use super::evidence;
 use super::input::{loaded, of_id, scan};
 use super::output;
 use super::table::{heading, paragraph, remark, table};
-use super::words::{band, name, percent, signed};
+use super::words::{band, chance_of, name, percent};
 use crate::Outcome;
 use crate::arguments::PivotsArguments;
 use crate::read::Style;
@@ -81,20 +81,22 @@ pub(super) fn in_words(pivot: &PivotRecord) -> String {
         (_, false) => "shows signs of turning",
         (_, true) => "shows signs of a hedge: it moves",
     };
+    let moved = |side: &ShiftRecord| {
+        let way = if side.z < 0.0 { "lower" } else { "higher" };
+        let (before, after) = (band(Some(&side.before)), band(Some(&side.after)));
+        format!("level {before} to {after}, {way} with a chance of {}", percent(chance_of(side.z)))
+    };
     format!(
-        "{} {verb} from {} (level {} to {}, z {}) toward {} (level {} to {}, z {}) between {} and {}. Shuffled time gives \
-         as strong a move somewhere in the scan with a chance of {}.",
+        "{} {verb} from {} ({}) toward {} ({}) between {} and {}. Shuffled time gives as strong a move among these three \
+         alone with a chance of {}, somewhere in the whole scan with one of {}.",
         capitalised(&name(&pivot.state)),
         name(&pivot.from),
-        band(Some(&pivot.away.before)),
-        band(Some(&pivot.away.after)),
-        signed(pivot.away.z),
+        moved(&pivot.away),
         name(&pivot.to),
-        band(Some(&pivot.toward.before)),
-        band(Some(&pivot.toward.after)),
-        signed(pivot.toward.z),
+        moved(&pivot.toward),
         pivot.since,
         pivot.until,
+        percent(pivot.p_alone),
         percent(pivot.p)
     )
 }

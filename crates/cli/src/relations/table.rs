@@ -1,5 +1,7 @@
 //! Plain tables, and lines of blocks that show a course.
 
+use tiltmeter::relations::PeriodRecord;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::read::{BOLD, DIM, Style, wrapped};
@@ -49,9 +51,24 @@ const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█
 
 /// A course as blocks from its own least to its own most, a dot where it is unknown.
 pub(super) fn sparkline(course: &[Option<f32>], width: usize) -> String {
+    blocks(course, width, 0.0)
+}
+
+/// A level as blocks whose full height is its widest band at least: what stays within its band looks level.
+pub(super) fn level_line(course: &[PeriodRecord], width: usize) -> String {
+    let known = course.iter().filter_map(|period| period.level.as_ref());
+    let band = known.map(|level| 2.0 * level.deviation).fold(0.0, f32::max);
+    let levels: Vec<Option<f32>> =
+        course.iter().map(|period| period.level.as_ref().map(|level| level.mean)).collect();
+    blocks(&levels, width, band)
+}
+
+fn blocks(course: &[Option<f32>], width: usize, least_height: f32) -> String {
     let course = thinned(course, width);
     let known = || course.iter().flatten().copied();
     let (least, most) = (known().fold(f32::MAX, f32::min), known().fold(f32::MIN, f32::max));
+    let spare = (least_height - (most - least)).max(0.0) / 2.0;
+    let (least, most) = (least - spare, most + spare);
     let block = |value: f32| {
         let share = if most > least { (value - least) / (most - least) } else { 0.5 };
         BLOCKS[((share * 7.0).round() as usize).min(7)]

@@ -81,6 +81,9 @@ fn row(turn: &TurnRecord) -> Vec<String> {
 // Where it stands, and since when.
 fn standing(turn: &TurnRecord) -> String {
     match (turn.standing, &turn.found_on) {
+        ("found", Some(day)) if *day > turn.detected => {
+            format!("It grew, and since {day} it stands when all relations are looked at together.")
+        }
         ("found", Some(day)) => format!("It stands when all relations are looked at together, since {day}."),
         ("found", None) => "It stands when all relations are looked at together.".to_string(),
         _ => "It does not stand when all relations are looked at together.".to_string(),

@@ -320,6 +320,10 @@ impl Evaluator<'_> {
         };
         let fits = |variant: &&Variant| near(variant.class) || variant.anywhere && below(variant.class);
         if let Some(variant) = frame.variants.iter().find(fits) {
+            // "attacked in a tweet": with the type goes what it brought with it.
+            if variant.outcome.event.is_some_and(|event| event != act.event) {
+                act.contexts.clear();
+            }
             compose::apply(act, &variant.outcome);
             act.in_words = None;
             act.contexts.extend(variant.contexts.iter().copied());

@@ -49,7 +49,17 @@ impl Evaluator<'_> {
         found: &Match,
     ) {
         act.actors.extend(clause.subject.map(|subject| self.author(subject)));
-        let opened = self.opened_recipient(frame, clause, found);
+        // "lauded Silva in his speech", "endorsed Silva for president": a name that stands as object of a plain verb.
+        let named = clause.object.filter(|&object| {
+            let name = self.people.is_party(object) || self.people.is_named(object);
+            found.tokens.is_empty()
+                && frame.recipient.contains(&Slot::Object)
+                && name
+                && !clause.passive
+                && !self.people.is_time(object)
+                && !act.actors.contains(&object)
+        });
+        let opened = named.or_else(|| self.opened_recipient(frame, clause, found));
         let near = self.near_recipient(frame, verb, clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
         let better = near.filter(|&near| {

@@ -26,7 +26,7 @@ pub(super) fn find(
     clauses: &Clauses<'_>,
     people: &People<'_>,
     times: &[TimeExpression],
-    statements: &[Statement],
+    statements: &[&Statement],
 ) -> Vec<Assessment> {
     let finder = Finder { clauses, people };
     let nouns = (0..clauses.view.len()).filter(|&token| finder.is_relation(token));
@@ -37,7 +37,7 @@ pub(super) fn find(
         let span = clauses.view.span(*first, *last);
         let dated = Act { words: said.words.clone(), ..Act::bare(said.head)? };
         let (date, _) = status::date(clauses, &dated, times, report.date);
-        let statement = statement_at(statements, span);
+        let statement = statement_at(statements.iter().copied(), span);
         let attribution = statement.map(|said| Attribution { speaker: said.speaker.clone(), cue: said.cue });
         let direction = said.direction;
         let rule = format!("verbs/assessments#{}", clauses.lemma(said.head));
@@ -97,9 +97,9 @@ impl Finder<'_> {
     }
 
     // "The alliance with Washington is over, the Pakistani minister said": Pakistan's, that goes without saying.
-    fn own(&self, noun: usize, statements: &[Statement]) -> Option<(Vec<Actor>, Vec<Actor>)> {
+    fn own(&self, noun: usize, statements: &[&Statement]) -> Option<(Vec<Actor>, Vec<Actor>)> {
         let with = self.coded(self.reached(noun, "with")?);
-        let statement = statement_at(statements, self.clauses.view.tokens[noun].span)?;
+        let statement = statement_at(statements.iter().copied(), self.clauses.view.tokens[noun].span)?;
         let speaker = statement.speaker.clone().filter(|speaker| speaker.code.is_some())?;
         let apart = !with.is_empty() && with.iter().all(|with| with.code != speaker.code);
         apart.then(|| (vec![speaker], with))

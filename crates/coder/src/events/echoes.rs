@@ -16,6 +16,9 @@ use super::acts::Act;
 use super::frames::{Part, Signal, Target};
 use super::people::is_political;
 
+// So many events before it may be answered: farther back, readers have forgotten them too.
+const REACH: usize = 200;
+
 /// What an event without recipient answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Echo {
@@ -101,7 +104,7 @@ pub(super) fn answer(known: &[Event], event: &mut Event, echo: &Echo) -> bool {
         let foreign = |party: &&Actor| party.code.is_some() && is_political(party) && !own(party);
         parties.iter().filter(foreign).cloned().collect()
     };
-    let mut earlier = known.iter().rev();
+    let mut earlier = known.iter().rev().take(REACH);
     let found = match echo {
         Echo::Before => {
             let before = earlier.find(|other| {
@@ -124,7 +127,8 @@ pub(super) fn answer(known: &[Event], event: &mut Event, echo: &Echo) -> bool {
                 of_us && types.contains(&EventType::Accuse) && event.event == EventType::Reject
             };
             let claimed = || {
-                let speaker = known.iter().rev().find(says)?.attribution.as_ref()?.speaker.clone()?;
+                let speaker =
+                    known.iter().rev().take(REACH).find(says)?.attribution.as_ref()?.speaker.clone()?;
                 Some(others(&[speaker]))
             };
             let answered = earlier.find(replies).map(|other| others(&other.actors)).or_else(claimed);

@@ -74,7 +74,9 @@ pub(super) fn codes(actors: &[Actor]) -> String {
 /// The entries of these files, in their order; one without an example is an error.
 pub(crate) fn entries(sources: &[Source]) -> Result<Vec<Entry>, LexiconError> {
     let mut entries = reading::entries(sources)?;
-    for example in reading::examples(sources)? {
+    let examples = reading::examples(sources)?;
+    reading::check_negatives(sources, &examples)?;
+    for example in examples {
         if let Some(entry) = entries.iter_mut().find(|entry| entry.id == example.entry) {
             entry.examples.push(example);
         }

@@ -94,6 +94,8 @@ pub(crate) enum Signal {
     Particle,
     /// "help", "come", "go": what stands below them as an infinitive has been done.
     Fulfilled,
+    /// "himself": what is done to oneself is done to nobody.
+    Oneself,
     /// "him", "them": a person or persons.
     Him,
     /// "law", "bill": says what is to be, and does nothing itself.
@@ -261,6 +263,8 @@ pub(super) struct Operator {
     pub(super) known: bool,
     /// Whether a finite clause inside is none of its: "told reporters that", "agreed that".
     pub(super) infinitive: bool,
+    /// Whether it takes no object of its own: "called for calm", not "called him a fool for it".
+    pub(super) bare: bool,
     /// Whether only the clause that the verb asks for is its own: "came after", "kept on to".
     pub(super) strict: bool,
 }

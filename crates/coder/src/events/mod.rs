@@ -41,6 +41,7 @@ pub(crate) use frames::Verbs;
 pub(crate) use repair::mended;
 pub(crate) use triggers::{Role, stems};
 
+use rustc_hash::FxHashMap;
 use tiltmeter_record::{
     Actor, Assessment, Attribution, Event, EventType, Interval, Quad, Quantity, Report, Span, Statement,
     Status, Telling, TimeExpression,
@@ -71,7 +72,7 @@ pub(crate) fn find(
     lexicon: &Lexicon,
     explain: bool,
 ) -> (Vec<Event>, Vec<Assessment>) {
-    let mut events: Vec<Event> = Vec::new();
+    let mut told = Told::default();
     let whereabouts = Whereabouts::new(mentions);
     let mut assessments = Vec::new();
     for sentence_idx in 0..document.sentences.len() {
@@ -82,6 +83,12 @@ pub(crate) fn find(
         let mended = repair::mended(&view, &lexicon.verbs);
         view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
+        // Those of the sentence alone: each act would look through those of the whole report otherwise.
+        let span = document.sentences[sentence_idx].span;
+        let times = &times[times.partition_point(|time| time.span.end() <= span.start())..];
+        let times = &times[..times.partition_point(|time| time.span.start() < span.end())];
+        let touches = |statement: &&Statement| statement.content.iter().any(|part| part.touches(span));
+        let statements: Vec<&Statement> = statements.iter().filter(touches).collect();
         let people = People::new(&clauses, mentions, sentence_idx, times);
         let counter = Counter { clauses: &clauses, people: &people, amounts: &lexicon.amounts, intervals };
         let sentence = SentenceCoder {
@@ -94,45 +101,69 @@ pub(crate) fn find(
             whereabouts: &whereabouts,
             counted: counter.all(),
             times,
-            statements,
+            statements: statements.clone(),
             explain,
         };
         for (mut event, echo) in sentence.events() {
             // What answers another act is an act of its own, however often somebody answers.
-            let answers = echo.is_some_and(|echo| echoes::answer(&events, &mut event, &echo));
-            if answers { events.push(event) } else { merge(&mut events, event) }
+            let answers = echo.is_some_and(|echo| echoes::answer(&told.events, &mut event, &echo));
+            if answers { told.push(event) } else { told.merge(event) }
         }
-        assessments.extend(assessments::find(report, sentence_idx, &clauses, &people, times, statements));
+        assessments.extend(assessments::find(report, sentence_idx, &clauses, &people, times, &statements));
     }
-    (events, assessments)
+    (told.events, assessments)
 }
 
-/// One act told twice is one event: the first telling stays, the second becomes its evidence.
-fn merge(events: &mut Vec<Event>, event: Event) {
-    let same = events.iter_mut().find(|known| tells_same(known, &event));
-    let Some(known) = same else {
-        events.push(event);
-        return;
-    };
-    if known.modes.is_empty() {
-        known.modes = event.modes;
-    }
-    if known.date.is_none() {
-        (known.date, known.date_reason) = (event.date, event.date_reason);
-    }
-    let Event { sentence, span, attribution, rule, .. } = event;
-    known.evidence.push(Telling { sentence, span, attribution, rule });
+/// What one act has in common wherever it is told: type, status, codes of its parties.
+type Alike = (&'static str, Status, Vec<Option<String>>, Vec<Option<String>>);
+
+/// The events of a report so far, found again by what they have in common: a long report would compare each with
+/// all before it otherwise.
+#[derive(Default)]
+struct Told {
+    events: Vec<Event>,
+    alike: FxHashMap<Alike, Vec<usize>>,
 }
 
-fn tells_same(known: &Event, event: &Event) -> bool {
+impl Told {
+    fn push(&mut self, event: Event) {
+        self.alike.entry(alike(&event)).or_default().push(self.events.len());
+        self.events.push(event);
+    }
+
+    /// One act told twice is one event: the first telling stays, the second becomes its evidence.
+    fn merge(&mut self, event: Event) {
+        let alike = alike(&event);
+        let mut same = self.alike.get(&alike).into_iter().flatten().copied();
+        let Some(known) = same.find(|&known| tells_same(&self.events[known], &event, &alike)) else {
+            self.push(event);
+            return;
+        };
+        let known = &mut self.events[known];
+        if known.modes.is_empty() {
+            known.modes = event.modes;
+        }
+        if known.date.is_none() {
+            (known.date, known.date_reason) = (event.date, event.date_reason);
+        }
+        let Event { sentence, span, attribution, rule, .. } = event;
+        known.evidence.push(Telling { sentence, span, attribution, rule });
+    }
+}
+
+fn alike(event: &Event) -> Alike {
     let codes = |actors: &[Actor]| -> Vec<Option<String>> {
         let mut codes: Vec<_> = actors.iter().map(|actor| actor.code.clone()).collect();
         codes.sort();
         codes.dedup();
         codes
     };
-    let (actors, recipients) = (codes(&known.actors), codes(&known.recipients));
-    let resolved = actors.iter().chain(&recipients).all(Option::is_some) && !recipients.is_empty();
+    (event.event.code(), event.status, codes(&event.actors), codes(&event.recipients))
+}
+
+// Of two events that are alike.
+fn tells_same(known: &Event, event: &Event, (_, _, actors, recipients): &Alike) -> bool {
+    let resolved = actors.iter().chain(recipients).all(Option::is_some) && !recipients.is_empty();
     let dates = match (known.date, event.date) {
         (Some(a), Some(b)) => a.date <= b.last_day() && b.date <= a.last_day(),
         _ => true,
@@ -145,13 +176,7 @@ fn tells_same(known: &Event, event: &Event) -> bool {
         && recipients.is_empty()
         && actors.len() > 1
         && actors.iter().all(Option::is_some);
-    known.event == event.event
-        && known.status == event.status
-        && dates
-        && retold
-        && (resolved || one_breath)
-        && actors == codes(&event.actors)
-        && recipients == codes(&event.recipients)
+    dates && retold && (resolved || one_breath)
 }
 
 struct SentenceCoder<'a> {
@@ -165,7 +190,7 @@ struct SentenceCoder<'a> {
     /// The quantities of the sentence.
     counted: Vec<Counted>,
     times: &'a [TimeExpression],
-    statements: &'a [Statement],
+    statements: Vec<&'a Statement>,
     explain: bool,
 }
 
@@ -269,7 +294,7 @@ impl SentenceCoder<'_> {
             sentence: self.sentence_idx,
             event: act.event,
             modes: act.mode.into_iter().collect(),
-            contexts: contexts(act),
+            contexts: parties.contexts(act),
             cameo: act.cameo.clone(),
             confidence,
             span,
@@ -349,7 +374,7 @@ impl SentenceCoder<'_> {
         // "denies that it harbours": who denies says so.
         let inner = act.words.first().copied().filter(|_| act.status == Status::Negated);
         let place = self.clauses.view.tokens[inner.unwrap_or(act.head)].span;
-        let statement = statement_at(self.statements, place)?;
+        let statement = statement_at(self.statements.iter().copied(), place)?;
         Some(Attribution { speaker: statement.speaker.clone(), cue: statement.cue })
     }
 
@@ -363,11 +388,4 @@ impl SentenceCoder<'_> {
         }
         lines
     }
-}
-
-fn contexts(act: &Act) -> Vec<tiltmeter_record::Context> {
-    let mut contexts = act.contexts.clone();
-    contexts.sort();
-    contexts.dedup();
-    contexts
 }

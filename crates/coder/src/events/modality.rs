@@ -138,7 +138,7 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn is_condition(&self, head: usize) -> bool {
-        self.clauses.view.deprel(head) == Deprel::Advcl
+        matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)
             && self.clauses.cases(head).any(|mark| self.clauses.gives(Signal::Condition, mark))
     }
 }

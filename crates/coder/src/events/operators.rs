@@ -22,6 +22,9 @@ impl Evaluator<'_> {
     ) -> Vec<Act> {
         let Target::Operator(operator_idx) = found.target else { return Vec::new() };
         let operator = &self.verbs.operators[operator_idx];
+        if self.has_object(head, operator, found) {
+            return Vec::new();
+        }
         for inner in self.complements(head, operator, found).into_iter().filter(|&inner| Some(inner) != host)
         {
             let composed = |inner: usize| -> Vec<Act> {
@@ -36,6 +39,12 @@ impl Evaluator<'_> {
             }
         }
         Vec::new()
+    }
+
+    fn has_object(&self, head: usize, operator: &Operator, found: &Match) -> bool {
+        let object =
+            self.clauses.child(head, Deprel::Obj).filter(|_| operator.bare && found.part == Part::Verb);
+        object.is_some_and(|object| !found.tokens.contains(&object))
     }
 
     // Where the act inside an operator may hang, likeliest first.
@@ -272,7 +281,9 @@ impl Evaluator<'_> {
         let operator = &self.verbs.operators[operator_idx];
         let rows = &self.verbs.tables[operator.table];
         let row = rows.iter().find(|row| row.inner == Selector::Nothing)?;
-        if row.outcome.dropped || operator.needs_act && !self.between_states(head, operator, found) {
+        let object = self.has_object(head, operator, found);
+        if row.outcome.dropped || object || operator.needs_act && !self.between_states(head, operator, found)
+        {
             return None;
         }
         let mut act = self.plain(head, found, &row.outcome, &operator.id)?;

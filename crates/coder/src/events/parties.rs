@@ -9,7 +9,7 @@
 //! "opposed the resolution"                         recipient: nobody
 //! ```
 
-use tiltmeter_record::{Actor, EventType, Quad, Resolution, Span, ontology};
+use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, ontology};
 use tiltmeter_text::{Deprel, Upos};
 
 use super::SentenceCoder;
@@ -27,6 +27,31 @@ pub(super) struct Parties {
 }
 
 impl Parties {
+    /// What the act is about between these: at home there is no diplomacy but there are elections, and no war where
+    /// nobody bears arms.
+    pub(super) fn contexts(&self, act: &Act) -> Vec<Context> {
+        let mut contexts = act.contexts.clone();
+        let all = || all_of(&self.actors, &self.recipients);
+        let home = !is_foreign(self) && all().any(|party| party.code.is_some());
+        let find = |code: &str| Context::find(code);
+        if home && act.quad() == Quad::VerbalCooperation {
+            contexts.retain(|&context| Some(context) != find("diplomatic"));
+        }
+        let armed = |party: &Actor| {
+            is_armed(party) || party.entry.as_deref().is_some_and(|e| e.starts_with("states/"))
+        };
+        if !self.actors.is_empty() && !all().any(armed) && all().all(is_known) {
+            contexts.retain(|&context| Some(context) != find("military"));
+        }
+        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        if home && said && all().any(|party| in_sector(party, &["ELI"])) {
+            contexts.extend(find("election"));
+        }
+        contexts.sort();
+        contexts.dedup();
+        contexts
+    }
+
     /// The act as it stands between these: "the senator attacked the minister" with words, "India and
     /// Japan held war games" together.
     pub(super) fn between(&self, act: &Act) -> Act {
@@ -93,7 +118,7 @@ fn speaks(actor: &Actor) -> bool {
 impl SentenceCoder<'_> {
     /// The parties of an act; `None` where they make no event of it.
     pub(super) fn told_parties(&self, act: &Act) -> Option<Parties> {
-        if act.idle {
+        if act.idle || act.recipients.iter().any(|&head| self.clauses.gives(Signal::Oneself, head)) {
             return None;
         }
         let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
@@ -144,7 +169,9 @@ impl SentenceCoder<'_> {
             return;
         }
         let heads: Vec<usize> = self.meant(&act.recipients).collect();
-        let people = heads.iter().any(|&head| self.clauses.gives(Signal::Person, head));
+        let people = heads.iter().any(|&head| {
+            self.clauses.gives(Signal::Person, head) || self.clauses.view.tokens[head].upos == Upos::Pron
+        });
         let owners: Vec<usize> = heads.iter().filter_map(|&head| self.people.owner(head)).collect();
         let at = |party: &Actor, words: &[usize]| {
             words.iter().any(|&word| party.span.contains(self.clauses.view.tokens[word].span))
@@ -182,6 +209,11 @@ impl SentenceCoder<'_> {
     fn look_around(&self, act: &Act, parties: &mut Parties) {
         if parties.recipients.is_empty() && !(act.mutual && parties.actors.len() > 1) {
             parties.recipients = self.place(act, &parties.actors);
+            // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
+            let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+            if said && act.event != EventType::Threaten && !is_foreign(parties) {
+                parties.recipients.clear();
+            }
             parties.by_place = !parties.recipients.is_empty();
         }
         let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
@@ -386,7 +418,9 @@ impl SentenceCoder<'_> {
             return false;
         }
         if actors.is_empty() {
-            return known_recipient && self.is_passive(act);
+            // "it was labelled true": of a thing as likely as of a state.
+            let open = recipients.iter().all(|party| party.resolution == Resolution::Pronoun);
+            return known_recipient && self.is_passive(act) && !open;
         }
         known_actor || known_recipient || act.political && actors.iter().any(|actor| self.is_named(actor))
     }

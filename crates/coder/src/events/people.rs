@@ -116,6 +116,11 @@ impl<'a> People<'a> {
 
     /// The party inside a phrase that is none itself.
     pub(crate) fn inside(&self, token: usize) -> Option<usize> {
+        // "Silva's plan for Oslo" is the plan of Silva, whoever that is.
+        let possessor = self.clauses.child(token, Deprel::NmodPoss);
+        if possessor.is_some_and(|owner| self.is_named(owner) && !self.named(owner)) {
+            return None;
+        }
         let owner = self.owner(token).filter(|&owner| self.named(owner));
         if let Some(owner) = owner.filter(|&owner| self.is_coded(owner)) {
             return Some(owner);
@@ -297,7 +302,11 @@ impl<'a> People<'a> {
                 state.map(|state| Actor { sectors: Vec::new(), ..state }).into_iter().collect()
             }
             None if direct.len() > 1 || self.mention(token).is_some() => direct,
-            None => vec![Actor::unresolved(self.phrase(token))],
+            None => {
+                let possessor = self.clauses.child(token, Deprel::NmodPoss);
+                let named = possessor.filter(|&owner| self.is_named(owner));
+                vec![Actor::unresolved(self.phrase(named.unwrap_or(token)))]
+            }
         }
     }
 

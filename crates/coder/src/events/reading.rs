@@ -57,6 +57,24 @@ pub(super) fn examples(sources: &[Source]) -> Result<Vec<Example>, LexiconError>
     Ok(examples)
 }
 
+/// An entry whose words are used of much else fires between known parties alone; an example must show that.
+pub(super) fn check_negatives(sources: &[Source], examples: &[Example]) -> Result<(), LexiconError> {
+    let negative: HashSet<&str> = examples
+        .iter()
+        .filter(|example| example.is_negative())
+        .map(|example| example.entry.as_str())
+        .collect();
+    for file in &parse(sources)? {
+        let frames = file.raw.frame.iter().map(|f| (&f.id, f.known));
+        let operators = file.raw.operator.iter().map(|o| (&o.id, o.known));
+        let mut ambiguous = frames.chain(operators).filter(|(_, known)| *known);
+        if let Some((id, _)) = ambiguous.find(|(id, _)| !negative.contains(file.entry(id).as_str())) {
+            return Err(file.error(id, "an entry with `known` needs an example of which nothing comes"));
+        }
+    }
+    Ok(())
+}
+
 // A file `accuse.examples` holds more sentences for the entries of `accuse.toml`, each list under the
 // name of its entry in brackets.
 fn beside(source: &Source, known: &HashSet<String>) -> Result<Vec<Example>, LexiconError> {
@@ -305,6 +323,8 @@ struct RawOperator {
     #[serde(default)]
     infinitive: bool,
     #[serde(default)]
+    bare: bool,
+    #[serde(default)]
     strict: bool,
     #[serde(default)]
     examples: Vec<String>,
@@ -464,6 +484,7 @@ impl Reader {
             needs_act: raw.needs_act,
             known: raw.known,
             infinitive: raw.infinitive,
+            bare: raw.bare,
             strict: raw.strict,
         })
     }
@@ -642,6 +663,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "one_person" => Signal::OnePerson,
         "particle" => Signal::Particle,
         "fulfilled" => Signal::Fulfilled,
+        "self" => Signal::Oneself,
         "him" => Signal::Him,
         "text" => Signal::Text,
         "utters" => Signal::Utters,

@@ -164,6 +164,53 @@ fn charges_are_no_acts() {
 }
 
 #[test]
+fn traps_of_the_manual() {
+    let cases = [
+        ("France met with Germany on Friday.", "FRA CONSULT DEU actual - 040"),
+        ("France will meet with Germany on Friday.", "FRA AGREE DEU future - 036"),
+        ("France summoned the Chinese ambassador.", "FRA ACCUSE CHN actual disapprove 114"),
+        ("A Norwegian court convicted two Swedes of spying.", "NOR SANCTION SWE actual convict 116"),
+        (
+            "A Norwegian court sentenced two Swedes to ten years in prison.",
+            "NOR COERCE SWE actual arrest 173",
+        ),
+        ("The United States cut off aid to Egypt.", "USA SANCTION EGY actual discontinue 1623"),
+        ("The United States imposed sanctions on Iran.", "USA COERCE IRN actual restrict 163"),
+        ("India and Japan signed a trade agreement.", "IND,JPN SUPPORT - actual - 057"),
+        ("India and Japan agreed to sign a trade agreement.", "IND,JPN AGREE - actual - 030"),
+        ("Turkey expelled two Greek diplomats.", "TUR SANCTION GRC actual expel 166"),
+        ("Turkey deported two Greeks.", "TUR COERCE GRC actual deport 174"),
+        ("Chile recalled its ambassador from Peru.", "CHL SANCTION PER actual withdraw 161"),
+        ("Russia held military exercises near Estonia.", "RUS MOBILIZE EST actual troops 150"),
+        ("India and Japan held war games.", "IND,JPN COOPERATE - actual - 062"),
+        ("Russian hackers attacked Estonia.", "RUS COERCE EST actual cyber 170"),
+        ("Egyptian police fired tear gas at Libyan protesters.", "EGY ASSAULT LBY actual crowd-control 175"),
+    ];
+    for (text, expected) in cases {
+        let told: Vec<String> = events(text)
+            .iter()
+            .map(|event| {
+                let mode = event.modes.first().map_or("-", |mode| mode.code());
+                format!("{} {mode} {}", line(event), event.cameo.as_deref().unwrap_or("-"))
+            })
+            .collect();
+        assert!(
+            told.iter().any(|told| told == expected),
+            "{text}\n    got {told:?}\n    expected {expected}"
+        );
+    }
+}
+
+#[test]
+fn an_ambiguous_entry_without_a_negative_is_refused() {
+    let text = "[[frame]]\nid = \"needle\"\nevent = \"ACCUSE\"\nknown = true\nverbs = [\"mock\"]\n\
+                examples = [\"Poland mocked Hungary. => POL ACCUSE HUN\"]\n";
+    let source = Source { file: "verbs/own.toml".into(), text: text.to_string() };
+    let error = super::entries(&[source]).expect_err("no sentence shows where it stays silent").to_string();
+    assert!(error.contains("needs an example of which nothing comes"), "{error}");
+}
+
+#[test]
 fn what_is_no_event_between_parties_stays_silent() {
     check(&[
         ("Norway launched an attack on the budget.", ""),

@@ -5,6 +5,8 @@
 //! column by column, in arithmetic that compilers put side by side. Jackson et al. (2005) for the partition, Killick
 //! et al. (2012) for what may be left out of it.
 
+use std::collections::BTreeMap;
+
 use super::{Cut, Passed};
 use crate::signal::{Weeks, rise, tone};
 use crate::turns::Direction;
@@ -100,6 +102,33 @@ impl Sums {
         turned.collect()
     }
 
+    /// The same, with what each is worth: about the greatest penalty at which it would still be made.
+    ///
+    /// What it makes more likely by itself says too much: of the two cuts around one wild week each is worth the whole of
+    /// it, as long as the other stands. So cuts are taken back one after another, the least first, by itself or with its
+    /// neighbour at half of what both are worth.
+    pub(super) fn changes_with_worth(&self, cuts: &[usize]) -> Vec<Cut> {
+        let mut worth = BTreeMap::new();
+        let mut bounds: Vec<usize> = cuts.iter().copied().chain([self.before.len() - 1]).collect();
+        let mut reached = 0.0f64;
+        while bounds.len() > 2 {
+            let single = (1..bounds.len() - 1).map(|at| (self.gain(&bounds[at - 1..at + 2]), at, 1));
+            let pairs = (1..bounds.len() - 2).map(|at| (self.gain(&bounds[at - 1..at + 3]) / 2.0, at, 2));
+            let least = single.chain(pairs).reduce(|least, next| if next.0 < least.0 { next } else { least });
+            let Some((gain, at, n_cuts)) = least else { break };
+            reached = reached.max(gain);
+            worth.extend(bounds.drain(at..at + n_cuts).map(|cut| (cut, reached)));
+        }
+        let told = |cut: Cut| Cut { gain: worth.get(&cut.at).copied().unwrap_or(0.0), ..cut };
+        self.changes(cuts).into_iter().map(told).collect()
+    }
+
+    // How much likelier the inner bounds make what lies between the outer ones.
+    fn gain(&self, bounds: &[usize]) -> f64 {
+        let parts: f64 = bounds.windows(2).map(|pair| self.likelihood(pair[0], pair[1])).sum();
+        parts - self.likelihood(bounds[0], bounds[bounds.len() - 1])
+    }
+
     fn change(&self, from: usize, at: usize, to: usize) -> Option<Cut> {
         let (before, after) =
             (self.before[at].less(&self.before[from]), self.before[to].less(&self.before[at]));
@@ -112,28 +141,29 @@ impl Sums {
         if value.abs() < LEAST {
             return None;
         }
-        let gain = self.likelihood(from, at) + self.likelihood(at, to) - self.likelihood(from, to);
         let direction = if value < 0.0 { Direction::Rupture } else { Direction::Rapprochement };
-        Some(Cut { from, at, to, direction, gain, penalty: 0.0, rate: 0.0 })
+        Some(Cut { from, at, to, direction, gain: 0.0, penalty: 0.0, rate: 0.0, found: false })
     }
 
     fn likelihood(&self, from: usize, to: usize) -> f64 {
-        let (mut starts, mut likelihood) = (Starts::default(), Vec::new());
-        starts.push(&self.before[from], from, 0.0);
-        self.likelihoods(&starts, to, &mut likelihood);
-        likelihood[0]
+        let within = self.before[to].less(&self.before[from]);
+        self.odds().of(within.mass, within.volume, [within.n, within.sum, within.squares])
+    }
+
+    fn odds(&self) -> Odds {
+        Odds {
+            less: self.dispersion.map(|dispersion| 1.0 / dispersion),
+            rate: self.scale.map(|scale| 1.0 / scale),
+            half_precision: 0.5 / self.variance,
+            mean: self.mean,
+        }
     }
 
     // Log likelihoods of the periods from each start to before another, but for what all partitions share:
     // ln ∫ of Poisson sums of cooperation and conflict, whose rates are Gamma, and of a normal tone.
     fn likelihoods(&self, starts: &Starts, to: usize, likelihoods: &mut Vec<f64>) {
         let end = &self.before[to];
-        let odds = Odds {
-            less: self.dispersion.map(|dispersion| 1.0 / dispersion),
-            rate: self.scale.map(|scale| 1.0 / scale),
-            half_precision: 0.5 / self.variance,
-            mean: self.mean,
-        };
+        let odds = self.odds();
         let (first, n_starts) = (likelihoods.len(), starts.from.len());
         likelihoods.resize(first + n_starts, 0.0);
         // Slices of one length need no check at each place, and so can be worked out side by side.

@@ -35,6 +35,43 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Format; 7] = [
+        Format::Jsonl,
+        Format::Polecat,
+        Format::Gdelt,
+        Format::Gexf,
+        Format::Graphml,
+        Format::Geojson,
+        Format::Annotations,
+    ];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Jsonl => "jsonl",
+            Format::Polecat => "polecat",
+            Format::Gdelt => "gdelt",
+            Format::Gexf => "gexf",
+            Format::Graphml => "graphml",
+            Format::Geojson => "geojson",
+            Format::Annotations => "annotations",
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Format::Jsonl => "The records themselves, one a line",
+            Format::Polecat => "POLECAT's forty columns",
+            Format::Gdelt => "GDELT 2.0's sixty-one columns, as far as they are known",
+            Format::Gexf => "Dyads as a graph for Gephi",
+            Format::Graphml => "Dyads as a graph for igraph and networkx",
+            Format::Geojson => "Events that have coordinates",
+            Format::Annotations => "W3C Web Annotations of the words of events",
+        }
+    }
+
     /// The ending that its files have.
     pub fn ending(self) -> &'static str {
         match self {

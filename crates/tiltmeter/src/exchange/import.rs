@@ -11,7 +11,7 @@ use crate::relations::codes::Meaning;
 use crate::relations::columns::{Layout, Role};
 use crate::relations::load::{TakeRows, read};
 use crate::relations::records::no_record;
-use crate::relations::rows::{MISSING, number, when};
+use crate::relations::rows::{MISSING, number, quad, when};
 use crate::relations::{Input, Mapping, codes, party};
 use crate::{Error, Problem};
 
@@ -125,7 +125,7 @@ fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
         event: event.map(|event| event.code().to_string()),
         mode: modes.iter().map(|mode| mode.code().to_string()).collect(),
         context: list(cell(Role::Context)),
-        quad_code: meaning.quad as u8,
+        quad_code: quad(cell(Role::Quad)).unwrap_or(meaning.quad) as u8,
         event_scale: decimal(number(cell(Role::Score), "score")?.unwrap_or(meaning.score)),
         cameo: cameo.map(|cameo| cameo.code().to_string()),
         actor: parties(cell(Role::Actor), cell(Role::ActorName), cell(Role::ActorSector)),

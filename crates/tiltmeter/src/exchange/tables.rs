@@ -95,7 +95,8 @@ fn write_rows(
         let pair = Pair { event, actor: *actor, recipient: *recipient };
         let written = |column: &&str| {
             let kept = || pair.kept(column).filter(|_| is_its_own).cloned();
-            one_line(&cell(&pair, column).or_else(kept).unwrap_or_default())
+            // What came with the row and has no field of ours is surer than what can be made of the fields.
+            one_line(&kept().or_else(|| cell(&pair, column)).unwrap_or_default())
         };
         let cells: Vec<String> = columns.iter().map(written).collect();
         writeln!(out, "{}", cells.join("\t"))?;
@@ -152,7 +153,7 @@ fn gdelt(pair: &Pair<'_>, column: &str) -> Option<String> {
     let event = pair.event;
     let place = event.location.as_ref();
     match column {
-        "GLOBALEVENTID" => Some(number(&event.id)),
+        "GLOBALEVENTID" => Some(number(event)),
         "SQLDATE" => event.day().map(|day| day.replace('-', "")),
         "MonthYear" => event.day().map(|day| day[..7].replace('-', "")),
         "Year" => event.day().map(|day| day[..4].to_string()),
@@ -206,10 +207,12 @@ fn text(value: &serde_json::Value) -> Option<String> {
     }
 }
 
-// GDELT counts its events; ours are named by sixteen hexadecimal digits.
-fn number(id: &str) -> String {
-    let counted = u64::from_str_radix(id, 16).ok().filter(|_| id.len() == 16);
-    counted.map_or_else(|| id.to_string(), |number| number.to_string())
+// GDELT counts its events; ours are named by sixteen hexadecimal digits. What came from GDELT is a count already, of
+// sixteen digits perhaps.
+fn number(event: &EventRow) -> String {
+    let is_counted = event.source.as_ref().is_some_and(|source| source.format.starts_with("gdelt"));
+    let number = u64::from_str_radix(&event.id, 16).ok().filter(|_| event.id.len() == 16 && !is_counted);
+    number.map_or_else(|| event.id.clone(), |number| number.to_string())
 }
 
 // The year, and what of it has gone in four digits, as the codebook has it: (month · 30 + day) / 365.

@@ -75,6 +75,9 @@ fn a_table_of_polecat_reads_back() {
     assert_eq!((told.len(), back.n_rows, back.n_events), (0, 2, 1));
     assert_eq!(line(&events[0]), line(&event()));
     assert_eq!(events[0].context, event().context);
+    // A quad class that is not its type's is kept as it is told.
+    let (other, _) = exported(Format::Polecat, &[EventRow { quad_code: 1, ..event() }]);
+    assert_eq!(exported(Format::Polecat, &imported(other.as_bytes()).0).0, other);
     // What has no column is told.
     assert_eq!(sums.not_held["confidence"], 1);
     assert_eq!(exported(Format::Polecat, &events).0, written, "and goes out again as it came");
@@ -89,6 +92,16 @@ fn a_table_of_gdelt_reads_back() {
     assert_eq!(line(&events[0]), line(&event()));
     assert_eq!((events[0].cameo.as_deref(), events[0].mentions), (Some("1622"), Some(1)));
     assert_eq!(exported(Format::Gdelt, &events).0, written);
+    // What our fields do not hold comes back too: a second sector, which sentence it was.
+    let mut later = EventRow { sentence: Some(3), ..event() };
+    later.actor[0].sector.push("LEG".to_string());
+    let (written, _) = exported(Format::Gdelt, &[later]);
+    assert!(written.contains("TCDGOVLEG"), "{written}");
+    assert_eq!(exported(Format::Gdelt, &imported(written.as_bytes()).0).0, written);
+    // A count of sixteen digits is no hexadecimal name.
+    let long = written.lines().next().unwrap().split_once('\t').unwrap().1;
+    let long = format!("1234567890123456\t{long}\n");
+    assert_eq!(exported(Format::Gdelt, &imported(long.as_bytes()).0).0, long);
     let vague = EventRow { date: Some("2031-01".to_string()), ..event() };
     assert_eq!(exported(Format::Gdelt, &[vague]).1.left_out["without a day"], 1);
 }

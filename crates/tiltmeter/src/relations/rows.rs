@@ -295,13 +295,7 @@ impl<'c> Taker<'c> {
         if !(-10.0..=10.0).contains(&score) {
             return Err(format!("score {score} is not between -10 and 10"));
         }
-        let quad = match row.quad {
-            "1" => Quad::VerbalCooperation,
-            "2" => Quad::MaterialCooperation,
-            "3" => Quad::VerbalConflict,
-            "4" => Quad::MaterialConflict,
-            _ => meaning.quad,
-        };
+        let quad = quad(row.quad).unwrap_or(meaning.quad);
         let label = if MISSING.contains(&row.label) { label } else { self.label(row.label) };
         Ok((score, quad, meaning.speech, label))
     }
@@ -360,6 +354,17 @@ impl<'c> Taker<'c> {
         self.parties.insert(name.to_string(), state);
         state
     }
+}
+
+/// The quad class that a cell tells.
+pub(crate) fn quad(cell: &str) -> Option<Quad> {
+    Some(match cell {
+        "1" => Quad::VerbalCooperation,
+        "2" => Quad::MaterialCooperation,
+        "3" => Quad::VerbalConflict,
+        "4" => Quad::MaterialConflict,
+        _ => return None,
+    })
 }
 
 pub(crate) fn status(written: &str) -> Result<Status, String> {

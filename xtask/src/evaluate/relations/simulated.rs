@@ -6,18 +6,19 @@ use tiltmeter_record::Quad;
 use tiltmeter_relations::calibrate::Random;
 use tiltmeter_relations::{Act, Period, Roster, State};
 
-/// Acts of `n_dyads` over `n_weeks`, the stillest with `least` a week and the busiest with two hundred times that.
-pub(super) fn world(n_dyads: usize, n_weeks: usize, least: f64, seed: u64) -> (Vec<Act>, Roster) {
+/// Acts of `n_dyads` over `n_weeks`, the stillest with one in five weeks and the busiest with two hundred times that.
+/// So much of a week's news stays for the next as `memory` says.
+pub(super) fn world(n_dyads: usize, n_weeks: usize, memory: f64, seed: u64) -> (Vec<Act>, Roster) {
     let mut roster = Roster::default();
     let mut acts = Vec::new();
     let mut random = Random::new(seed);
     for dyad in 0..n_dyads {
         let [a, b] = ["A", "B"].map(|side| roster.state(&format!("{side}{dyad:04}")));
-        let usual = least * (random.unit() * 5.3).exp();
+        let usual = LEAST * (random.unit() * 5.3).exp();
         let friendly = 0.2 + 0.6 * random.unit();
         let mut mood = 0.0;
         for week in 0..n_weeks {
-            mood = 0.5 * mood + 0.35 * normal(&mut random);
+            mood = memory * mood + 0.35 * normal(&mut random);
             let coverage = 1.0 + 2.0 * week as f64 / n_weeks as f64;
             let burst = if random.unit() < 0.03 { 2.0 + 4.0 * random.unit() } else { 1.0 };
             let lean = (friendly + 0.1 * normal(&mut random)).clamp(0.05, 0.95);
@@ -30,6 +31,7 @@ pub(super) fn world(n_dyads: usize, n_weeks: usize, least: f64, seed: u64) -> (V
     (acts, roster)
 }
 
+const LEAST: f64 = 0.2;
 // 2 January 2006.
 const MONDAY: i32 = 13_153;
 

@@ -2,7 +2,7 @@
 
 use super::{Page, Piece};
 use crate::relations::evidence::{act, place};
-use crate::relations::table::sparkline;
+use crate::relations::table::{level_line, sparkline};
 use crate::relations::words::signed;
 
 const WIDTH_OF_CHART: usize = 52;
@@ -69,13 +69,13 @@ fn chart(section: &super::Section) -> String {
     let range = match known().next() {
         Some(_) => {
             let (least, most) = (known().fold(f32::MAX, f32::min), known().fold(f32::MIN, f32::max));
-            format!("from {} to {}", signed(least), signed(most))
+            format!("between {} and {}", signed(least), signed(most))
         }
         None => "unknown".to_string(),
     };
     format!(
         "level   {}  {range}\nvolume  {}\n",
-        sparkline(&levels, WIDTH_OF_CHART),
+        level_line(course, WIDTH_OF_CHART),
         sparkline(&volumes, WIDTH_OF_CHART)
     )
 }
