@@ -24,6 +24,7 @@ pub(crate) struct Grammar {
     pub(crate) dateline: Vec<String>,
     pub(crate) led: Vec<String>,
     pub(crate) things: Vec<String>,
+    pub(crate) lands: Vec<String>,
     pub(crate) pronouns: Pronouns,
     women: Gendered,
     men: Gendered,

@@ -262,7 +262,10 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
             let stranger = matches!(denotes, Denotes::Person(_))
                 && at == last
                 && named.strangers.contains(view.form(last));
-            (!stranger && fits(view, at, last, denotes, titled)).then_some(Match { first: at, last, denotes })
+            // "US$ 6 billion": money, and nobody's deed.
+            let money = view.form(last).ends_with(['$', '€', '£', '¥']);
+            let fitting = !money && !stranger && fits(view, at, last, denotes, titled);
+            fitting.then_some(Match { first: at, last, denotes })
         });
         let noun = noun.and_then(|(last, node)| {
             let agent = **actors.nouns.senses(node).first()?;
@@ -694,7 +697,30 @@ impl<'a> Reader<'a> {
                 at += 1;
             }
         }
+        let last = self.end_of_office(last, &agents);
         Nouns { first, last, agents }
+    }
+
+    // "Ministry of Culture and Sport": of what, where the lexicon has no word for it.
+    fn end_of_office(&self, last: usize, agents: &[usize]) -> usize {
+        let body = agents.last().is_some_and(|&agent| {
+            let agent = &self.actors.agents[agent];
+            agent.kind == AgentKind::Body && agent.sectors.iter().any(|sector| sector.code() == "GOV")
+        });
+        let capital = self.view.form(last).starts_with(char::is_uppercase);
+        let of =
+            last + 1 < self.view.len() && is_one_of(&self.actors.grammar.belonging, self.view.form(last + 1));
+        if !body || !capital || !of {
+            return last;
+        }
+        let Some(mut end) = self.run_of_names(last + 2) else { return last };
+        if end + 2 < self.view.len()
+            && self.joined_after(end) == Some(end + 2)
+            && self.view.form(end + 1) != ","
+        {
+            end = self.run_of_names(end + 2).unwrap_or(end);
+        }
+        end
     }
 
     fn agent_at(&self, token_idx: usize) -> bool {
@@ -794,6 +820,10 @@ impl<'a> Reader<'a> {
                 _ => (PhraseKind::Unknown, Some((name.first, name.last))),
             },
         };
+        // "The new EU member country" is not the EU.
+        let land = is_one_of(&self.actors.grammar.lands, self.view.form(nouns.last));
+        let of_body = |source: &Source| source.entry.starts_with("organisations/");
+        let sources = if land && sources.iter().any(of_body) { &[][..] } else { sources };
         let mut actors: Vec<Actor> =
             sources.iter().map(|source| self.role_actor(span, &nouns, Some(source))).collect();
         if actors.is_empty() {
@@ -915,7 +945,9 @@ impl<'a> Reader<'a> {
         let head = self.head_of(first, last);
         let mut actor = Actor::unresolved(self.view.span(first, last));
         actor.name = Some(self.words(first, last));
-        if let Some(source) = self.body_of(first, last) {
+        let inside = self.state_of_place(first, last);
+        let place = inside.is_some();
+        if let Some(source) = inside.or_else(|| self.body_of(first, last)) {
             actor.code = Some(source.code);
             actor.sectors = source.sectors;
             actor.entry = Some(source.entry);
@@ -932,9 +964,29 @@ impl<'a> Reader<'a> {
             kind,
             name,
             agent: None,
-            place: false,
+            place,
             people: false,
         }]
+    }
+
+    // "In Fort Wayne, Indiana": the name of a place has the one that it lies in behind a comma.
+    fn state_of_place(&self, first: usize, last: usize) -> Option<Source> {
+        if last + 2 >= self.view.len() || self.view.form(last + 1) != "," {
+            return None;
+        }
+        let found = self.match_at(last + 2)?;
+        let in_place = first > 0 && is_one_of(&self.actors.grammar.places, self.view.form(first - 1));
+        let lies = match found.denotes {
+            Denotes::State(_, Aspect::Within) => true,
+            Denotes::State(_, Aspect::Name) => in_place,
+            _ => false,
+        };
+        let after = found.last + 1;
+        let owns =
+            after < self.view.len() && is_one_of(&self.actors.grammar.possessives, self.view.form(after));
+        let mut source = self.source(found);
+        source.sectors.clear();
+        (lies && !owns).then_some(source)
     }
 
     // "Claudia Mo of the Civic Party", "Patty Murray of Washington": somebody of whom a body or a state is told behind the

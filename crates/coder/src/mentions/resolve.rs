@@ -255,6 +255,7 @@ impl Story<'_> {
             self.resolve_by_office(told);
             self.resolve_delegate(told);
             self.resolve_by_family(told);
+            self.resolve_at_home(told);
         }
     }
 
@@ -288,6 +289,17 @@ impl Story<'_> {
                 actor.sectors = source.sectors.clone();
             }
         }
+    }
+
+    // "Mayor Luca Pastorino", in a story of one state alone.
+    fn resolve_at_home(&self, told: &mut Told) {
+        let role =
+            told.agent.map(|agent| &self.actors.agents[agent]).filter(|agent| agent.kind != AgentKind::Title);
+        let (Some(role), None) = (role, told.code()) else { return };
+        let (Some(home), [actor]) = (self.sole_state(role), &mut told.actors[..]) else { return };
+        actor.code = home.code;
+        actor.entry = home.entry;
+        actor.resolution = Resolution::Role;
     }
 
     /// The one told of before whom this name can mean; `None` where there are two.
@@ -369,6 +381,9 @@ impl Story<'_> {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
             let bare = told.tokens.0 == told.tokens.1 || told.plural;
+            if is_one_of(&self.actors.grammar.lands, view.form(told.head)) {
+                return self.land(told).filter(|_| definite && !told.plural);
+            }
             if !definite && !bare {
                 return None;
             }
@@ -472,6 +487,25 @@ impl Story<'_> {
         Some(actor)
     }
 
+    // "The country": that of which nearly all of the report is; else the only state that this sentence or the one before names.
+    fn land(&self, told: &Told) -> Option<Actor> {
+        let (first, n_same, n_all) = self.memory.first_state()?;
+        if n_all >= 5 && n_same * 10 >= n_all * 8 {
+            let sectors = Sector::find("GOV").into_iter().collect();
+            return Some(Actor { name: None, sectors, ..first.clone() });
+        }
+        for sentences in [told.sentence..=told.sentence, told.sentence.saturating_sub(1)..=told.sentence] {
+            let named = self.told_in(sentences).iter();
+            let named = named.filter(|other| other.kind == PhraseKind::State && !other.plural);
+            let mut states: Vec<&Actor> = named.flat_map(|other| &other.actors).collect();
+            states.retain(|actor| self.is_of_state(actor));
+            let Some(first) = states.first() else { continue };
+            let alone = states.iter().all(|other| other.code == first.code);
+            return alone.then(|| (*first).clone());
+        }
+        None
+    }
+
     // "The party", "the newspaper": the body of such a kind that was named last, or whose name ends with that word.
     fn same_body(&self, view: &View<'_>, agent: &Agent, told: &Told) -> Option<Actor> {
         let noun = view.form(told.tokens.1);
@@ -490,9 +524,12 @@ impl Story<'_> {
         let found = named.or_else(|| {
             let mut of_kind = bodies.iter().copied().filter(alike);
             let nearest = of_kind.next()?;
-            of_kind.all(|other| name_of(other) == name_of(nearest)).then_some(nearest)
+            of_kind.all(|other| other.code() == nearest.code()).then_some(nearest)
         })?;
-        found.actors.first().cloned()
+        let mut actor = found.actors.first()?.clone();
+        let others = bodies.iter().filter(|other| alike(other)).any(|other| name_of(other) != name_of(found));
+        actor.name = actor.name.filter(|_| named.is_some() || !others);
+        Some(actor)
     }
 
     // Where the report has told of one state alone, its police, courts and ministers are that state's.
@@ -504,7 +541,7 @@ impl Story<'_> {
         }
         let (first, n_same, n_all) = self.memory.first_state()?;
         // A story at home may name another state in passing; its government is still the one it began with.
-        if n_same < n_all && (n_same < 5 || n_same * 10 < n_all * 9) {
+        if n_same < n_all && (n_same < 5 || n_same * 10 < n_all * 8) {
             return None;
         }
         let mut actor = first.clone();
@@ -687,7 +724,8 @@ impl Story<'_> {
         } else if is_one_of(&pronouns.many, form) {
             Box::new(|told| told.plural || told.actors.len() > 1)
         } else if is_one_of(&pronouns.thing, form) {
-            Box::new(|told| told.is_body(self.actors) && !told.plural)
+            // What something happens in is seldom what acts in the next sentence.
+            Box::new(|told| told.is_body(self.actors) && !told.plural && !told.place)
         } else {
             return None;
         };
