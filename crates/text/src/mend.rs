@@ -21,6 +21,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         }
     }
     mend_subjects(tokens);
+    (1..tokens.len()).for_each(|word| adjective_after_to(text, tokens, word));
     phrases(text, tokens);
     let stops = tokens.last().is_some_and(|last| last.span.of(text) == ".");
     for word in 0..tokens.len() {
@@ -79,6 +80,29 @@ fn number_before_noun(tokens: &mut [Token], number: usize) {
     }
     take_place(tokens, number + 1, Deprel::Nummod);
     give_dependents(tokens, number, number + 1);
+}
+
+// "Sent troops to joint exercises": what is never a verb describes the noun after it.
+fn adjective_after_to(text: &str, tokens: &mut [Token], adjective: usize) {
+    let Token { xpos, head, deprel, .. } = tokens[adjective];
+    if xpos != Xpos::Vb || !takes("adjective", form(text, tokens, adjective)) {
+        return;
+    }
+    let Some(noun) = child(tokens, adjective, Deprel::Obj).filter(|&noun| noun > adjective) else { return };
+    let to = child(tokens, adjective, Deprel::Mark).filter(|&to| to + 1 == adjective);
+    let Some(to) = to.filter(|&to| tokens[to].xpos == Xpos::To) else { return };
+    let above = head as usize;
+    let label = match deprel {
+        Deprel::Root => Deprel::Root,
+        Deprel::Acl => Deprel::Nmod,
+        _ => Deprel::Obl,
+    };
+    attach(tokens, noun, if above == adjective { noun } else { above }, label);
+    give_dependents(tokens, adjective, noun);
+    attach(tokens, adjective, noun, Deprel::Amod);
+    (tokens[adjective].upos, tokens[adjective].xpos) = (Upos::Adj, Xpos::Jj);
+    tokens[to].deprel = Deprel::Case;
+    (tokens[to].upos, tokens[to].xpos) = (Upos::Adp, Xpos::In);
 }
 
 fn give_dependents(tokens: &mut [Token], from: usize, to: usize) {
@@ -469,6 +493,16 @@ mod tests {
         let text = "The general berated his officers.";
         let document = Reader::new(Model::builtin()).read(text);
         assert_eq!(document.view(text, 0).tokens[1].upos, Upos::Noun);
+    }
+
+    #[test]
+    fn an_adjective_after_to_is_no_infinitive() {
+        let text = "Russia sent troops to joint exercises in Pakistan.";
+        let document = Reader::new(Model::builtin()).read(text);
+        let view = document.view(text, 0);
+        assert_eq!(view.tokens[4].upos, Upos::Adj);
+        assert_eq!((view.head(5), view.deprel(5)), (Some(1), Deprel::Obl));
+        assert_eq!((view.head(3), view.deprel(3)), (Some(5), Deprel::Case));
     }
 
     #[test]

@@ -73,6 +73,7 @@ impl Evaluator<'_> {
             .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))
+            .or_else(|| self.pointed_recipient(frame, verb, found, &act.actors))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors));
         // "accused each other": each is both.
         act.mutual |= recipient.is_some_and(|recipient| self.clauses.is_reciprocal(recipient));
@@ -205,6 +206,24 @@ impl Evaluator<'_> {
         let above = self.clauses.view.head(verb).filter(|_| purpose)?;
         let object = self.clauses.clause(above).object?;
         (self.people.is_party(object) && !actors.contains(&object)).then_some(object)
+    }
+
+    // "sent troops to joint exercises there": what "in" would introduce.
+    fn pointed_recipient(
+        &self,
+        frame: &Frame,
+        verb: usize,
+        found: &Match,
+        actors: &[usize],
+    ) -> Option<usize> {
+        let takes_place = |slot: &Slot| matches!(slot, Slot::Preposition(p) if p == "in");
+        if !frame.recipient.iter().any(takes_place) {
+            return None;
+        }
+        let hosts = [verb].into_iter().chain(found.tokens.iter().copied());
+        let mut adverbs = hosts.flat_map(|host| self.clauses.children(host)).copied();
+        let place = adverbs.find_map(|adverb| self.people.there(adverb))?;
+        (!actors.contains(&place)).then_some(place)
     }
 
     // "passed a resolution criticizing": who passed it criticizes.
