@@ -31,6 +31,19 @@ pub struct Edit {
     pub add: String,
 }
 
+impl Edit {
+    /// Turns the word that begins at `start` into its lemma; false, and nothing done, where it does not fit the word.
+    fn apply(&self, word: &mut String, start: usize) -> bool {
+        let kept = word.len().saturating_sub(self.cut as usize);
+        let fits = kept >= start && word.is_char_boundary(kept);
+        if fits {
+            word.truncate(kept);
+            word.push_str(&self.add);
+        }
+        fits
+    }
+}
+
 /// What becomes of capitals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Case {
@@ -69,10 +82,8 @@ impl Lemmatizer {
         if upos == Upos::Num && form.starts_with(|c: char| c.is_ascii_digit()) && form.is_ascii() {
             return drop_commas(lemma, start);
         }
-        let kept = lemma.len().saturating_sub(edit.map_or(0, |edit| edit.cut as usize));
-        if let Some(edit) = edit.filter(|_| kept >= start && lemma.is_char_boundary(kept)) {
-            lemma.truncate(kept);
-            lemma.push_str(&edit.add);
+        if let Some(edit) = edit {
+            edit.apply(lemma, start);
         }
         if case == Case::Title {
             raise_first(lemma, start);
@@ -90,9 +101,9 @@ impl Lemmatizer {
             let edit = self.edit(lower.as_bytes(), &suffixes, upos, xpos);
             let Some(edit) = edit.filter(|edit| !edits.contains(edit)) else { continue };
             edits.push(edit);
-            let kept = lower.len().saturating_sub(edit.cut as usize);
-            if lower.is_char_boundary(kept) {
-                lemmas.push(format!("{}{}", &lower[..kept], edit.add));
+            let mut lemma = lower.clone();
+            if edit.apply(&mut lemma, 0) {
+                lemmas.push(lemma);
             }
         }
         lemmas

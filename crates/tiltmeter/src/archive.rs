@@ -23,3 +23,15 @@ pub use tiltmeter_ingest as reading;
 pub use tiltmeter_ingest::copies::Copies;
 pub use tiltmeter_store::*;
 pub use timing::{Clock, Moment, Stage, Timing};
+
+// Why a channel gets no more: whoever listens has gone, which is no failure of ours, or something failed.
+enum Ended<E> {
+    Gone,
+    Failed(E),
+}
+
+impl<E> From<E> for Ended<E> {
+    fn from(error: E) -> Ended<E> {
+        Ended::Failed(error)
+    }
+}

@@ -71,8 +71,9 @@ impl Evaluator<'_> {
         let auxiliaries = self.clauses.children(head).iter().filter(|&&child| {
             self.clauses.view.deprel(child) == Deprel::Aux && self.clauses.view.tokens[child].xpos == Xpos::Md
         });
-        let forms: Vec<String> = auxiliaries.map(|&aux| self.clauses.view.form(aux).to_lowercase()).collect();
-        self.verbs.modals.iter().find(|modal| modal.words.iter().any(|word| forms.contains(word)))
+        let forms: Vec<_> = auxiliaries.map(|&aux| self.clauses.view.lower_form(aux)).collect();
+        let is_there = |word: &String| forms.iter().any(|form| form == word);
+        self.verbs.modals.iter().find(|modal| modal.words.iter().any(is_there))
     }
 
     fn apply_modal(&self, act: &mut Act, head: usize, modal: &Modal, table: Option<usize>) {

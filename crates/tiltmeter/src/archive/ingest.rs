@@ -17,6 +17,7 @@ use tiltmeter_store::{
 };
 use tiltmeter_text::Model;
 
+use super::Ended;
 use super::shapes::coded;
 use super::timing::{Clock, Stage, Timing};
 use crate::threads::in_order;
@@ -310,18 +311,6 @@ impl Gathered {
     }
 }
 
-// Whoever writes has gone, for writing failed and it says so itself.
-enum Ended {
-    Gone,
-    Failed(Error),
-}
-
-impl From<Error> for Ended {
-    fn from(error: Error) -> Ended {
-        Ended::Failed(error)
-    }
-}
-
 struct Gathering<'g> {
     copies: &'g mut Copies,
     clock: &'g Clock<'g>,
@@ -333,7 +322,7 @@ struct Gathering<'g> {
 }
 
 impl Gathering<'_> {
-    fn take(&mut self, worked: Worked) -> Result<(), Ended> {
+    fn take(&mut self, worked: Worked) -> Result<(), Ended<Error>> {
         self.current.timing.join(&worked.timing);
         for (mut entry, rejected) in worked.entries {
             if let Found::Report(incoming) = &mut entry.found {
@@ -350,7 +339,7 @@ impl Gathering<'_> {
         }
     }
 
-    fn send(&mut self, whole: bool) -> Result<(), Ended> {
+    fn send(&mut self, whole: bool) -> Result<(), Ended<Error>> {
         self.n_bytes = 0;
         let mut gathered = std::mem::replace(&mut self.current, Gathered::of(self.empty.clone()));
         gathered.batch.whole = whole;

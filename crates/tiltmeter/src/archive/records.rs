@@ -10,6 +10,8 @@ use std::thread;
 
 use tiltmeter_store::{Archive, Error, Filter, FoundEvent, Page, Quote};
 
+use super::Ended;
+
 /// JSON lines of the events that a filter finds in an archive, in the order of their days, and `with_sentences` of what
 /// is said of relations as such. They are read as they are asked for.
 pub fn records_of(
@@ -30,18 +32,6 @@ const QUEUED: usize = 64;
 const PORTION: usize = 64 << 10;
 
 type Portion = Result<Vec<u8>, String>;
-
-// Whoever has gone wants no more.
-enum Ended {
-    Gone,
-    Failed(Error),
-}
-
-impl From<Error> for Ended {
-    fn from(error: Error) -> Ended {
-        Ended::Failed(error)
-    }
-}
 
 fn send(
     archive: &Archive,
