@@ -34,6 +34,7 @@ use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use crate::Lexicon;
 pub(crate) use entities::number;
+pub(crate) use grammar::Means;
 use grammar::is_one_of;
 
 /// One mention of a party.
@@ -186,7 +187,7 @@ pub(crate) fn resolve_speakers(
 const DEEPEST: usize = 32;
 
 /// Whether these words stand within quotation marks.
-fn is_quoted(document: &Document, span: Span) -> bool {
+pub(crate) fn is_quoted(document: &Document, span: Span) -> bool {
     let after = document.quotations.partition_point(|quotation| quotation.span.start() <= span.start());
     document.quotations[..after].iter().rev().take(DEEPEST).any(|quotation| quotation.inner.contains(span))
 }

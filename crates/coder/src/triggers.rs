@@ -20,7 +20,7 @@ use tiltmeter_text::{Document, Model, Upos, View, Xpos, lower};
 
 use crate::Lexicon;
 use crate::events::Role;
-use crate::mentions::Fold;
+use crate::mentions::{Fold, Means, is_quoted};
 
 /// Forms remembered at most; a report full of noise must not eat the memory.
 const MAX_FORMS: usize = 1 << 16;
@@ -66,8 +66,8 @@ struct Form {
     names: bool,
     /// Whether such a noun may begin with it.
     noun: bool,
-    /// Whether it may stand for somebody named before.
-    pronoun: bool,
+    /// Where those are told of for whom it may stand.
+    means: Option<Means>,
     capital: bool,
     /// Whether it is a word of the language in small letters too.
     common: bool,
@@ -120,7 +120,7 @@ impl<'a> Triggers<'a> {
         let mut named = false;
         let mut names = Vec::with_capacity(document.sentences.len());
         for sentence_idx in 0..document.sentences.len() {
-            let (fires, n_named) = self.fires(&document.view(text, sentence_idx), named);
+            let (fires, n_named) = self.fires(document, &document.view(text, sentence_idx), named);
             document.sentences[sentence_idx].parsed = fires;
             named |= n_named > 0;
             names.push(n_named > 0);
@@ -130,7 +130,7 @@ impl<'a> Triggers<'a> {
 
     // Whether the sentence fires, and how many it names. `named` is whether the report has named somebody
     // who may be meant here.
-    fn fires(&mut self, view: &View<'_>, named: bool) -> (bool, usize) {
+    fn fires(&mut self, document: &Document, view: &View<'_>, named: bool) -> (bool, usize) {
         self.n_sentences = self.n_sentences.wrapping_add(1).max(1);
         self.of_sentence.clear();
         for token_idx in 0..view.len() {
@@ -141,7 +141,7 @@ impl<'a> Triggers<'a> {
             known.classes.iter().for_each(|&class| self.class_seen[class as usize] = self.n_sentences);
         }
         let n_named = self.n_named(view);
-        let n_meant = if named { self.n_meant() } else { 0 };
+        let n_meant = if named { self.n_meant(document, view, n_named) } else { 0 };
         let whole = self.whole();
         (self.is_reporting() && whole.reports || acts(whole.acts, n_named + n_meant), n_named)
     }
@@ -172,9 +172,18 @@ impl<'a> Triggers<'a> {
         self.wanted == Wanted::Statements || self.here().any(|form| form.quotes)
     }
 
-    fn n_meant(&self) -> usize {
-        let meant = |(at, form): &(usize, &Form)| form.pronoun || form.capital && *at > 0;
-        self.here().enumerate().filter(meant).count()
+    // Those who are known from elsewhere in the report. "Who" adds to them, but is nobody by itself.
+    fn n_meant(&self, document: &Document, view: &View<'_>, n_named: usize) -> usize {
+        let (mut n_told, mut n_antecedents) = (0, 0);
+        for (at, form) in self.here().enumerate() {
+            match form.means {
+                Some(Means::Before) => n_told += 1,
+                Some(Means::Antecedent) => n_antecedents += 1,
+                Some(Means::Speaker) => n_told += usize::from(is_quoted(document, view.tokens[at].span)),
+                None => n_told += usize::from(form.capital && at > 0),
+            }
+        }
+        if n_named + n_told > 0 { n_told + n_antecedents } else { 0 }
     }
 
     // Names and nouns of the lexicon of actors that stand here.
@@ -199,7 +208,11 @@ impl<'a> Triggers<'a> {
             for token_idx in 0..view.len() {
                 let form = view.form(token_idx);
                 let known = &self.known[self.forms[form] as usize];
-                let name = known.capital && (token_idx > 0 || !known.common);
+                // "I" has a capital and names nobody; in a quotation it is whoever speaks.
+                let nobody = || {
+                    known.means == Some(Means::Speaker) && !is_quoted(document, view.tokens[token_idx].span)
+                };
+                let name = known.capital && (token_idx > 0 || !known.common) && !nobody();
                 if name {
                     names[sentence_idx] = true;
                     let first = *introduced.entry(form).or_insert(sentence_idx);
@@ -246,7 +259,7 @@ impl<'a> Triggers<'a> {
             together,
             names: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
             noun: actors.noun_may_begin(&lemmas[..1]),
-            pronoun: actors.grammar.pronouns.has(&lemmas[0]),
+            means: self.means(form, &lemmas[0]),
             capital: form.starts_with(char::is_uppercase),
             common: self.model.network.knows(&lemmas[0]),
             state: actors.names_state(form),
@@ -255,6 +268,13 @@ impl<'a> Triggers<'a> {
             classes: lemmas.iter().flat_map(|lemma| verbs.classes_of(lemma)).collect(),
             lemmas: lemmas.iter().map(|lemma| self.word(lemma)).collect(),
         }
+    }
+
+    // "US" and "WHO" may be names: they count whatever stands around them.
+    fn means(&self, form: &str, lower: &str) -> Option<Means> {
+        let means = self.lexicon.actors.grammar.pronouns.means(lower)?;
+        let capitals = form.chars().nth(1).is_some_and(char::is_uppercase);
+        Some(if capitals { Means::Before } else { means })
     }
 
     // The entries that begin with this lemma.
@@ -351,6 +371,14 @@ mod tests {
         check(Wanted::Statements, "The weather was fine. Russia praised China.", &[false, true]);
         check(Wanted::Statements, "It rained. The farmer said so.", &[false, true]);
         check(Wanted::Events, "It rained. The farmer said so.", &[false, false]);
+    }
+
+    #[test]
+    fn i_and_we_are_somebody_in_quotations_and_who_is_nobody_by_itself() {
+        let text = "Russia is large. I will attack everything. There are dogs that attack.";
+        check(Wanted::Events, text, &[false, false, false]);
+        check(Wanted::Events, "Russia is large. “We will attack everything.”", &[false, true]);
+        check(Wanted::Events, "Russia is large. It will attack those who resist.", &[true, true]);
     }
 
     #[test]

@@ -47,6 +47,17 @@ pub(crate) enum Gender {
     Male,
 }
 
+/// Where those are found for whom a pronoun stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// Told of before, in this sentence or another: "he", "it".
+    Before,
+    /// Whoever speaks; known only of words that are quoted: "I", "our".
+    Speaker,
+    /// The word that the clause describes: "who".
+    Antecedent,
+}
+
 /// Pronouns by whom they can mean.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,9 +74,19 @@ pub(crate) struct Pronouns {
 impl Pronouns {
     /// Whether the word is one of them.
     pub(crate) fn has(&self, word: &str) -> bool {
-        [&self.person, &self.thing, &self.many, &self.speaker, &self.speakers, &self.relative]
-            .iter()
-            .any(|words| is_one_of(words, word))
+        self.means(word).is_some()
+    }
+
+    /// Where to look for whom the word stands, if it is one of them.
+    pub(crate) fn means(&self, word: &str) -> Option<Means> {
+        let any = |lists: &[&Vec<String>]| lists.iter().any(|words| is_one_of(words, word));
+        if any(&[&self.person, &self.thing, &self.many]) {
+            return Some(Means::Before);
+        }
+        if any(&[&self.speaker, &self.speakers]) {
+            return Some(Means::Speaker);
+        }
+        any(&[&self.relative]).then_some(Means::Antecedent)
     }
 }
 
