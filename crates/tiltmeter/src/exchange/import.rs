@@ -114,6 +114,7 @@ fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
         let cell = layout.columns.cell(&cells, role);
         if MISSING.contains(&cell) { "" } else { cell }
     };
+    let sectors = |role| layout.columns.cells(&cells, role);
     let owned = |role| Some(cell(role)).filter(|cell| !cell.is_empty()).map(str::to_string);
     let Act { event, modes, cameo, meaning } = act(cell(Role::Code), cell(Role::Mode))?;
     let date = when(cell(Role::Date))?;
@@ -128,8 +129,8 @@ fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
         quad_code: quad(cell(Role::Quad)).unwrap_or(meaning.quad) as u8,
         event_scale: decimal(number(cell(Role::Score), "score")?.unwrap_or(meaning.score)),
         cameo: cameo.map(|cameo| cameo.code().to_string()),
-        actor: parties(cell(Role::Actor), cell(Role::ActorName), cell(Role::ActorSector)),
-        recipient: parties(cell(Role::Recipient), cell(Role::RecipientName), cell(Role::RecipientSector)),
+        actor: parties(cell(Role::Actor), cell(Role::ActorName), sectors(Role::ActorSector)),
+        recipient: parties(cell(Role::Recipient), cell(Role::RecipientName), sectors(Role::RecipientSector)),
         event_text: owned(Role::Words)
             .or(owned(Role::Label))
             .map(|text| WordsRow { text, ..WordsRow::default() }),
@@ -171,7 +172,7 @@ fn list(written: &str) -> Vec<String> {
 }
 
 // Several parties stand with semicolons between them, party by party in every column.
-fn parties(codes: &str, names: &str, sectors: &str) -> Vec<PartyRow> {
+fn parties<'c>(codes: &'c str, names: &str, sectors: impl Iterator<Item = &'c str> + Clone) -> Vec<PartyRow> {
     if codes.is_empty() && names.is_empty() {
         return Vec::new();
     }
@@ -214,8 +215,14 @@ fn keep(event: &mut EventRow, layout: &Layout, cells: &[String]) {
     let mut source =
         SourceRow { format: layout.shape.unwrap_or("table").to_string(), ..SourceRow::default() };
     let taken = layout.columns.places();
-    let kept = cells.iter().enumerate().filter(|(place, cell)| !taken.contains(place) && !cell.is_empty());
-    for (place, cell) in kept {
+    let untold = [
+        untold(layout, Role::ActorSector, cells, event.actor.first()),
+        untold(layout, Role::RecipientSector, cells, event.recipient.first()),
+    ]
+    .concat();
+    let is_kept =
+        |place: &usize, cell: &str| untold.contains(place) || (!taken.contains(place) && !cell.is_empty());
+    for (place, cell) in cells.iter().enumerate().filter(|(place, cell)| is_kept(place, cell)) {
         let name = tables::name_of(layout, place);
         let party = match tables::side(&name) {
             Some(Side::Actor) => event.actor.first_mut(),
@@ -226,6 +233,18 @@ fn keep(event: &mut EventRow, layout: &Layout, cells: &[String]) {
         columns.insert(name.into_owned(), cell.clone());
     }
     event.source = Some(source);
+}
+
+// The columns of sectors whose cells cannot be made of the party's sectors again: one of them has a code that is not
+// known, or comes twice, or leaves the column before it empty. They are kept as they are, empty ones too.
+fn untold(layout: &Layout, role: Role, cells: &[String], party: Option<&PartyRow>) -> Vec<usize> {
+    let places = layout.columns.of(role);
+    let sectors: &[String] = party.map_or(&[], |party| &party.sector);
+    let written = places.iter().map(|&place| cells.get(place).map_or("", String::as_str));
+    let told = sectors.iter().map(String::as_str).chain(std::iter::repeat(""));
+    // One column that lists all sectors is written in as many ways as there are data sets.
+    let is_told = places.len() < 2 || written.eq(told.take(places.len()));
+    if is_told { Vec::new() } else { places.to_vec() }
 }
 
 // The shortest decimal that is this number: 1.9, not 1.899999976158142.

@@ -63,9 +63,10 @@ impl<'e> Pair<'e> {
     // The cell that an imported event brought along.
     fn kept(&self, column: &str) -> Option<&'e String> {
         match side(column) {
-            Some(Side::Actor) => self.actor?.columns.get(column),
-            Some(Side::Recipient) => self.recipient?.columns.get(column),
-            None => self.event.source.as_ref()?.columns.get(column),
+            Some(Side::Actor) if self.actor.is_some() => self.actor?.columns.get(column),
+            Some(Side::Recipient) if self.recipient.is_some() => self.recipient?.columns.get(column),
+            // What was told of somebody who is not named stands with the event.
+            _ => self.event.source.as_ref()?.columns.get(column),
         }
     }
 }

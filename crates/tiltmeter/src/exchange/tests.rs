@@ -92,7 +92,7 @@ fn a_table_of_gdelt_reads_back() {
     assert_eq!(line(&events[0]), line(&event()));
     assert_eq!((events[0].cameo.as_deref(), events[0].mentions), (Some("1622"), Some(1)));
     assert_eq!(exported(Format::Gdelt, &events).0, written);
-    // What our fields do not hold comes back too: a second sector, which sentence it was.
+    // What our fields do not hold comes back too: which sentence it was.
     let mut later = EventRow { sentence: Some(3), ..event() };
     later.actor[0].sector.push("LEG".to_string());
     let (written, _) = exported(Format::Gdelt, &[later]);
@@ -104,6 +104,45 @@ fn a_table_of_gdelt_reads_back() {
     assert_eq!(exported(Format::Gdelt, &imported(long.as_bytes()).0).0, long);
     let vague = EventRow { date: Some("2031-01".to_string()), ..event() };
     assert_eq!(exported(Format::Gdelt, &[vague]).1.left_out["without a day"], 1);
+}
+
+#[test]
+fn all_three_types_of_gdelt_are_sectors() {
+    let mut several = event();
+    several.actor[1].sector = ["GOV", "MIL"].map(str::to_string).to_vec();
+    several.recipient[0].sector = ["LEG", "PTY", "GOV"].map(str::to_string).to_vec();
+    let (written, _) = exported(Format::Gdelt, &[several.clone()]);
+    let (events, told, _) = imported(written.as_bytes());
+    assert_eq!((told.len(), line(&events[0])), (0, line(&several)));
+    assert_eq!(events[0].actor[1].sector, several.actor[1].sector);
+    assert_eq!(events[0].recipient[0].sector, several.recipient[0].sector);
+    // A header makes the same of them.
+    let header = tables::columns("gdelt").join("\t");
+    assert_eq!(line(&imported(format!("{header}\n{written}").as_bytes()).0[0]), line(&several));
+}
+
+#[test]
+fn types_of_gdelt_that_are_no_sectors_leave_as_they_came() {
+    for (types, sectors) in [
+        (["GOV", "", ""], "GOV"),
+        (["GOV", "GOV", "MIL"], "GOV+MIL"),
+        (["GOV", "ZZZ", "MIL"], "GOV+MIL"),
+        (["", "MIL", ""], "MIL"),
+        (["ZZZ", "", ""], ""),
+        (["", "", ""], ""),
+    ] {
+        let written = exported(Format::Gdelt, &[event()]).0;
+        let mut cells: Vec<&str> = written.lines().next().unwrap().split('\t').collect();
+        cells[12..15].copy_from_slice(&types);
+        let row = format!("{}\n", cells.join("\t"));
+        let (events, _, _) = imported(row.as_bytes());
+        assert_eq!(events[0].actor[0].sector.join("+"), sectors, "{types:?}");
+        assert_eq!(exported(Format::Gdelt, &events).0, row, "{types:?}");
+        // Nor are they lost where nobody is named.
+        (cells[6], cells[7]) = ("", "");
+        let row = format!("{}\n", cells.join("\t"));
+        assert_eq!(exported(Format::Gdelt, &imported(row.as_bytes()).0).0, row, "{types:?}, of nobody");
+    }
 }
 
 #[test]

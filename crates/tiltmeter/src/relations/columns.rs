@@ -96,6 +96,13 @@ impl FromStr for Mapping {
     }
 }
 
+impl Role {
+    /// Whether several columns may say it: GDELT has each sector of a party in a column of its own.
+    fn is_many(self) -> bool {
+        matches!(self, Role::ActorSector | Role::RecipientSector)
+    }
+}
+
 impl fmt::Display for Mapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pairs: Vec<String> =
@@ -117,18 +124,41 @@ fn name(role: Role) -> &'static str {
 }
 
 /// Where each role stands in a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Columns([Option<usize>; ROLES.len()]);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Columns([Vec<usize>; ROLES.len()]);
 
 impl Columns {
     /// The places of all columns that say something.
     pub(crate) fn places(&self) -> Vec<usize> {
-        self.0.iter().copied().flatten().collect()
+        self.0.concat()
+    }
+
+    /// The places of the columns of that role, in the order of the data set.
+    pub(crate) fn of(&self, role: Role) -> &[usize] {
+        &self.0[role as usize]
+    }
+
+    // A role that one column says is said by the last one that is named.
+    fn add(&mut self, role: Role, place: usize) {
+        let places = &mut self.0[role as usize];
+        if !role.is_many() {
+            places.clear();
+        }
+        places.push(place);
     }
 
     /// The cell of that role; empty where there is none.
     pub(crate) fn cell<'r>(&self, cells: &impl Cells<'r>, role: Role) -> &'r str {
-        self.0[role as usize].and_then(|column| cells.at(column)).unwrap_or("").trim()
+        self.of(role).first().and_then(|column| cells.at(*column)).unwrap_or("").trim()
+    }
+
+    /// The cells of that role, where several columns may say it.
+    pub(crate) fn cells<'r>(
+        &self,
+        cells: &impl Cells<'r>,
+        role: Role,
+    ) -> impl Iterator<Item = &'r str> + Clone {
+        self.of(role).iter().map(|column| cells.at(*column).unwrap_or("").trim())
     }
 }
 
@@ -158,10 +188,12 @@ pub(crate) struct Layout {
 /// The layout of a table that begins with the line `first`.
 pub(super) fn layout(first: &[String], mapping: &Mapping) -> Result<Layout, String> {
     let known = shapes().into_iter().find_map(|shape| fit(&shape, first));
-    let (shape, mut columns, mut has_header) = known.unwrap_or((None, Columns([None; ROLES.len()]), true));
+    let (shape, mut columns, mut has_header) = known.unwrap_or((None, Columns::default(), true));
+    // What is named goes before what is known.
+    mapping.0.iter().for_each(|(role, _)| columns.0[*role as usize].clear());
     for (role, column) in &mapping.0 {
         let place = place(column, first).ok_or_else(|| no_column(column, first))?;
-        columns.0[*role as usize] = Some(place);
+        columns.add(*role, place);
     }
     if mapping.0.iter().any(|(_, column)| !column.starts_with('#')) {
         has_header = true;
@@ -169,7 +201,7 @@ pub(super) fn layout(first: &[String], mapping: &Mapping) -> Result<Layout, Stri
         has_header = !first.iter().any(|cell| super::rows::day(cell).is_some());
     }
     let names = if has_header { first.to_vec() } else { Vec::new() };
-    match NEEDED.iter().find(|role| columns.0[**role as usize].is_none()) {
+    match NEEDED.iter().find(|role| columns.of(**role).is_empty()) {
         None => Ok(Layout { shape, columns, names, has_header }),
         Some(missing) => Err(format!(
             "no column is known to be the {}: name it, as in --map {}=COLUMN; the first line has {}",
@@ -214,16 +246,19 @@ fn shapes() -> Vec<Shape> {
 }
 
 fn fit(shape: &Shape, first: &[String]) -> Option<(Option<&'static str>, Columns, bool)> {
-    let mut columns = Columns([None; ROLES.len()]);
+    let mut columns = Columns::default();
     for (role, column) in &shape.columns {
-        columns.0[*role as usize] = place(column, first);
+        if let Some(place) = place(column, first) {
+            columns.add(*role, place);
+        }
     }
     let has_header = !shape.columns[0].1.starts_with('#');
-    let whole = NEEDED.iter().all(|role| columns.0[*role as usize].is_some());
+    let whole = NEEDED.iter().all(|role| !columns.of(*role).is_empty());
     // A file without a header is known by the number of its columns and by its days.
     let fits = has_header || {
-        let last = columns.0.iter().flatten().max().map_or(0, |last| last + 1);
-        let has_day = columns.0[Role::Date as usize].is_some_and(|at| super::rows::day(&first[at]).is_some());
+        let last = columns.places().into_iter().max().map_or(0, |last| last + 1);
+        let has_day =
+            columns.of(Role::Date).first().is_some_and(|at| super::rows::day(&first[*at]).is_some());
         has_day && (last..=last + 1).contains(&first.len())
     };
     (whole && fits).then_some((Some(shape.name), columns, has_header))
@@ -238,7 +273,8 @@ mod tests {
         let mapping = if mapping.is_empty() { Mapping::default() } else { mapping.parse().unwrap() };
         let found = match layout(&first, &mapping) {
             Ok(Layout { columns, has_header, .. }) => {
-                let places = ROLES.iter().filter_map(|(name, role)| Some((name, columns.0[*role as usize]?)));
+                let places =
+                    ROLES.iter().flat_map(|(name, role)| columns.of(*role).iter().map(move |at| (name, at)));
                 let places: Vec<String> = places.map(|(name, place)| format!("{name}{place}")).collect();
                 format!("{}{}", places.join(" "), if has_header { "" } else { ", no header" })
             }
@@ -269,6 +305,20 @@ mod tests {
     }
 
     #[test]
+    fn sectors_may_stand_in_several_columns() {
+        check(
+            "date a b code s t",
+            "actor_sector=s,actor_sector=t,score=s,score=t",
+            "date0 actor1 actor_sector4 actor_sector5 recipient2 code3 score5",
+        );
+        check(
+            "date actor recipient code actor_sector t",
+            "actor_sector=t",
+            "date0 actor1 actor_sector5 recipient2 code3",
+        );
+    }
+
+    #[test]
     fn what_is_missing_is_told() {
         check(
             "wann wer wen was",
@@ -285,9 +335,10 @@ mod tests {
         (cells[0], cells[1]) = ("4".to_string(), "20180104".to_string());
         let Layout { columns, has_header, shape, .. } = layout(&cells, &Mapping::default()).unwrap();
         assert_eq!(shape, Some("gdelt1"));
-        assert!(!has_header && columns.0[Role::Reported as usize] == Some(56));
+        assert!(!has_header && columns.of(Role::Reported) == [56]);
         cells.resize(61, String::new());
         let Layout { columns, .. } = layout(&cells, &Mapping::default()).unwrap();
-        assert_eq!(columns.0[Role::Reported as usize], Some(59));
+        assert_eq!(columns.of(Role::Reported), [59]);
+        assert_eq!(columns.of(Role::ActorSector), [12, 13, 14]);
     }
 }

@@ -220,8 +220,8 @@ fn row_of<'r>(layout: &Columns, cells: &&'r [String]) -> Row<'r> {
         sentence: cell(Role::Sentence).parse().ok(),
         date: cell(Role::Date),
         reported: cell(Role::Reported),
-        actors: sides(cell(Role::Actor), cell(Role::ActorSector)),
-        recipients: sides(cell(Role::Recipient), cell(Role::RecipientSector)),
+        actors: sides(cell(Role::Actor), layout.cells(cells, Role::ActorSector)),
+        recipients: sides(cell(Role::Recipient), layout.cells(cells, Role::RecipientSector)),
         code: cell(Role::Code),
         mode: cell(Role::Mode),
         label: cell(Role::Label),
@@ -239,15 +239,22 @@ fn cell_of<'r>(layout: &Columns, cells: &impl Cells<'r>, role: Role) -> &'r str 
     layout.cell(cells, role)
 }
 
-// Several parties stand with semicolons between them, and so do their sectors, party by party.
-pub(crate) fn sides<'r>(parties: &'r str, sectors: &'r str) -> Vec<Side<'r>> {
-    let names: Vec<&str> = parties.split(';').map(str::trim).collect();
-    let by_party: Vec<&str> = sectors.split(';').collect();
-    let of = |place: usize| if by_party.len() == names.len() { by_party[place] } else { sectors };
-    let listed = |written: &'r str| {
-        written.split([',', ';', '+']).map(str::trim).filter(|sector| !sector.is_empty()).collect()
+// Several parties stand with semicolons between them, and so do their sectors, party by party in every column.
+pub(crate) fn sides<'r>(parties: &'r str, sectors: impl Iterator<Item = &'r str> + Clone) -> Vec<Side<'r>> {
+    let n_parties = parties.split(';').count();
+    let of = |place: usize| {
+        let columns = sectors.clone().flat_map(move |column| listed(column, place, n_parties));
+        columns.collect::<Vec<&str>>()
     };
-    names.iter().enumerate().map(|(place, name)| Side { name, sectors: listed(of(place)) }).collect()
+    let names = parties.split(';').map(str::trim);
+    names.enumerate().map(|(place, name)| Side { name, sectors: of(place) }).collect()
+}
+
+// The sectors that a cell gives one of the parties: its own where there are as many as parties, else all.
+fn listed(cell: &str, place: usize, n_parties: usize) -> impl Iterator<Item = &str> {
+    let is_by_party = cell.split(';').count() == n_parties;
+    let own = cell.split(';').nth(place).filter(|_| is_by_party).unwrap_or(cell);
+    own.split([',', ';', '+']).map(str::trim).filter(|sector| !sector.is_empty())
 }
 
 fn peek(bytes: &mut impl BufRead) -> io::Result<Vec<u8>> {
