@@ -19,7 +19,16 @@ pub fn language_of(text: &str) -> Option<&'static str> {
         return None;
     }
     let found = detect(head)?;
+    // Most of a text may be names and quotations in another script: the few Latin letters left say nothing.
+    if found.script() == Script::Latin && head.chars().filter(is_latin).count() < FEWEST_LETTERS {
+        return None;
+    }
     if found.is_reliable() { Some(tag(found.lang())) } else { of_script(found.script()) }
+}
+
+// Letters of the blocks Basic Latin to Latin Extended-B, and Latin Extended Additional.
+fn is_latin(letter: &char) -> bool {
+    letter.is_alphabetic() && matches!(letter, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 // Undetermined, in a script of ISO 15924.
@@ -155,6 +164,11 @@ mod tests {
             Some("zh"),
         );
         check("Russia praised Pakistan.", None);
+        // Enough letters in all, but too few of either script.
+        check(
+            "Nobody said so. Het wordt gezegd dat zij niet komen. Вице-премьер уехал домой вчера утром",
+            None,
+        );
         // Russian, Bulgarian or Ukrainian: no English.
         let refused = "Представитель отказался сказать, сколько времени могут продлиться переговоры.";
         let thanked = "Президент поблагодарил дипломатов, которые подготовили встречу в столице.";
