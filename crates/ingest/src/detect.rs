@@ -6,12 +6,10 @@ use crate::item::Format;
 use crate::json;
 use crate::packers::{self, Packer};
 use crate::table::{self, Header};
-use crate::unpack::GZIP;
 
 /// What something is, as far as its first bytes tell.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    Gzip,
     Packed(Packer),
     Zip,
     Parquet,
@@ -65,9 +63,6 @@ const OF_PAGES: [&str; 14] = [
 
 /// What begins so.
 pub(crate) fn kind(head: &[u8], settings: &Settings) -> Kind {
-    if head.starts_with(GZIP) {
-        return Kind::Gzip;
-    }
     if let Some(packer) = packers::packer(head) {
         return Kind::Packed(packer);
     }

@@ -49,7 +49,7 @@ pub use item::{About, DateFrom, Format, Incoming, Item, Place, Rejected, Unit, W
 pub use language::{READ_LANGUAGE, language_of};
 pub use limits::{LONGEST_RECORD, Limits};
 pub use piece::Piece;
-pub use source::{Pieces, Settings, Source, items, pieces};
+pub use source::{Pieces, Settings, Source, items, pieces, unpacked};
 pub use table::delimiter;
 
 #[cfg(test)]

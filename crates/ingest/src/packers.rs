@@ -1,7 +1,8 @@
-//! zstd, xz and bzip2: unpacked as they are read, and watched, for a megabyte may unpack to a thousand times as much.
+//! gzip, zstd, xz and bzip2: unpacked as they are read, and watched, for a megabyte may unpack to a thousand times as
+//! much.
 //!
-//! Unlike gzip, which is searched for its next member behind a damaged one ([`crate::unpack`]), these end where they are
-//! damaged: what was read before is kept, and the end is told.
+//! Unlike gzip, which is searched for its next member behind a damaged one ([`crate::unpack`]), the others end where
+//! they are damaged: what was read before is kept, and the end is told.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -13,10 +14,12 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::Limits;
+use crate::unpack::{GZIP, Gunzip};
 
 /// What packs a whole source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Packer {
+    Gzip,
     Zstd,
     Xz,
     Bzip2,
@@ -24,6 +27,9 @@ pub(crate) enum Packer {
 
 /// How each begins. A frame to be skipped is a beginning of zstd too; the last digit is free.
 pub(crate) fn packer(head: &[u8]) -> Option<Packer> {
+    if head.starts_with(GZIP) {
+        return Some(Packer::Gzip);
+    }
     let is_skipped = head.len() >= 4 && head[0] & 0xf0 == 0x50 && head[1..4] == *b"\x2a\x4d\x18";
     if is_skipped || head.starts_with(b"\x28\xb5\x2f\xfd") {
         return Some(Packer::Zstd);
@@ -52,6 +58,8 @@ pub(crate) fn unpack<'i>(
     let n_packed = Arc::new(AtomicU64::new(0));
     let packed = Counted { inner: packed, n_read: n_packed.clone() };
     let bytes: Box<dyn Read + Send + 'i> = match packer {
+        // It watches each of its members, and goes on behind a bomb.
+        Packer::Gzip => return Box::new(Gunzip::new(packed, limits)),
         Packer::Zstd => Box::new(Zstd { packed, decoder: FrameDecoder::new(), is_within: false }),
         Packer::Xz => Box::new(XzReader::new_mem_limit(packed, true, MEMORY)),
         Packer::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
@@ -176,6 +184,11 @@ mod tests {
 
     fn pack(packer: Packer, bytes: &[u8]) -> Vec<u8> {
         match packer {
+            Packer::Gzip => {
+                let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+                writer.write_all(bytes).unwrap();
+                writer.finish().unwrap()
+            }
             Packer::Zstd => {
                 ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
             }

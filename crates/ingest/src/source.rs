@@ -12,7 +12,7 @@ use crate::item::{Format, Item, Place, Unit, Why};
 use crate::packers::{self, Guarded};
 use crate::piece::{Body, Document, Piece};
 use crate::rewind::Rewind;
-use crate::unpack::{Gunzip, goes_on};
+use crate::unpack::goes_on;
 use crate::{Limits, dates, json, lines, parquet, table, warc, zip};
 
 /// Something to read: a name, for messages and ids, and its bytes.
@@ -71,6 +71,21 @@ pub fn pieces<'i>(source: Source<'i>, settings: &'i Settings) -> Pieces<'i> {
     Pieces { inner: Opening { name: source.name, depth: 0, settings }.open(source.bytes) }
 }
 
+/// The bytes of a file, unpacked as often as its content tells: for whoever reads other things than reports. Damage and
+/// bombs are errors of the reader, in their place.
+pub fn unpacked<'i>(
+    bytes: Box<dyn Read + Send + 'i>,
+    limits: Limits,
+) -> io::Result<impl BufRead + Send + 'i> {
+    let mut bytes = bytes;
+    for _ in 0..=limits.deepest_packing {
+        let mut input: Input<'i> = Rewind::new(BufReader::with_capacity(1 << 16, bytes));
+        let Some(packer) = packers::packer(head(&mut input)) else { return Ok(input) };
+        bytes = packers::unpack(packer, input, limits);
+    }
+    Err(io::Error::other(packed_too_often(&limits)))
+}
+
 /// What a reader found, and where.
 pub(crate) struct Found {
     pub(crate) number: usize,
@@ -82,6 +97,13 @@ type Input<'i> = Rewind<BufReader<Box<dyn Read + Send + 'i>>>;
 
 // Enough of a source to tell what it is.
 const HEAD: usize = 4096;
+
+// A pipe may be slow: what begins as JSON is not waited for.
+fn head<'h>(input: &'h mut Input<'_>) -> &'h [u8] {
+    let is_json =
+        |head: &[u8]| head.len() > 1 && matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
+    input.look(HEAD, is_json)
+}
 
 /// A source on its way to its pieces.
 #[derive(Clone)]
@@ -95,14 +117,10 @@ struct Opening<'i> {
 impl<'i> Opening<'i> {
     fn open(self, bytes: Box<dyn Read + Send + 'i>) -> PieceBox<'i> {
         let mut input = Rewind::new(BufReader::with_capacity(1 << 16, bytes));
-        // A pipe may be slow: what begins as JSON is not waited for.
-        let head = input.look(HEAD, |head| {
-            head.len() > 1 && matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
-        });
+        let head = head(&mut input);
         let kind = if head.is_empty() { Kind::Unknown } else { detect::kind(head, self.settings) };
         let settings = self.settings;
         match kind {
-            Kind::Gzip => self.packed(Box::new(Gunzip::new(input, settings.limits))),
             Kind::Packed(packer) => self.packed(packers::unpack(packer, input, settings.limits)),
             Kind::Zip => self.zip(input),
             Kind::Parquet => self.parquet(input),
@@ -160,7 +178,7 @@ impl<'i> Opening<'i> {
     fn packed(mut self, bytes: Box<dyn Read + Send + 'i>) -> PieceBox<'i> {
         self.depth += 1;
         if self.depth > self.settings.limits.deepest_packing {
-            let what = format!("packed more than {} times over", self.settings.limits.deepest_packing);
+            let what = packed_too_often(&self.settings.limits);
             return self.lost(Why::TooMuch, what);
         }
         // What is in it is looked at when it is come to.
@@ -270,6 +288,10 @@ impl<N: FnMut() -> io::Result<Option<Found>>> Finder<N> {
         let place = Place { source: self.source.clone(), number: self.number, unit: self.unit };
         Some(Piece { place, file_date: self.file_date, body })
     }
+}
+
+fn packed_too_often(limits: &Limits) -> String {
+    format!("packed more than {} times over", limits.deepest_packing)
 }
 
 fn too_large(limits: &Limits) -> String {

@@ -2,13 +2,12 @@
 //!
 //! ```text
 //! bytes ──> unpacked ──> JSON lines, a table, Parquet ──> rows ──> events
-//! load      load         records, load, columns          rows     events
+//! load      ingest       records, load, columns          rows     events
 //! ```
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 
-use flate2::bufread::MultiGzDecoder;
-use tiltmeter_ingest::delimiter;
+use tiltmeter_ingest::{Limits, delimiter};
 use tiltmeter_relations::Period;
 
 use super::columns::{Cells, Columns, Layout, Mapping, Role, layout};
@@ -79,7 +78,9 @@ pub(crate) fn read(
     told: &mut dyn FnMut(Problem),
 ) -> Result<(), Error> {
     let mut reading = Reading { name: &input.name, mapping, rows, told };
-    reading.file(BufReader::with_capacity(1 << 16, input.bytes))
+    let bytes = tiltmeter_ingest::unpacked(input.bytes, Limits::default());
+    let bytes = bytes.map_err(|source| reading.broken(0, source))?;
+    reading.file(bytes)
 }
 
 /// One file on its way to who takes its rows.
@@ -90,20 +91,10 @@ pub(super) struct Reading<'r> {
     told: &'r mut dyn FnMut(Problem),
 }
 
-const GZIP: &[u8] = &[0x1f, 0x8b];
 const PARQUET: &[u8] = b"PAR1";
 
 impl Reading<'_> {
     fn file(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
-        let head = peek(&mut bytes).map_err(|source| self.broken(0, source))?;
-        if head.starts_with(GZIP) {
-            let unpacked = BufReader::with_capacity(1 << 16, MultiGzDecoder::new(bytes));
-            return self.unpacked(unpacked);
-        }
-        self.unpacked(bytes)
-    }
-
-    fn unpacked(&mut self, mut bytes: impl BufRead) -> Result<(), Error> {
         let head = peek(&mut bytes).map_err(|source| self.broken(0, source))?;
         if head.starts_with(PARQUET) {
             let mut all = Vec::new();
@@ -301,11 +292,59 @@ mod tests {
         }
     }
 
+    const TABLE: &str = "date,actor,recipient,code\n20180104,USA,PAK,SANCTION\n";
+
+    // With gzip, zstd, xz and bzip2.
+    fn packed(bytes: &[u8]) -> [(&'static str, Vec<u8>); 4] {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(bytes).unwrap();
+        let zstd = ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest);
+        let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(0)).unwrap();
+        xz.write_all(bytes).unwrap();
+        let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        bzip2.write_all(bytes).unwrap();
+        [
+            ("gzip", gzip.finish().unwrap()),
+            ("zstd", zstd),
+            ("xz", xz.finish().unwrap()),
+            ("bzip2", bzip2.finish().unwrap()),
+        ]
+    }
+
     #[test]
     fn packed_bytes_are_unpacked() {
-        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(b"date,actor,recipient,code\n20180104,USA,PAK,SANCTION\n").unwrap();
-        assert_eq!(loaded(&packed.finish().unwrap(), ""), "2 USA PAK SANCTION -6");
+        for (packer, bytes) in packed(TABLE.as_bytes()) {
+            assert_eq!(loaded(&bytes, ""), "2 USA PAK SANCTION -6", "{packer}");
+            assert_eq!(loaded(&bytes.repeat(2), ""), loaded(TABLE.repeat(2).as_bytes(), ""), "{packer}");
+            for (outer, bytes) in packed(&bytes) {
+                assert_eq!(loaded(&bytes, ""), "2 USA PAK SANCTION -6", "{packer} in {outer}");
+            }
+        }
+    }
+
+    #[test]
+    fn packed_bytes_that_are_cut_off_are_an_error_wherever_they_are_cut() {
+        for (packer, bytes) in packed(TABLE.as_bytes()) {
+            for n_bytes in 1..bytes.len() {
+                let told = loaded(&bytes[..n_bytes], "");
+                let is_error = told.starts_with("cannot read events from `e`") && told.lines().count() == 1;
+                assert!(is_error, "{packer}, {n_bytes} of {}: {told}", bytes.len());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_packed_to_harm_is_refused() {
+        let bomb = [TABLE.as_bytes(), &vec![b'\n'; 48 << 20]].concat();
+        for (packer, bytes) in packed(&bomb) {
+            let told = loaded(&bytes, "");
+            assert!(told.contains("a bomb") && told.lines().count() == 1, "{packer}: {told}");
+        }
+        let mut nested = TABLE.as_bytes().to_vec();
+        for _ in 0..4 {
+            nested = packed(&nested)[1].1.clone();
+        }
+        assert!(loaded(&nested, "").ends_with("packed more than 3 times over"), "{}", loaded(&nested, ""));
     }
 
     #[test]
@@ -371,10 +410,9 @@ mod tests {
         let mut random = tiltmeter_relations::calibrate::Random::new(11);
         let table = "date,actor,recipient,code,score,mentions\n2018-01-04,USA,PAK;CHN,1622,-5.6,2\n2018-W05,\"Malta\",Fiji,AID,,\n";
         let record = r#"{"kind":"event","event":"AID","actor":[{"code":"CHN"}],"recipient":[{"code":"PAK"}],"date":"2018-01-04"}"#;
-        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(table.as_bytes()).unwrap();
-        let packed = packed.finish().unwrap();
-        for file in [table.as_bytes(), record.as_bytes(), &packed, b"PAR1 and no more PAR1"] {
+        let packed = packed(table.as_bytes());
+        let files = [table.as_bytes(), record.as_bytes(), b"PAR1 and no more PAR1"];
+        for file in files.into_iter().chain(packed.iter().map(|(_, bytes)| bytes.as_slice())) {
             for _ in 0..2000 {
                 let mut bytes = file.to_vec();
                 for _ in 0..1 + random.below(4) {
