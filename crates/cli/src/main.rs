@@ -77,10 +77,17 @@ fn main() -> ExitCode {
         // Whoever read our output has had enough: `tiltmeter code … | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            tell(&format!("{error:#}"));
+            tell(&in_one_line(&error));
             ExitCode::from(1)
         }
     }
+}
+
+// Error and causes. Many errors end with their cause's words, so that they are whole by themselves: once is enough.
+fn in_one_line(error: &anyhow::Error) -> String {
+    error.chain().skip(1).map(ToString::to_string).fold(error.to_string(), |told, cause| {
+        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
+    })
 }
 
 /// Says something to the person at the terminal.
@@ -104,4 +111,22 @@ fn tell_faults_in_one_line() {
             fault.location().map_or(String::new(), |place| format!(" ({}:{})", place.file(), place.line()));
         tell(&format!("a fault of the program: {what}{place}"));
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let cause = || std::io::Error::other("cut off");
+        let whole = tiltmeter::Error::ReadEvents { file: "e.zst".to_string(), line: 3, source: cause() };
+        for (error, told) in [
+            (anyhow::Error::new(whole), "cannot read events from `e.zst` after line 3: cut off"),
+            (anyhow::Error::new(cause()).context("cannot write"), "cannot write: cut off"),
+            (anyhow::Error::new(cause()), "cut off"),
+        ] {
+            assert_eq!(in_one_line(&error), told);
+        }
+    }
 }
