@@ -7,7 +7,8 @@
 //! ```
 
 use tiltmeter_record::{
-    Actor, Bound, DateReason, Event, Precision, Report, Span, Status, TimeExpression, TimeKind, When,
+    Actor, Bound, DateReason, Event, EventType, Precision, Report, Resolution, Span, Status, TimeExpression,
+    TimeKind, When,
 };
 use tiltmeter_text::Document;
 
@@ -27,8 +28,34 @@ pub(crate) fn link(
         date(&report.text, document, times, distance, events);
     }
     for at in 0..events.len() {
-        events[at].denies = denied(events, at);
+        events[at].denies = denied(events, at).or_else(|| rejected(events, at));
     }
+}
+
+// Who denies reports denies what they say: the act that the same sentence tells as not so. "Rejected the accusation":
+// the accusation, which is where the refusal found whom it answers.
+fn rejected(events: &[Event], at: usize) -> Option<usize> {
+    let denial = &events[at];
+    if denial.event != EventType::Reject || denial.status != Status::Actual {
+        return None;
+    }
+    let code = |one: &[Actor], other: &[Actor]| {
+        one.iter().any(|actor| actor.code.is_some() && other.iter().any(|party| party.code == actor.code))
+    };
+    let inside = |event: &Event| {
+        let same = event.sentence == denial.sentence && event.status == Status::Negated;
+        same && event.span.start() > denial.span.start() && code(&event.actors, &denial.actors)
+    };
+    let accuses = |event: &Event| {
+        let ours = code(&event.actors, &denial.recipients) && code(&event.recipients, &denial.actors);
+        // Whom it answers was taken over from there.
+        let answers = denial.recipients.iter().all(|party| party.resolution == Resolution::Role);
+        event.event == EventType::Accuse && ours && answers
+    };
+    let alleges = |event: &Event| accuses(event) && event.modes.iter().any(|mode| mode.code() == "allege");
+    let inner = events.iter().position(inside);
+    let earlier = || events[..at].iter().rposition(alleges).or(events[..at].iter().rposition(accuses));
+    inner.or_else(earlier)
 }
 
 // Somebody denies what another says: the same act by the same actors, told as having happened.
@@ -123,15 +150,21 @@ fn date(
         .collect();
     let told =
         other.filter(|&other| own(&events[other])).and_then(|other| Some((events[other].date?, Some(other))));
-    // "A day after the tweet": from the day named before.
+    // "A day after the tweet": from the day named before; no day is reckoned from a month.
     let named = || {
+        let fine = |when: When| when.precision == Precision::Day || distance.length.ends_with(['M', 'Y']);
         let before =
-            times.iter().rfind(|time| time.span.end() <= distance.words.start() && time.when.is_some());
-        before.filter(|_| other.is_none()).and_then(|time| Some((time.when?, None)))
+            |time: &&TimeExpression| time.span.end() <= distance.words.start() && time.when.is_some_and(fine);
+        let before = times.iter().rfind(before).filter(|_| other.is_none());
+        before.and_then(|time| Some((time.when?, None)))
     };
     if let Some((base, of)) = told.or_else(named) {
         let Some(when) = placed(base, distance, distance.sign) else { return };
         for main in mains {
+            // "Less than four weeks after" tells no better than the report's own day.
+            if distance.vague && events[main].date.is_some() {
+                continue;
+            }
             let reason = of.map_or(DateReason::Words(distance.words), |of| DateReason::Event {
                 words: distance.words,
                 of,
@@ -179,6 +212,13 @@ mod tests {
         );
         let told: Vec<_> = events.iter().map(|event| (event.status, event.denies)).collect();
         assert!(told.contains(&(Status::Negated, Some(0))), "{told:?}");
+    }
+
+    #[test]
+    fn a_refusal_names_the_claim_that_it_refuses() {
+        let denied = |text: &str| events(text).iter().map(|event| event.denies).collect::<Vec<_>>();
+        assert_eq!(denied("Norway accused Belarus of spying. Belarus denied the charges."), [None, Some(0)]);
+        assert_eq!(denied("Iran denied reports that it had supplied drones to Belarus."), [Some(1), None]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tiltmeter::record::{Event, Status};
 
-/// How one type or mode is said.
+/// How one type, mode or CAMEO code is said.
 struct Act {
     event: &'static str,
     mode: &'static str,
@@ -29,6 +29,12 @@ pub(crate) fn in_words(event: &Event) -> (String, &'static str) {
 fn act(event: &Event) -> &'static Act {
     let code = event.event.code();
     let find = |mode: &str| acts().iter().find(|act| act.event == code && act.mode == mode);
+    // A CAMEO code may say more than the type: "promised aid" is an agreement.
+    let cameo = event.cameo.as_deref().unwrap_or("");
+    let finer = (3..=cameo.len()).rev().find_map(|n| find(cameo.get(..n)?));
+    if let Some(act) = finer {
+        return act;
+    }
     let of_mode = event.modes.iter().find_map(|mode| find(mode.code()));
     of_mode.or_else(|| find("-")).expect("acts.tsv has a row for each type; a test holds it")
 }

@@ -65,6 +65,10 @@ pub(super) struct Act {
     pub(super) political: bool,
     /// Whether the recipient stands elsewhere than the entry says, and was looked for.
     pub(super) guessed: bool,
+    /// Whether it says to whom it is addressed, be that nobody: "urged the world". Nobody else is looked for then.
+    pub(super) addressed: bool,
+    /// Whether what it is done to is a thing: "threatened to veto them".
+    pub(super) things: bool,
 }
 
 impl Act {
@@ -108,6 +112,8 @@ impl Act {
             street: outcome.event == Some(EventType::Protest),
             political: false,
             guessed: false,
+            addressed: false,
+            things: false,
         })
     }
 }
@@ -217,6 +223,7 @@ impl Evaluator<'_> {
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;
         act.foreign = frame.foreign;
+        act.things = frame.things;
         self.narrow(&mut act, frame, head, found, clause.object);
         if frame.spoken || frame.felt || frame.received {
             (act.actors, act.recipients) = self.turned(frame, head, &clause, found)?;

@@ -8,7 +8,7 @@
 //! ```
 
 use tiltmeter_record::EventType;
-use tiltmeter_text::Deprel;
+use tiltmeter_text::{Deprel, Xpos};
 
 use super::acts::{Act, Evaluator};
 use super::clauses::Clause;
@@ -36,7 +36,14 @@ impl Evaluator<'_> {
         }
         let speech = self.clauses.view.head(head).filter(|_| self.is_reported(head))?;
         let speaker = self.clauses.clause(speech).subject?;
-        let judged = clause.subject.filter(|&judged| self.people.is_party(judged))?;
+        // "says that the alliance with Minsk is over": of the thing that the entry names, whoever is in it.
+        let held = |thing: usize| {
+            let with = ["with", "to"].iter().find_map(|case| self.clauses.phrase(thing, case));
+            with.filter(|&with| !frame.subject.is_empty() && self.people.is_party(with))
+        };
+        let judged = clause
+            .subject
+            .and_then(|judged| if self.people.is_party(judged) { Some(judged) } else { held(judged) })?;
         (!self.people.same(speaker, judged)).then(|| (vec![speaker], vec![judged]))
     }
 
@@ -62,11 +69,16 @@ impl Evaluator<'_> {
         let opened = named.or_else(|| self.opened_recipient(frame, clause, found));
         let near = self.near_recipient(frame, verb, clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
+        // "were released from captivity by Oslo": nor the captivity, though the one who acts hangs on it.
+        let of_actor = |opened: usize| {
+            let inside = self.people.inside(opened).filter(|_| !self.people.is_party(opened));
+            inside.is_some_and(|inside| act.actors.contains(&inside))
+        };
         let better = near.filter(|&near| {
             self.people.is_or_holds_party(near)
-                && opened.is_some_and(|opened| !self.people.is_somebody(opened))
+                && opened.is_some_and(|opened| !self.people.is_somebody(opened) || of_actor(opened))
         });
-        let at_hand = better.or(opened).or(near);
+        let at_hand = better.or(opened).or(near).or_else(|| self.closing_recipient(found));
         act.guessed = at_hand.is_none();
         let recipient = at_hand
             .or_else(|| self.far_recipient(frame, verb, clause, found, &act.actors))
@@ -85,6 +97,9 @@ impl Evaluator<'_> {
             if word { self.people.name_inside(recipient) } else { Some(recipient) }
         };
         act.recipients = act.recipients.iter().filter_map(named).collect();
+        if frame.things {
+            act.recipients.retain(|&recipient| self.clauses.view.tokens[recipient].xpos != Xpos::Prp);
+        }
         // "Swedish troops were sent to Mali": by those whose they are.
         let sent = matches!(
             act.event,
@@ -121,6 +136,16 @@ impl Evaluator<'_> {
         if act.recipients.is_empty() && clause.passive && act.actors.is_empty() {
             act.recipients.extend(clause.object);
         }
+    }
+
+    // "opened fire on workers": where a pattern ends with a class behind a preposition, its last word receives.
+    fn closing_recipient(&self, found: &Match) -> Option<usize> {
+        let [.., before, last] = found.tokens[..] else { return None };
+        let opens = self.clauses.view.deprel(before) == Deprel::Case
+            && self.clauses.view.head(before) == Some(last)
+            && found.literal.contains(&before);
+        let somebody = self.people.is_somebody(last) || self.clauses.is_people(last);
+        (opens && somebody && !found.literal.contains(&last)).then_some(last)
     }
 
     // What the last preposition of the pattern introduces, unless the object is the party of the two:

@@ -73,6 +73,24 @@ fn is_negated(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) ->
     own(token) || governors(clauses, token).any(|above| certainties.denying.contains(&*clauses.lemma(above)))
 }
 
+/// Whether a word is what a claim says that is denied: "denied reports that Oslo had armed Minsk".
+pub(super) fn is_rebutted(clauses: &Clauses<'_>, token: usize) -> bool {
+    let up = |&at: &usize| clauses.view.head(at);
+    std::iter::successors(Some(token), up).take(2 * REACH).any(|at| {
+        let Some(claim) = clauses.view.head(at) else { return false };
+        let says = clauses.gives(Signal::Claim, claim) || clauses.gives(Signal::Hearsay, claim);
+        let told =
+            matches!(clauses.view.deprel(at), Deprel::Acl | Deprel::AclRelcl | Deprel::Ccomp | Deprel::Nmod)
+                && at > claim;
+        let denied = || {
+            let verb = clauses.view.head(claim)?;
+            let object = matches!(clauses.view.deprel(claim), Deprel::Obj | Deprel::NsubjPass | Deprel::Nmod);
+            (object && clauses.gives(Signal::Rebuts, verb)).then_some(())
+        };
+        told && says && clauses.is_nominal(claim) && denied().is_some()
+    })
+}
+
 // The word and those whose auxiliaries it shares: "will meet and sign".
 fn helped<'c>(clauses: &'c Clauses<'_>, token: usize) -> impl Iterator<Item = usize> + use<'c> {
     let shares = move |&at: &usize| {

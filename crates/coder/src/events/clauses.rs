@@ -467,7 +467,9 @@ impl<'a> Clauses<'a> {
         let parenthesis = self.view.deprel(head) == Deprel::Parataxis && self.gives(Signal::Speech, head);
         let marked = self.cases(verb).next().is_some();
         let head = self.view.head(head).filter(|_| parenthesis && !marked).unwrap_or(head);
-        let of_object = self.has_case(verb, "of") || self.has_case(verb, "for");
+        // "obliges Oslo to withdraw": parsers hang what is asked for as a purpose.
+        let asked = self.has_case(verb, "to") && self.gives(Signal::Controls, head);
+        let of_object = asked || self.has_case(verb, "of") || self.has_case(verb, "for");
         let object = if of_object { self.child(head, Deprel::Obj) } else { None };
         object.or_else(|| self.grammatical_subject(head, depth))
     }

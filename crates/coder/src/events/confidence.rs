@@ -167,6 +167,17 @@ fn flag(holds: bool) -> f32 {
     f32::from(u8::from(holds))
 }
 
+/// The features of an act that names nobody, once it is known whom it answers: a party of another state, named before.
+pub(super) fn answered(features: &[Feature]) -> Vec<Feature> {
+    let unknown = ["no recipient", "thing acted on", "own state"];
+    let mut all: Vec<Feature> =
+        features.iter().copied().filter(|(name, _)| !unknown.contains(name)).collect();
+    let found =
+        ["recipient known", "recipient coded", "recipient political", "recipient elsewhere", "two states"];
+    all.extend(found.map(|name| (name, 1.0)));
+    all
+}
+
 /// From 0 to 1.
 pub(super) fn confidence(verbs: &Verbs, features: &[Feature]) -> f32 {
     let weight = |name: &str| verbs.weights.get(name).copied().unwrap_or(0.0);

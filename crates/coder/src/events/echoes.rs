@@ -8,13 +8,15 @@
 //! The last stage before an event joins those of its report: the noun says which kind of act is
 //! answered, the report who did that.
 
-use tiltmeter_record::{Actor, Event, EventType, Mode, Quad, Resolution, Span, Status};
+use tiltmeter_record::{
+    Actor, DateReason, Event, EventType, Mode, Quad, Resolution, Span, Status, Telling, When,
+};
 use tiltmeter_text::{Deprel, Upos};
 
-use super::SentenceCoder;
 use super::acts::Act;
-use super::frames::{Part, Signal, Target};
+use super::frames::{Part, Pattern, Piece, Signal, Target};
 use super::people::is_political;
+use super::{Dated, SentenceCoder, status};
 
 // So many events before it may be answered: farther back, readers have forgotten them too.
 const REACH: usize = 200;
@@ -26,9 +28,91 @@ pub(super) enum Echo {
     Of(Vec<EventType>, Option<Mode>, Span),
     /// The act before it in the sentence: "expelled the envoy and recalled its own".
     Before,
+    /// An act of the same party that it does not undo: "Oslo closed the crossing to Minsk. … It refuses to reopen it."
+    Own,
+    /// The same act of the same party as others tell it: "denied that its troops had fired".
+    Denied,
+    /// An act of several among whom it mediates: "The truce, brokered by Oslo".
+    Among(Span),
+}
+
+/// An act that was told before and is named again, by a noun with an article: "announced the suspension on Jan. 4".
+pub(super) struct Retelling {
+    /// What the noun can mean.
+    types: Vec<EventType>,
+    actors: Vec<Actor>,
+    date: Option<(When, DateReason)>,
+    telling: Telling,
+}
+
+/// Gives the event that is told again its new evidence, and the day, where that is told only now.
+pub(super) fn retell(known: &mut [Event], retelling: Retelling) {
+    let Retelling { types, actors, date, telling } = retelling;
+    let same = |event: &&mut Event| {
+        let code = |actor: &Actor| actor.code.is_some() && actors.iter().any(|own| own.code == actor.code);
+        types.contains(&event.event) && event.status == Status::Actual && event.actors.iter().any(code)
+    };
+    let mut earlier = known.iter_mut().rev().take(REACH).filter(|event| event.sentence != telling.sentence);
+    if let Some(event) = earlier.find(same) {
+        event.take_date(date.map(|(when, _)| when), date.map(|(_, reason)| reason));
+        event.evidence.push(telling);
+    }
 }
 
 impl SentenceCoder<'_> {
+    /// The acts that the sentence names again: somebody known announced, imposed, began what the noun tells.
+    pub(super) fn retellings(&self) -> Vec<Retelling> {
+        (0..self.clauses.view.len()).filter_map(|verb| self.retelling(verb)).collect()
+    }
+
+    fn retelling(&self, verb: usize) -> Option<Retelling> {
+        let clauses = self.clauses;
+        let performs = |pattern: &&Pattern| match pattern.target {
+            Target::Operator(operator) => {
+                pattern.rest.is_empty() && self.verbs.operators[operator].nouns_only
+            }
+            _ => false,
+        };
+        if !clauses.is_verb(verb) || !self.verbs.patterns(&clauses.lemma(verb)).iter().any(|p| performs(&p)) {
+            return None;
+        }
+        let clause = clauses.clause(verb);
+        let (subject, noun) = (clause.subject?, clause.object?);
+        let behind = ["of", "on"].iter().find_map(|case| clauses.phrase(noun, case));
+        let bare = behind.is_none_or(|behind| self.people.is_time(behind));
+        if !bare || !clauses.is_nominal(noun) || !self.is_definite(noun) || !self.people.is_party(subject) {
+            return None;
+        }
+        let types = self.told_by(noun);
+        let act = Act::bare(verb).filter(|_| !types.is_empty())?;
+        let (date, _) = status::date(clauses, &act, self.times, self.report.date);
+        let date = date.filter(|(_, reason)| matches!(reason, DateReason::Words(_)));
+        let span = clauses.view.span(verb.min(noun), verb.max(noun));
+        let (attribution, rule) = (self.attribution(&act), format!("retold:{}", clauses.lemma(noun)));
+        let telling = Telling { sentence: self.sentence_idx, span, attribution, rule };
+        Some(Retelling { types, actors: self.people.parties(subject), date, telling })
+    }
+
+    // What a noun tells, with or without the "of" behind which the rest of it would stand.
+    fn told_by(&self, noun: usize) -> Vec<EventType> {
+        let preposition = |piece: &Piece| matches!(piece, Piece::Word(word) if self.verbs.signals(Signal::Preposition, word));
+        let short = |pattern: &&Pattern| {
+            pattern.part == Part::Noun
+                && (pattern.rest.is_empty() || pattern.rest.len() == 1 && preposition(&pattern.rest[0]))
+        };
+        let outcomes = |pattern: &Pattern| -> Vec<EventType> {
+            match pattern.target {
+                Target::Frame(frame) => self.verbs.frames[frame].outcome.event.into_iter().collect(),
+                Target::Operator(operator) => {
+                    let rows = self.verbs.tables[self.verbs.operators[operator].table].iter();
+                    rows.filter_map(|row| row.outcome.event).collect()
+                }
+                Target::Idiom => Vec::new(),
+            }
+        };
+        self.verbs.patterns(&self.clauses.lemma(noun)).iter().filter(short).flat_map(outcomes).collect()
+    }
+
     /// What the act may answer.
     pub(super) fn echo(&self, act: &Act) -> Option<Echo> {
         let view = &self.clauses.view;
@@ -36,6 +120,23 @@ impl SentenceCoder<'_> {
         let breaks = harms || act.event == EventType::Threaten;
         if breaks && view.deprel(act.head) == Deprel::Conj {
             return Some(Echo::Before);
+        }
+        if act.status == Status::Negated {
+            return Some(Echo::Denied);
+        }
+        if act.event == EventType::Reject && self.keeps_it(act) {
+            return Some(Echo::Own);
+        }
+        if act.event == EventType::Reject
+            && self.clauses.has(act.head, Deprel::Ccomp)
+            && self.rebuts(act.head)
+        {
+            return Some(Echo::Of(vec![EventType::Accuse], None, view.tokens[act.head].span));
+        }
+        if act.event == EventType::Consult {
+            let held = |&word: &usize| self.clauses.is_nominal(word) && self.is_definite(word);
+            let noun = act.words.iter().copied().find(held).filter(|_| act.mode.is_none())?;
+            return Some(Echo::Among(self.people.phrase(noun)));
         }
         if !matches!(act.event, EventType::Reject | EventType::Accuse | EventType::Support) {
             return None;
@@ -49,6 +150,21 @@ impl SentenceCoder<'_> {
         let definite = object != noun || self.is_definite(noun);
         let (types, mode) = self.echoed(noun, act.event).filter(|_| definite)?;
         Some(Echo::Of(types, mode, span))
+    }
+
+    // "refuses to reopen it": the pronoun of the clause that is refused.
+    fn keeps_it(&self, act: &Act) -> bool {
+        let clauses = self.clauses;
+        let inside = act.words.iter().flat_map(|&word| clauses.children(word)).copied();
+        let mut inside =
+            inside.filter(|&child| clauses.is_verb(child) && clauses.view.deprel(child) == Deprel::Xcomp);
+        inside.any(|verb| {
+            clauses.clause(verb).object.is_some_and(|object| clauses.gives(Signal::Pronoun, object))
+        })
+    }
+
+    fn rebuts(&self, word: usize) -> bool {
+        self.clauses.gives(Signal::Rebuts, word)
     }
 
     // "offered help, and Oslo rejected it": the offer before the pronoun.
@@ -112,6 +228,28 @@ pub(super) fn answer(known: &[Event], event: &mut Event, echo: &Echo) -> bool {
                 other.sentence == event.sentence && harm && other.event != EventType::Assault
             });
             before.map(|other| others(&other.recipients))
+        }
+        Echo::Own => {
+            let kept = earlier.find(|other| {
+                let ours = other.actors.iter().any(own) && !others(&other.recipients).is_empty();
+                let near = event.sentence.abs_diff(other.sentence) <= 1;
+                near && ours && other.event.quad() == Quad::MaterialConflict
+            });
+            kept.map(|other| others(&other.recipients))
+        }
+        Echo::Denied => {
+            let claimed = earlier.find(|other| {
+                let same = other.event == event.event && other.actors.iter().any(own);
+                same && other.status != Status::Negated && !others(&other.recipients).is_empty()
+            });
+            claimed.map(|other| others(&other.recipients))
+        }
+        Echo::Among(span) => {
+            let several = |other: &&Event| {
+                let parties = others(&other.actors);
+                parties.iter().any(|party| party.code != parties[0].code)
+            };
+            earlier.find(several).map(|other| at(others(&other.actors), *span))
         }
         Echo::Of(types, mode, span) => {
             let replies = |other: &&Event| {

@@ -84,6 +84,12 @@ pub(crate) enum Signal {
     Definite,
     /// "accusation", "charge": what an accused denies.
     Claim,
+    /// "oblige", "urge": its object does what stands below it as an infinitive.
+    Controls,
+    /// "report", "rumour": what somebody is said to have done stands in it.
+    Hearsay,
+    /// "deny", "refute": a claim that is denied, with what it says.
+    Rebuts,
     /// "demand", "ultimatum": what is asked of somebody.
     Demand,
     /// "offer", "invitation": what is held out to somebody.
@@ -185,6 +191,8 @@ pub(super) struct Frame {
     pub(super) foreign: bool,
     /// Whether the recipient must be somebody, where there is one: people are met, standards too.
     pub(super) somebody: bool,
+    /// Whether its object is a thing, whatever pronoun stands for it: "threatened to veto them".
+    pub(super) things: bool,
     /// Whether it needs an object: "returned the statue to Cairo" gives, "returned to Cairo" goes.
     pub(super) transitive: bool,
     /// Whether it takes no object: "the crowd demonstrated", "the ad demonstrated our strength".
@@ -257,6 +265,8 @@ pub(super) struct Operator {
     pub(super) negated: Option<usize>,
     /// The table for what does so by itself: "the talks ended" ends none.
     pub(super) by_itself: Option<usize>,
+    /// What it is where the act inside is none that is told: who denies harbouring somebody rejects that.
+    pub(super) untold: Option<Outcome>,
     /// Whether it says nothing without an act inside: "told reporters".
     pub(super) needs_act: bool,
     /// Whether it fires without an act inside only where both parties are known.

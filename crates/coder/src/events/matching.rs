@@ -57,6 +57,8 @@ fn part_of(clauses: &Clauses<'_>, head: usize) -> Option<Part> {
         Upos::Propn if is_within_name(clauses, head) => None,
         Upos::Noun | Upos::Propn => Some(Part::Noun),
         Upos::Adj => Some(Part::Adjective),
+        // "The alliance is over."
+        Upos::Adv if clauses.has(head, Deprel::Cop) => Some(Part::Adjective),
         _ => None,
     }
 }

@@ -43,8 +43,8 @@ pub(crate) use triggers::{Role, stems};
 
 use rustc_hash::FxHashMap;
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, Event, EventType, Interval, Quad, Quantity, Report, Span, Statement,
-    Status, Telling, TimeExpression,
+    Actor, Assessment, Attribution, DateReason, Event, EventType, Interval, Quad, Quantity, Report, Span,
+    Statement, Status, Telling, TimeExpression, When,
 };
 use tiltmeter_text::{Deprel, Document, Upos};
 
@@ -104,10 +104,20 @@ pub(crate) fn find(
             statements: statements.clone(),
             explain,
         };
-        for (mut event, echo) in sentence.events() {
+        for Candidate { mut event, echo, answered } in sentence.events() {
             // What answers another act is an act of its own, however often somebody answers.
             let answers = echo.is_some_and(|echo| echoes::answer(&told.events, &mut event, &echo));
-            if answers { told.push(event) } else { told.merge(event) }
+            if answers {
+                event.confidence = event.confidence.max(answered);
+            }
+            match event.confidence >= lexicon.verbs.least {
+                true if answers => told.push(event),
+                true => told.merge(event),
+                false => {}
+            }
+        }
+        for retelling in sentence.retellings() {
+            echoes::retell(&mut told.events, retelling);
         }
         assessments.extend(assessments::find(report, sentence_idx, &clauses, &people, times, &statements));
     }
@@ -143,11 +153,33 @@ impl Told {
         if known.modes.is_empty() {
             known.modes = event.modes;
         }
-        if known.date.is_none() {
-            (known.date, known.date_reason) = (event.date, event.date_reason);
-        }
+        known.take_date(event.date, event.date_reason);
         let Event { sentence, span, attribution, rule, .. } = event;
         known.evidence.push(Telling { sentence, span, attribution, rule });
+    }
+}
+
+/// An event of which another telling may know the day better.
+trait Dated {
+    fn take_date(&mut self, date: Option<When>, reason: Option<DateReason>);
+}
+
+impl Dated for Event {
+    // "in January", and farther down "on Jan. 4": the day; and words before the report's own.
+    fn take_date(&mut self, date: Option<When>, reason: Option<DateReason>) {
+        let by_report = self.date_reason == Some(DateReason::Report);
+        let finer = match (self.date, date) {
+            (Some(_), Some(_)) if by_report && matches!(reason, Some(DateReason::Words(_))) => true,
+            (None, _) => true,
+            (Some(known), Some(told)) => {
+                let within = known.date <= told.date && told.last_day() <= known.last_day();
+                told.precision < known.precision && within
+            }
+            (Some(_), None) => false,
+        };
+        if finer {
+            (self.date, self.date_reason) = (date, reason);
+        }
     }
 }
 
@@ -171,12 +203,33 @@ fn tells_same(known: &Event, event: &Event, (_, _, actors, recipients): &Alike) 
     // "agreed to stop shooting and to pull back": one agreement of the two.
     // What is said twice in other words may be two statements; what is done is one deed.
     let said = matches!(known.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+    // "halted its exports and recalled its envoy": two deeds, though of one type.
+    let other_deed = match (&known.cameo, &event.cameo) {
+        (Some(one), Some(other)) => !one.starts_with(other.as_str()) && !other.starts_with(one.as_str()),
+        _ => false,
+    };
+    let apart = matches!(
+        known.event,
+        EventType::Sanction | EventType::Coerce | EventType::Cooperate | EventType::Retreat
+    );
+    if other_deed && apart {
+        return false;
+    }
     let retold = !said || known.sentence == event.sentence || known.rule == event.rule;
     let one_breath = known.sentence == event.sentence
         && recipients.is_empty()
         && actors.len() > 1
         && actors.iter().all(Option::is_some);
     dates && retold && (resolved || one_breath)
+}
+
+/// What a sentence tells by itself.
+struct Candidate {
+    event: Event,
+    /// What it may answer, if it names nobody.
+    echo: Option<Echo>,
+    /// How sure it is where it is found whom it answers.
+    answered: f32,
 }
 
 struct SentenceCoder<'a> {
@@ -196,39 +249,51 @@ struct SentenceCoder<'a> {
 
 impl SentenceCoder<'_> {
     // Words nearer the root first: an act that an operator took in is told by the operator.
-    fn events(&self) -> Vec<(Event, Option<Echo>)> {
+    fn events(&self) -> Vec<Candidate> {
         let evaluator = Evaluator { clauses: self.clauses, people: self.people, verbs: self.verbs };
         let mut order: Vec<usize> = (0..self.clauses.view.len()).collect();
         order.sort_by_key(|&token| (self.clauses.depth(token), token));
         let mut taken = vec![false; order.len()];
         self.take_charges(&mut taken);
-        let mut events: Vec<(Event, Option<Echo>)> = Vec::new();
+        let mut events: Vec<Candidate> = Vec::new();
         for token in order {
             if taken[token] {
                 continue;
             }
-            for act in evaluator.acts(token, None, 0) {
-                if self.is_aim_of_protest(&act, &events) {
-                    self.take(&act, &mut taken);
-                } else if let Some(event) = self.event(&act) {
-                    self.take(&act, &mut taken);
-                    events.push((event, self.echo(&act)));
+            let acts = evaluator.acts(token, None, 0);
+            let mut told = acts.is_empty();
+            for act in &acts {
+                if self.is_aim_of_protest(act, &events) {
+                    self.take(act, &mut taken);
+                    told = true;
+                } else if let Some(candidate) = self.candidate(act) {
+                    self.take(act, &mut taken);
+                    events.push(candidate);
+                    told = true;
                 }
             }
+            // "denies that it harbours militants": the denial is told, where what is denied is not.
+            let untold = if told { None } else { evaluator.untold(token) };
+            if let Some(act) = untold
+                && let Some(candidate) = self.candidate(&act)
+            {
+                acts.iter().for_each(|inner| self.take(inner, &mut taken));
+                events.push(candidate);
+            }
         }
-        events.sort_by_key(|(event, _)| event.span);
+        events.sort_by_key(|candidate| candidate.event.span);
         events
     }
 
     // "blocked roads to demand his release": what a protest is for is no act beside it.
-    fn is_aim_of_protest(&self, act: &Act, events: &[(Event, Option<Echo>)]) -> bool {
+    fn is_aim_of_protest(&self, act: &Act, events: &[Candidate]) -> bool {
         let view = &self.clauses.view;
         let inside = act.words.iter().copied().min().unwrap_or(act.head);
         let outer = if view.deprel(act.head) == Deprel::Advcl { act.head } else { inside };
         let infinitive = self.clauses.has_case(outer, "to") && view.deprel(outer) == Deprel::Advcl;
         let governor = view.head(outer).filter(|_| infinitive);
         governor.is_some_and(|governor| {
-            events.iter().any(|(event, _)| {
+            events.iter().any(|Candidate { event, .. }| {
                 event.event == EventType::Protest && event.span.contains(view.tokens[governor].span)
             })
         })
@@ -236,6 +301,16 @@ impl SentenceCoder<'_> {
 
     fn take(&self, act: &Act, taken: &mut [bool]) {
         act.words.iter().for_each(|&word| taken[word] = true);
+        // "the missiles fired by Oslo hit Minsk": they were fired in the same act.
+        let weapons = act.words.iter().flat_map(|&word| {
+            let clause = self.clauses.clause(word);
+            clause.subject.into_iter().chain(self.clauses.agent(word))
+        });
+        let assault = act.event == EventType::Assault;
+        let weapons = weapons.filter(|&weapon| assault && self.clauses.gives(Signal::Weapon, weapon));
+        for fired in weapons.flat_map(|weapon| self.clauses.children(weapon)).copied() {
+            taken[fired] |= self.clauses.view.deprel(fired) == Deprel::Acl;
+        }
     }
 
     // What somebody is accused of or thanked for is told by that word: "blamed Iran for attacking" is
@@ -269,7 +344,7 @@ impl SentenceCoder<'_> {
         }
     }
 
-    fn event(&self, act: &Act) -> Option<Event> {
+    fn candidate(&self, act: &Act) -> Option<Candidate> {
         let parties = self.told_parties(act)?;
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
@@ -277,13 +352,20 @@ impl SentenceCoder<'_> {
         let ahead =
             status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
         let status = if ahead { Status::Hypothetical } else { status };
+        let (date, status) = if assertion::is_rebutted(self.clauses, act.head) {
+            (None, Status::Negated)
+        } else {
+            (date, status)
+        };
         let span = self.span(act);
         let evidence = confidence::Evidence { clauses: self.clauses, act, parties: &parties, status, span };
         let features = evidence.features();
         let confidence = confidence::confidence(self.verbs, &features);
-        if confidence < self.verbs.least {
+        let echo = self.echo(act);
+        if confidence < self.verbs.least && echo.is_none() {
             return None;
         }
+        let answered = confidence::confidence(self.verbs, &confidence::answered(&features));
         let mut explanation = if self.explain { self.explanation(act, parties.by_place) } else { Vec::new() };
         if self.explain {
             explanation.push(confidence::told(confidence, &features));
@@ -314,7 +396,7 @@ impl SentenceCoder<'_> {
         };
         let codes = places::codes(&event);
         event.location = self.location(act, &codes.iter().map(String::as_str).collect::<Vec<_>>());
-        Some(event)
+        Some(Candidate { event, echo, answered })
     }
 
     fn magnitudes(&self, act: &Act) -> Vec<Quantity> {

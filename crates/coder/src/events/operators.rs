@@ -10,7 +10,7 @@ use tiltmeter_text::{Deprel, Upos, Xpos};
 use super::acts::{Act, Evaluator};
 use super::compose;
 use super::frames::{Operator, Part, Selector, Signal, Slot, Target};
-use super::matching::Match;
+use super::matching::{Match, matches};
 
 impl Evaluator<'_> {
     pub(super) fn operator_acts(
@@ -216,12 +216,25 @@ impl Evaluator<'_> {
             .copied()
             .filter(|actor| !act.actors.contains(actor) && self.people.is_party(*actor));
         let others: Vec<usize> = others.collect();
-        act.recipients = match addressee {
+        let asked = self.asked_object(head, operator, found, inner).filter(|_| spoken);
+        act.addressed = addressee.is_none() && asked.is_some();
+        act.recipients = match addressee.or(asked) {
             Some(addressee) => vec![addressee],
             None if spoken && !others.is_empty() => others,
             None => inner.recipients.clone(),
         };
         act.recipients.retain(|recipient| !act.actors.contains(recipient));
+    }
+
+    // "urged the world to help Minsk": who is asked stands between the verb and what is asked, though nobody is meant.
+    fn asked_object(&self, head: usize, operator: &Operator, found: &Match, inner: &Act) -> Option<usize> {
+        let verb = found.part == Part::Verb && operator.addressee.contains(&Slot::Object);
+        let object = self.clauses.child(head, Deprel::Obj).or(self.clauses.child(head, Deprel::Iobj));
+        let object = object.filter(|_| verb)?;
+        let clause = self.clauses.view.head(inner.head) == Some(head) && self.clauses.is_verb(inner.head);
+        let apart = !inner.words.contains(&object) && !found.tokens.contains(&object);
+        let bare = self.clauses.is_nominal(object) && self.people.inside(object).is_none();
+        (clause && apart && bare && self.is_purpose(inner.head)).then_some(object)
     }
 
     fn has_own_subject(&self, inner: usize, head: usize) -> bool {
@@ -318,6 +331,21 @@ impl Evaluator<'_> {
             && act.actors.iter().any(|&actor| self.people.is_party(actor) && self.people.is_coded(actor));
         let told = !act.recipients.is_empty() && !act.actors.is_empty() || agreed;
         (told || complement.is_some()).then_some(act)
+    }
+
+    /// What an operator says by itself, of which the act inside is told by nobody known: a denial is one all the same.
+    pub(super) fn untold(&self, head: usize) -> Option<Act> {
+        let found = matches(self.clauses, self.verbs, head);
+        let said = |found: &Match| match found.target {
+            Target::Operator(idx) => self.verbs.operators[idx].untold.clone().map(|outcome| (idx, outcome)),
+            _ => None,
+        };
+        let (found, (idx, outcome)) = found.iter().find_map(|found| Some((found, said(found)?)))?;
+        let mut act = self.plain(head, found, &outcome, &self.verbs.operators[idx].id)?;
+        act.actors.extend(self.clauses.clause(head).subject);
+        act.known_actor = true;
+        self.modify(&mut act, head);
+        (act.status == Status::Actual).then_some(act)
     }
 
     // "Oslo warned Minsk that it would pay": said to another state, it needs no act to be known inside.

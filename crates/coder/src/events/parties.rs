@@ -91,6 +91,9 @@ impl Parties {
     }
 }
 
+// CAMEO: humanitarian aid given and promised.
+const RELIEF: [&str; 2] = ["073", "0333"];
+
 const ARMED: [&str; 7] = ["MIL", "COP", "REB", "PRM", "UAF", "SPY", "CRM"];
 
 // A person by name, in politics and without arms.
@@ -138,7 +141,7 @@ impl SentenceCoder<'_> {
         }
         let mut parties = Parties {
             actors: self.parties(&acting),
-            recipients: self.suffering(&acted_upon),
+            recipients: self.suffering(&acted_upon, act.event),
             by_place: false,
         };
         parties
@@ -156,6 +159,7 @@ impl SentenceCoder<'_> {
         self.look_around(act, &mut parties);
         self.look_elsewhere(act, &mut parties);
         self.locate(act, &mut parties);
+        self.look_at_speaker(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
         self.may_fire(act, &parties, things).then_some(parties)
@@ -190,10 +194,18 @@ impl SentenceCoder<'_> {
     }
 
     // "blasted him": somebody of whom the report leaves open who he is.
-    fn suffering(&self, heads: &[usize]) -> Vec<Actor> {
+    fn suffering(&self, heads: &[usize], event: EventType) -> Vec<Actor> {
         let open = |head: &usize| self.people.is_open_pronoun(*head);
-        let him = heads.iter().copied().find(open).filter(|_| heads.len() == 1);
-        him.map_or_else(|| self.parties(heads), |him| vec![Actor::unresolved(self.people.phrase(him))])
+        if let Some(him) = heads.iter().copied().find(open).filter(|_| heads.len() == 1) {
+            return vec![Actor::unresolved(self.people.phrase(him))];
+        }
+        let mut parties = self.parties(heads);
+        // "pledged a billion for roads along the Ruritania Canal": what holds a name is still a thing.
+        let place = |head: usize| self.clauses.gives(Signal::Locality, head) && is_about_places(event);
+        if heads.iter().all(|&head| self.people.is_thing(head) && !place(head)) {
+            parties.retain(is_known);
+        }
+        parties
     }
 
     fn meant(&self, heads: &[usize]) -> impl Iterator<Item = usize> {
@@ -207,7 +219,8 @@ impl SentenceCoder<'_> {
 
     // "declared a curfew in Lagos": where PLOVER has nobody else, the place is the recipient.
     fn look_around(&self, act: &Act, parties: &mut Parties) {
-        if parties.recipients.is_empty() && !(act.mutual && parties.actors.len() > 1) {
+        let addressed = act.addressed || act.mutual && parties.actors.len() > 1;
+        if parties.recipients.is_empty() && !addressed {
             parties.recipients = self.place(act, &parties.actors);
             // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
             let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
@@ -226,12 +239,17 @@ impl SentenceCoder<'_> {
     // "lifted a ban on the export of patrol boats to Chad": where only the actor's own people were found, and
     // those by their role, another state named below the act is meant.
     fn look_elsewhere(&self, act: &Act, parties: &mut Parties) {
+        if act.addressed && parties.recipients.is_empty() {
+            return;
+        }
         let Parties { actors, recipients, .. } = &*parties;
         let own = |party: &Actor| actors.iter().any(|actor| actor.code.is_some() && actor.code == party.code);
         let role = |party: &Actor| matches!(party.resolution, Resolution::Role | Resolution::Pronoun);
         let lost = !recipients.is_empty() && recipients.iter().all(|party| own(party) && role(party));
-        if act.event == EventType::Threaten
-            && (lost || recipients.is_empty())
+        // "will not lift the embargo until Minsk yields": said to Minsk.
+        let conditional = matches!(act.event, EventType::Agree | EventType::Reject) && recipients.is_empty();
+        let threatens = act.event == EventType::Threaten && (lost || recipients.is_empty());
+        if (threatens || conditional)
             && let Some(warned) = self.warned(act).filter(|found| !found.iter().any(own))
         {
             parties.recipients = warned;
@@ -240,7 +258,9 @@ impl SentenceCoder<'_> {
         // "asked Oslo for a loan": the object is somebody, whatever the frame looked for.
         let verbs = act.words.iter().copied().filter(|&word| self.clauses.is_verb(word));
         let object = verbs.filter_map(|verb| self.clauses.clause(verb).object).find(|&object| {
-            !act.words.contains(&object) && self.people.is_party(object) && self.people.is_coded(object)
+            let pronoun = act.things && self.clauses.view.tokens[object].upos == Upos::Pron;
+            let free = !act.words.contains(&object) && !pronoun;
+            free && self.people.is_party(object) && self.people.is_coded(object)
         });
         if recipients.is_empty()
             && !act.passive
@@ -301,7 +321,7 @@ impl SentenceCoder<'_> {
         })
     }
 
-    // "If Oslo buys the missiles, Minsk will answer": Oslo is threatened.
+    // "If Oslo buys the missiles, Minsk will answer": Oslo is threatened; "until Oslo pays": Oslo is refused.
     fn warned(&self, act: &Act) -> Option<Vec<Actor>> {
         let hosts = act.words.iter().copied().chain(self.clauses.view.head(act.head));
         let clauses = hosts.flat_map(|host| self.clauses.children(host)).copied();
@@ -320,7 +340,8 @@ impl SentenceCoder<'_> {
         if !harm && act.event != EventType::Aid || parties.by_place {
             return;
         }
-        let Some(code) = self.place(act, &[]).into_iter().find_map(|place| place.code) else { return };
+        let named = self.place(act, &[]).into_iter().find_map(|place| place.code);
+        let Some(code) = named.or_else(|| self.home_of(&act.recipients)) else { return };
         let protests = act.event == EventType::Protest;
         let sides = if protests { &mut parties.actors } else { &mut parties.recipients };
         for party in sides.iter_mut().filter(|party| party.code.is_none() && party.readings.is_empty()) {
@@ -329,6 +350,57 @@ impl SentenceCoder<'_> {
                 party.resolution = Resolution::Role;
             }
         }
+    }
+
+    // "workers who were repairing a canal near Bergen": people are of the country where they are.
+    fn home_of(&self, heads: &[usize]) -> Option<String> {
+        let located = |&token: &usize| {
+            let name = self.clauses.view.tokens[token].upos == Upos::Propn;
+            name && self.clauses.cases(token).any(|case| self.clauses.gives(Signal::Place, case))
+        };
+        let [head] = heads[..] else { return None };
+        let inside = (head..self.clauses.view.len()).filter(|&token| self.clauses.is_below(token, head));
+        inside.filter(located).find_map(|token| self.place_in(token, &[], 0)?.country)
+    }
+
+    // "Talks with Oslo will begin in March, officials in Minsk said": whoever tells of talks that nobody else is said
+    // to hold holds them; "Oslo will send tents, the Ruritanian ministry said": what a state's own organs tell of relief
+    // is relief for it.
+    fn look_at_speaker(&self, act: &Act, parties: &mut Parties) {
+        let speaker = || {
+            let speaker = self.attribution(act)?.speaker?;
+            (speaker.code.is_some() && is_political(&speaker)).then_some(speaker)
+        };
+        let other = |speaker: &Actor, parties: &[Actor]| {
+            !parties.is_empty()
+                && parties.iter().all(|party| party.code.is_some() && party.code != speaker.code)
+        };
+        let deals = matches!(act.event, EventType::Agree | EventType::Consult | EventType::Cooperate);
+        if deals && act.mutual && act.actors.is_empty() && parties.actors.is_empty() {
+            if parties.recipients.is_empty() {
+                parties.recipients = self.named_in(act);
+            }
+            parties.actors =
+                speaker().filter(|speaker| other(speaker, &parties.recipients)).into_iter().collect();
+            if parties.actors.is_empty() {
+                parties.recipients.clear();
+            }
+        }
+        let relief = act.cameo.as_deref().is_some_and(|code| RELIEF.contains(&code));
+        if relief && parties.recipients.is_empty() {
+            parties.recipients =
+                speaker().filter(|speaker| other(speaker, &parties.actors)).into_iter().collect();
+        }
+    }
+
+    // "talks on Russian missiles": the party that stands below the nouns of an act.
+    fn named_in(&self, act: &Act) -> Vec<Actor> {
+        let nouns = act.words.iter().copied().filter(|&word| self.clauses.is_nominal(word));
+        let inside =
+            nouns.filter_map(|noun| self.clauses.phrase(noun, "on").or(self.clauses.phrase(noun, "about")));
+        let named =
+            inside.filter_map(|thing| self.people.inside(thing)).find(|&party| self.people.is_coded(party));
+        named.map(|party| self.people.parties(party)).unwrap_or_default()
     }
 
     // People without a name; "Kurdish activists" have one of their own.
@@ -414,7 +486,10 @@ impl SentenceCoder<'_> {
         if document {
             return false;
         }
-        if !self.is_politics(act, parties) || act.event == EventType::Consult && !is_diplomacy(parties) {
+        // Bishops and aid workers mediate too.
+        let mediates = act.rules.iter().any(|rule| rule.ends_with("/mediate")) && both;
+        let undiplomatic = act.event == EventType::Consult && !mediates && !is_diplomacy(parties);
+        if !self.is_politics(act, parties) || undiplomatic {
             return false;
         }
         if actors.is_empty() {

@@ -412,6 +412,13 @@ impl<'a> People<'a> {
         })
     }
 
+    /// Whether several things stand there, in which nobody is known: "roads and ports".
+    pub(super) fn is_thing(&self, token: usize) -> bool {
+        let word = self.clauses.view.tokens[token];
+        let somebody = self.clauses.gives(Signal::Person, token) || self.clauses.gives(Signal::Body, token);
+        word.xpos == Xpos::Nns && !self.is_or_holds_party(token) && !somebody && self.mention(token).is_none()
+    }
+
     /// Whether an unknown phrase that acts names somebody: a proper name or people, no thing.
     pub(super) fn is_somebody(&self, token: usize) -> bool {
         self.is_or_holds_party(token)

@@ -101,7 +101,7 @@ impl SentenceCoder<'_> {
         false
     }
 
-    fn place_in(&self, head: usize, parties: &[&str], depth: usize) -> Option<Place> {
+    pub(super) fn place_in(&self, head: usize, parties: &[&str], depth: usize) -> Option<Place> {
         let view = &self.clauses.view;
         if view.tokens[head].upos == Upos::Propn {
             let place = self.whereabouts.place(view, self.sentence_idx, head, parties);

@@ -262,6 +262,8 @@ struct RawFrame {
     #[serde(default)]
     somebody: bool,
     #[serde(default)]
+    things: bool,
+    #[serde(default)]
     transitive: bool,
     #[serde(default)]
     bare: bool,
@@ -316,6 +318,7 @@ struct RawOperator {
     swaps: bool,
     negated: Option<String>,
     by_itself: Option<String>,
+    untold: Option<String>,
     #[serde(default)]
     needs_act: bool,
     #[serde(default)]
@@ -437,6 +440,7 @@ impl Reader {
             known_actor: raw.known_actor,
             foreign: raw.foreign,
             somebody: raw.somebody,
+            things: raw.things,
             transitive: raw.transitive,
             bare: raw.bare,
             clause: raw.clause,
@@ -481,6 +485,7 @@ impl Reader {
             swaps: raw.swaps,
             negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             by_itself: raw.by_itself.as_deref().map(|name| self.table(name)).transpose()?,
+            untold: raw.untold.as_deref().map(read_outcome).transpose()?,
             needs_act: raw.needs_act,
             known: raw.known,
             infinitive: raw.infinitive,
@@ -658,6 +663,9 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "copula" => Signal::Copula,
         "definite" => Signal::Definite,
         "claim" => Signal::Claim,
+        "controls" => Signal::Controls,
+        "hearsay" => Signal::Hearsay,
+        "rebuts" => Signal::Rebuts,
         "demand" => Signal::Demand,
         "offer" => Signal::Offer,
         "one_person" => Signal::OnePerson,

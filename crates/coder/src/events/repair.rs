@@ -8,6 +8,7 @@
 //! "Oslo lifted sanctions on Minsk"        sanctions: no object of Oslo, but of lifted
 //! "The minister said Monday he had gone"  Monday: no subject of gone beside `he`
 //! "The army freed at least 19 men"        men: no phrase with `at`, but the object
+//! "She said talks would begin"            talks: no object of said, but the subject of begin
 //! "Ana Silva, a tycoon, called for calm"  called: no participle of tycoon, but the sentence's verb
 //! ```
 
@@ -24,11 +25,23 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     let days: Vec<(usize, Option<usize>)> =
         (0..view.len()).filter(|&token| is_day(token)).filter_map(|day| day_as_subject(view, day)).collect();
     let counted: Vec<usize> = (2..view.len()).filter(|&token| is_counted(view, token)).collect();
+    let told: Vec<(usize, usize)> =
+        (0..view.len()).filter_map(|token| subject_of_said(view, verbs, token)).collect();
     let verb = verb_behind_comma(view);
-    if strays.is_empty() && perfects.is_empty() && days.is_empty() && counted.is_empty() && verb.is_none() {
+    if strays.is_empty()
+        && told.is_empty()
+        && perfects.is_empty()
+        && days.is_empty()
+        && counted.is_empty()
+        && verb.is_none()
+    {
         return None;
     }
     let mut tokens = view.tokens.to_vec();
+    for (noun, verb) in told {
+        tokens[noun].head = verb as u16;
+        tokens[noun].deprel = Deprel::Nsubj;
+    }
     for (stray, verb) in strays {
         tokens[stray].head = verb as u16;
     }
@@ -116,6 +129,21 @@ fn verb_behind_comma(view: &View<'_>) -> Option<(usize, usize)> {
     })?;
     let agent = view.children_by(verb, Deprel::OblAgent).next().is_some();
     (!agent).then_some((root, verb))
+}
+
+// Who says that something would be says no thing: the object before a finite clause without subject is its subject.
+fn subject_of_said(view: &View<'_>, verbs: &Verbs, clause: usize) -> Option<(usize, usize)> {
+    let word = view.tokens[clause];
+    let says = view.head(clause).filter(|_| word.deprel == Deprel::Ccomp)?;
+    let speech = verbs.signals(Signal::Speech, view.lemma(says)) && view.tokens[says].upos == Upos::Verb;
+    let modal = view.children(clause).any(|child| view.tokens[child].xpos == Xpos::Md);
+    let finite = modal || matches!(word.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+    let subject = view.children(clause).any(|child| {
+        is_subject(view, child) || matches!(view.deprel(child), Deprel::Mark | Deprel::Expl | Deprel::Csubj)
+    });
+    let noun = view.children_by(says, Deprel::Obj).find(|&noun| says < noun && noun < clause)?;
+    let nominal = matches!(view.tokens[noun].upos, Upos::Noun | Upos::Propn);
+    (speech && finite && !subject && nominal).then_some((noun, clause))
 }
 
 // Nouns have no objects: what hangs as one on the subject is the verb's behind it.

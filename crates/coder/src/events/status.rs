@@ -95,8 +95,12 @@ fn in_clause(clauses: &Clauses<'_>, token: usize, act: &Act) -> bool {
 }
 
 fn governs(clauses: &Clauses<'_>, verb: usize, act: &Act) -> bool {
-    clauses.view.head(act.head) == Some(verb)
-        && matches!(clauses.view.deprel(act.head), Deprel::Xcomp | Deprel::Conj | Deprel::Obj)
+    // "announced it on Jan. 4, accusing Oslo": at the same time.
+    let participle = clauses.view.deprel(act.head) == Deprel::Advcl
+        && clauses.view.tokens[act.head].xpos == Xpos::Vbg
+        && clauses.cases(act.head).next().is_none();
+    let shares = matches!(clauses.view.deprel(act.head), Deprel::Xcomp | Deprel::Conj | Deprel::Obj);
+    clauses.view.head(act.head) == Some(verb) && (shares || participle)
 }
 
 // Simple past, present and perfect tell news; the pluperfect and what lies inside nouns do not.
