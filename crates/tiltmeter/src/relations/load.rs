@@ -13,7 +13,7 @@ use tiltmeter_relations::Period;
 use super::columns::{Cells, Columns, Layout, Mapping, Role, layout};
 use super::events::Events;
 use super::rows::{Row, Side, Taker};
-use super::{Choices, parquet, records};
+use super::{Archived, Choices, parquet, records};
 use crate::{Error, Problem};
 
 /// A file to read: its name, for messages, and its bytes.
@@ -35,9 +35,10 @@ pub struct Loading {
     pub period: Period,
 }
 
-/// Reads files of events; `problems` gets each row that cannot be read, with its file's name.
+/// Reads files of events, and an archive; `problems` gets each row that cannot be read, with its file's name.
 pub fn load<'i>(
     inputs: impl IntoIterator<Item = Result<Input<'i>, Error>>,
+    archived: Option<&Archived>,
     loading: &Loading,
     problems: &mut dyn FnMut(&str, Problem),
 ) -> Result<Events, Error> {
@@ -48,6 +49,9 @@ pub fn load<'i>(
         let name = input.name.clone();
         let mut told = |problem| problems(&name, problem);
         read(input, &loading.mapping, &mut taker, &mut told)?;
+    }
+    if let Some(archived) = archived {
+        archived.load(&loading.choices, &mut taker, problems)?;
     }
     Ok(taker.finish())
 }
@@ -267,7 +271,7 @@ mod tests {
         let loading = Loading { choices: Choices::default(), mapping, period: Period::Week };
         let input = Input { name: "e".to_string(), bytes: Box::new(bytes) };
         let mut told = Vec::new();
-        let events = load([Ok(input)], &loading, &mut |_, problem| {
+        let events = load([Ok(input)], None, &loading, &mut |_, problem| {
             told.push(format!("line {}: {}", problem.line, problem.what));
         });
         let events = match events {
