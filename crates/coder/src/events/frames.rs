@@ -31,6 +31,8 @@ pub(crate) struct Verbs {
     pub(super) classes: Classes,
     pub(super) signals: FxHashMap<String, Vec<Signal>>,
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
+    /// What words of a clause say that its act is about: `verbs/contexts.toml`.
+    pub(super) topics: FxHashMap<String, Vec<Context>>,
     /// How much each feature of an event speaks for it: `verbs/confidence.toml`.
     pub(super) weights: FxHashMap<String, f32>,
     /// What is less sure than this is not told.

@@ -32,6 +32,7 @@ mod repair;
 mod status;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod triggers;
 
 pub use assertion::assertion;
@@ -75,6 +76,7 @@ pub(crate) fn find(
     let mut told = Told::default();
     let whereabouts = Whereabouts::new(mentions);
     let mut assessments = Vec::new();
+    let campaign = topics::is_about_election(report, document, &lexicon.verbs);
     for sentence_idx in 0..document.sentences.len() {
         if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
             continue;
@@ -102,6 +104,7 @@ pub(crate) fn find(
             counted: counter.all(),
             times,
             statements: statements.clone(),
+            campaign,
             explain,
         };
         for Candidate { mut event, echo, answered } in sentence.events() {
@@ -244,6 +247,8 @@ struct SentenceCoder<'a> {
     counted: Vec<Counted>,
     times: &'a [TimeExpression],
     statements: Vec<&'a Statement>,
+    /// Whether the report is about an election.
+    campaign: bool,
     explain: bool,
 }
 
@@ -376,7 +381,7 @@ impl SentenceCoder<'_> {
             sentence: self.sentence_idx,
             event: act.event,
             modes: act.mode.into_iter().collect(),
-            contexts: parties.contexts(act),
+            contexts: self.contexts(act, &parties),
             cameo: act.cameo.clone(),
             confidence,
             span,

@@ -34,7 +34,7 @@ impl Parties {
         let all = || all_of(&self.actors, &self.recipients);
         let home = !is_foreign(self) && all().any(|party| party.code.is_some());
         let find = |code: &str| Context::find(code);
-        if home && act.quad() == Quad::VerbalCooperation {
+        if home && matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) {
             contexts.retain(|&context| Some(context) != find("diplomatic"));
         }
         let armed = |party: &Actor| {
@@ -50,6 +50,19 @@ impl Parties {
         contexts.sort();
         contexts.dedup();
         contexts
+    }
+
+    /// Whether politicians of one state have to do with one another, or one of them speaks to nobody known.
+    pub(super) fn are_politicians_at_home(&self) -> bool {
+        let politician = |actor: &Actor| is_candidate(actor) || in_sector(actor, &["ELI", "PTY"]);
+        !is_foreign(self) && all_of(&self.actors, &self.recipients).any(politician)
+    }
+
+    /// Whether the governments of two states have to do with one another, or with a body of states.
+    pub(super) fn are_governments_abroad(&self) -> bool {
+        let governs = |actor: &Actor| actor.sectors.is_empty() || in_sector(actor, &["GOV", "IGO"]);
+        let government = |actor: &Actor| actor.code.is_some() && governs(actor);
+        is_foreign(self) && self.actors.iter().any(government) && self.recipients.iter().any(government)
     }
 
     /// The act as it stands between these: "the senator attacked the minister" with words, "India and

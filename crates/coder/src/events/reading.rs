@@ -194,6 +194,8 @@ struct RawFile {
     #[serde(default)]
     signal: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    context: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
     weight: BTreeMap<String, f32>,
     least: Option<f32>,
     #[serde(default)]
@@ -374,6 +376,13 @@ impl Reader {
             let signal = read_signal(name).map_err(|what| entry_error(file.source, 0..0, what))?;
             for word in words {
                 self.verbs.signals.entry(word.clone()).or_default().push(signal);
+            }
+        }
+        for (name, words) in &file.raw.context {
+            let context = Context::find(name)
+                .ok_or_else(|| entry_error(file.source, 0..0, format!("unknown context `{name}`")))?;
+            for word in words {
+                self.verbs.topics.entry(word.clone()).or_default().push(context);
             }
         }
         Ok(())

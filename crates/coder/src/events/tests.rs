@@ -342,3 +342,17 @@ fn talks_are_held_by_those_who_tell_of_them() {
         ["NOR AGREE TCD -"]
     );
 }
+
+#[test]
+fn contexts_come_from_the_words_of_the_clause_too() {
+    let contexts = |text: &str| -> Vec<&str> {
+        events(text).iter().flat_map(|event| &event.contexts).map(|context| context.code()).collect()
+    };
+    assert_eq!(contexts("Norway criticised Chinese tariffs."), ["economic"]);
+    assert_eq!(contexts("Norway condemned a nuclear test by North Korea."), ["military", "cbrn"]);
+    assert_eq!(contexts("Norway condemned Belarus."), ["diplomatic"]);
+    // What is said elsewhere in the sentence is not what the act is about.
+    assert_eq!(contexts("Norway, which holds an election in May, condemned Belarus."), ["diplomatic"]);
+    // Whose name it is says nothing.
+    assert_eq!(contexts("The Norwegian oil ministry condemned Belarus."), ["diplomatic"]);
+}
