@@ -73,7 +73,7 @@ pub(crate) fn find(
     explain: bool,
 ) -> (Vec<Event>, Vec<Assessment>) {
     let mut told = Told::default();
-    let whereabouts = Whereabouts::new(mentions);
+    let whereabouts = Whereabouts::new(mentions, lexicon);
     let mut assessments = Vec::new();
     for sentence_idx in 0..document.sentences.len() {
         if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
