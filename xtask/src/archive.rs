@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args as ClapArgs, Subcommand};
+use tiltmeter_coder::States;
 use tiltmeter_record::{EventType, Report, When, ontology};
 use tiltmeter_relations::calibrate::Random;
 use tiltmeter_store::{
@@ -127,8 +128,12 @@ struct World {
 
 impl World {
     fn new() -> World {
-        let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
-        let codes = (0..N_STATES).map(|n| [letter(n), letter(n / 26), letter(n * 7)].iter().collect());
+        // Codes of states, so that relations can be measured on what is filled.
+        let letters = || (b'A'..=b'Z').map(char::from);
+        let pairs = letters().flat_map(|one| letters().map(move |two| (one, two)));
+        let codes =
+            pairs.flat_map(|(one, two)| letters().map(move |three| String::from_iter([one, two, three])));
+        let codes = codes.filter(|code| States::builtin().code(code) == Some(code)).take(N_STATES);
         let mut sum = 0.0;
         let sums = (0..N_STATES).map(|n| {
             sum += 1.0 / (n as f64 + 2.0);

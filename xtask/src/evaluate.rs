@@ -14,6 +14,7 @@ mod arcs;
 mod balance;
 mod coreference;
 mod events;
+mod exchange;
 mod judged;
 mod load;
 mod meantime;
@@ -70,6 +71,8 @@ enum Part {
     Judged(judged::Args),
     /// Who held office: the share known by year, and of the persons of other lists.
     Actors(actors::Args),
+    /// What is left of event data that went through the tables of other systems and back.
+    Exchange(exchange::Args),
     /// What a lexicon of many names costs, to read it and to code with it.
     Load(load::Args),
     /// Mentions of the news judged by hand: codes right, and mentions of states without one.
@@ -110,6 +113,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Times(args) => times::run(args),
         Part::Quotations(args) => quotations::run(args),
         Part::Wire(args) => wire::run(args),
+        Part::Exchange(args) => exchange::run(args),
         Part::Events(args) => events::run(args),
         Part::Judged(args) => judged::run(args),
         Part::Actors(args) => actors::run(args),

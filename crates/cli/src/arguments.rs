@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tiltmeter::exchange::Format;
+use tiltmeter::exchange;
 use tiltmeter::ingest::Columns;
 use tiltmeter::record::{Sector, Status, When};
 use tiltmeter::relations::Mapping;
@@ -125,9 +125,9 @@ pub(crate) struct CodeArguments {
     #[arg(long, value_enum, value_delimiter = ',', default_value = "events")]
     pub(crate) emit: Vec<RecordKind>,
 
-    /// How to write them
-    #[arg(long, value_enum, default_value = "jsonl")]
-    pub(crate) format: CodeFormat,
+    /// How to write them [default: table on a terminal, jsonl otherwise]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
 
     /// How many threads code [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -157,18 +157,6 @@ pub(crate) enum RecordKind {
     Alignments,
     /// What states give, lend, sell and owe one another
     Ties,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CodeFormat {
-    /// One JSON record a line
-    Jsonl,
-    /// One JSON array of records
-    Json,
-    /// A table for spreadsheets and R: one kind of record, one header line
-    Csv,
-    /// Lines to look at
-    Table,
 }
 
 #[derive(Args)]
@@ -450,22 +438,24 @@ pub(crate) enum BriefFormat {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FindingFormat {
+pub(crate) enum Format {
     /// Lines to look at
     Table,
     /// One JSON record a line
     Jsonl,
     /// One JSON array of records
     Json,
-    /// A table for spreadsheets and R: one line a record, lists of records left out
+    /// A table for spreadsheets and R: one kind of record, one line a record
     Csv,
+    /// The same for pandas, polars, DuckDB and R, with types
+    Parquet,
 }
 
 #[derive(Args)]
 pub(crate) struct EventsArguments {
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 
     #[command(flatten)]
     pub(crate) input: InputArguments,
@@ -649,7 +639,7 @@ pub(crate) struct ImportArguments {
 pub(crate) struct ExportArguments {
     /// The shape to write
     #[arg(long, value_parser = export_format())]
-    pub(crate) to: Format,
+    pub(crate) to: exchange::Format,
 
     /// Events: records of `tiltmeter code`, or tables that `tiltmeter import` reads; - is standard input
     #[arg(long, value_name = "FILE", required_unless_present = "archive", conflicts_with = "archive")]
@@ -681,10 +671,10 @@ pub(crate) struct ExportArguments {
 }
 
 // Clap's own lists of choices cannot be made for a type of another crate.
-fn export_format() -> impl TypedValueParser<Value = Format> {
-    let choices = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.words()));
+fn export_format() -> impl TypedValueParser<Value = exchange::Format> {
+    let choices = exchange::Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.words()));
     PossibleValuesParser::new(choices).map(|name| {
-        let chosen = Format::ALL.into_iter().find(|format| format.name() == name);
+        let chosen = exchange::Format::ALL.into_iter().find(|format| format.name() == name);
         chosen.expect("the parser knows no other names")
     })
 }

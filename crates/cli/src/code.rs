@@ -8,8 +8,8 @@ use std::thread::available_parallelism;
 use anyhow::{Context, bail};
 use tiltmeter::{Emit, Lexicon, PetrarchFiles, Settings, ingest, stream};
 
-use crate::arguments::{CodeArguments, CodeFormat, RecordKind, SetupArguments};
-use crate::formats::Output;
+use crate::arguments::{CodeArguments, Format, RecordKind, SetupArguments};
+use crate::formats::{Output, chosen};
 use crate::progress::Progress;
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
@@ -17,9 +17,11 @@ use crate::{Outcome, tell};
 /// Codes every file in turn.
 pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     let emit = emit(&arguments.emit);
-    if arguments.format == CodeFormat::Csv && arguments.emit.iter().any(|&kind| kind != arguments.emit[0]) {
+    let format = chosen(arguments.format)?;
+    let holds_one_kind = matches!(format, Format::Csv | Format::Parquet);
+    if holds_one_kind && arguments.emit.iter().any(|&kind| kind != arguments.emit[0]) {
         bail!(
-            "a CSV file holds one kind of record: give --emit one of events, assessments, alignments, statements, times, mentions, ties"
+            "such a file holds one kind of record: give --emit one of events, assessments, alignments, statements, times, mentions, ties"
         );
     }
     let sources = sources(arguments)?;
@@ -38,7 +40,7 @@ pub(crate) fn run(arguments: &CodeArguments) -> anyhow::Result<Outcome> {
     };
     let mut rejects = Rejects::new(arguments.rejects.as_deref())?;
     let mut progress = Progress::new(sources.iter().map(|source| source.n_bytes).sum());
-    let mut output = Output::begin(io::stdout().lock(), arguments.format, emit)?;
+    let mut output = Output::begin(io::stdout(), format, emit)?;
     for source in &sources {
         let input = source.open()?;
         stream(input, n_threads, settings, &reading, &output.renderer(), |batch| {

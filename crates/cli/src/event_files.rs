@@ -5,8 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use tiltmeter::Error;
-use tiltmeter::archive::{Filter, days, records_of};
-use tiltmeter::record::{Status, When};
+use tiltmeter::archive::records_of;
 use tiltmeter::relations::Input;
 
 /// Opens a file, or standard input for `-`.
@@ -25,26 +24,8 @@ pub(crate) fn open(path: &Path) -> Result<Input<'static>, Error> {
     Ok(Input { name, bytes })
 }
 
-/// Which events of an archive are asked for.
-pub(crate) struct Asked<'a> {
-    /// The run; `None` is the one in use.
-    pub(crate) run: Option<&'a str>,
-    pub(crate) statuses: &'a [Status],
-    pub(crate) since: Option<When>,
-    pub(crate) until: Option<When>,
-    /// Whether the words of an event are its whole sentence.
-    pub(crate) with_sentences: bool,
-}
-
-/// The events of an archive, as a file of records would have them.
-pub(crate) fn archived(path: &Path, asked: &Asked<'_>) -> Result<Input<'static>, Error> {
-    let filter = Filter {
-        status: asked.statuses.iter().map(|status| status.code().to_string()).collect(),
-        // A week more on each side: which day a vague date counts for is decided when it is loaded.
-        since: asked.since.map(|when| days(when.date) - 7),
-        until: asked.until.map(|when| days(when.last_day()) + 7),
-        ..Filter::default()
-    };
-    let bytes = records_of(path, asked.run, filter, asked.with_sentences)?;
+/// The events of an archive, as a file of records would have them; of the run in use where none is named.
+pub(crate) fn archived(path: &Path, run: Option<&str>) -> Result<Input<'static>, Error> {
+    let bytes = records_of(path, run)?;
     Ok(Input { name: path.display().to_string(), bytes: Box::new(bytes) })
 }

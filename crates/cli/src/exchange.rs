@@ -13,7 +13,7 @@ use tiltmeter::exchange::{self, EventRow, Export, Exported, Format, Imported};
 use tiltmeter::relations::{Input, Mapping, thousands};
 
 use crate::arguments::{ExportArguments, ImportArguments};
-use crate::event_files::{Asked, archived, open};
+use crate::event_files::{archived, open};
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
 
@@ -58,14 +58,8 @@ fn write(
     let counts = |event: &EventRow| {
         event.status.is_empty() || arguments.status.iter().any(|status| status.code() == event.status)
     };
-    let asked = Asked {
-        run: arguments.run.as_deref(),
-        statuses: &[],
-        since: None,
-        until: None,
-        with_sentences: false,
-    };
-    let inputs = files(&arguments.events).chain(arguments.archive.iter().map(|path| archived(path, &asked)));
+    let inputs = files(&arguments.events)
+        .chain(arguments.archive.iter().map(|path| archived(path, arguments.run.as_deref())));
     let outcome = each_event(inputs, arguments.map.as_ref(), arguments.rejects.as_deref(), |event| {
         if counts(event) {
             return Ok(export.take(event)?);

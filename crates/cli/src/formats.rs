@@ -1,319 +1,131 @@
-//! Records as JSON lines, a JSON array, CSV, or lines to look at.
+//! Records of the coder as JSON lines, a JSON array, CSV, Parquet, or lines to look at.
 //!
 //! Each report is rendered on the thread that coded it; [`Output`] only joins what comes.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
-use tiltmeter::{
-    AlignmentRecord, AssessmentRecord, DictionaryEventRecord, DictionaryPartyRecord, Emit, EventRecord,
-    LocationRecord, MentionRecord, Party, QuantityRecord, Quote, Reading, Record, StatementRecord, TieRecord,
-    TimeRecord, records,
-};
+use anyhow::bail;
+use serde_json::Value;
+use tiltmeter::columns::{Column, ParquetFile, columns, value};
+use tiltmeter::{DictionaryPartyRecord, Emit, Party, QuantityRecord, Quote, Reading, Record, records};
 
-use crate::arguments::CodeFormat;
+use crate::arguments::Format;
+
+/// The format that was asked for: without one, a table on a terminal and JSON lines otherwise.
+pub(crate) fn chosen(format: Option<Format>) -> anyhow::Result<Format> {
+    let on_terminal = io::stdout().is_terminal();
+    let format = format.unwrap_or(if on_terminal { Format::Table } else { Format::Jsonl });
+    if format == Format::Parquet && on_terminal {
+        bail!(
+            "Parquet is not for a terminal: send it to a file, as in `… --format parquet > events.parquet`"
+        );
+    }
+    Ok(format)
+}
 
 /// Where rendered records go.
-pub(crate) struct Output<W> {
-    out: W,
-    format: CodeFormat,
+pub(crate) struct Output<W: Write + Send> {
+    body: Body<W>,
+    format: Format,
     emit: Emit,
+    columns: Vec<&'static Column>,
     n_records: usize,
 }
 
-impl<W: Write> Output<W> {
+enum Body<W: Write + Send> {
+    Lines(W),
+    Parquet(Box<ParquetFile<W>>),
+}
+
+impl<W: Write + Send> Output<W> {
     /// Writes what stands before all records.
-    pub(crate) fn begin(mut out: W, format: CodeFormat, emit: Emit) -> io::Result<Output<W>> {
-        if format == CodeFormat::Csv {
-            out.write_all(csv_line(header(emit).into_iter().map(str::to_string)).as_bytes())?;
+    pub(crate) fn begin(mut out: W, format: Format, emit: Emit) -> io::Result<Output<W>> {
+        let columns = columns_of(emit);
+        if format == Format::Csv {
+            out.write_all(csv_line(columns.iter().map(|column| column.name.to_string())).as_bytes())?;
         }
-        Ok(Output { out, format, emit, n_records: 0 })
+        let fields = columns.iter().map(|column| (column.name, column.cells));
+        let body = match format {
+            Format::Parquet => Body::Parquet(Box::new(ParquetFile::new(fields, out)?)),
+            _ => Body::Lines(out),
+        };
+        Ok(Output { body, format, emit, columns, n_records: 0 })
     }
 
     /// What renders one report, on any thread.
     pub(crate) fn renderer(&self) -> impl Fn(&Reading, &mut Vec<u8>) + Sync + use<W> {
-        let (format, emit) = (self.format, self.emit);
-        move |reading, written| render(reading, format, emit, written)
+        let (format, emit, columns) = (self.format, self.emit, self.columns.clone());
+        move |reading, written| render(reading, format, emit, &columns, written)
     }
 
     /// Writes what was rendered.
     pub(crate) fn take(&mut self, written: &[u8]) -> io::Result<()> {
-        if self.format != CodeFormat::Json {
-            self.out.write_all(written)?;
+        let out = match &mut self.body {
+            Body::Lines(out) => out,
+            Body::Parquet(file) => {
+                for line in written.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+                    let record: Value = serde_json::from_slice(line)?;
+                    file.take(self.columns.iter().map(|column| column.cell(&record)).collect())?;
+                }
+                return Ok(());
+            }
+        };
+        if self.format != Format::Json {
+            out.write_all(written)?;
             // Whoever waits at the end of a slow pipe sees a record as soon as it is there.
-            return self.out.flush();
+            return out.flush();
         }
         for record in written.split_inclusive(|&byte| byte == b'\n') {
-            self.out.write_all(if self.n_records == 0 { b"[\n" } else { b",\n" })?;
-            self.out.write_all(record.trim_ascii_end())?;
+            out.write_all(if self.n_records == 0 { b"[\n" } else { b",\n" })?;
+            out.write_all(record.trim_ascii_end())?;
             self.n_records += 1;
         }
         Ok(())
     }
 
     /// Writes what stands after all records.
-    pub(crate) fn end(mut self) -> io::Result<()> {
-        if self.format == CodeFormat::Json {
-            self.out.write_all(if self.n_records == 0 { b"[]\n" } else { b"\n]\n" })?;
+    pub(crate) fn end(self) -> io::Result<()> {
+        match self.body {
+            Body::Parquet(file) => file.finish(),
+            Body::Lines(mut out) => {
+                if self.format == Format::Json {
+                    out.write_all(if self.n_records == 0 { b"[]\n" } else { b"\n]\n" })?;
+                }
+                out.flush()
+            }
         }
-        self.out.flush()
     }
 }
 
-fn render(reading: &Reading, format: CodeFormat, emit: Emit, written: &mut Vec<u8>) {
+fn render(reading: &Reading, format: Format, emit: Emit, columns: &[&Column], written: &mut Vec<u8>) {
     for record in records(reading, emit) {
         match format {
-            CodeFormat::Jsonl | CodeFormat::Json => {
+            Format::Jsonl | Format::Json | Format::Parquet => {
                 serde_json::to_writer(&mut *written, &record).expect("records hold nothing that JSON cannot");
                 written.push(b'\n');
             }
-            CodeFormat::Csv => written.extend(csv_line(cells(&record)).bytes()),
-            CodeFormat::Table => written.extend(format!("{}\n", table_line(&record)).bytes()),
+            Format::Csv => {
+                let record = value(&record);
+                let cells = columns.iter().map(|column| column.cell(&record));
+                written.extend(csv_line(cells.map(|cell| cell.text())).bytes());
+            }
+            Format::Table => written.extend(format!("{}\n", table_line(&record)).bytes()),
         }
     }
 }
 
-// A column's name and what stands in it.
-type Column<Cell> = (&'static str, Cell);
-type EventCell = for<'a> fn(&EventRecord<'a>) -> String;
-type StatementCell = for<'a> fn(&StatementRecord<'a>) -> String;
-type AlignmentCell = for<'a> fn(&AlignmentRecord<'a>) -> String;
-type AssessmentCell = for<'a> fn(&AssessmentRecord<'a>) -> String;
-type TimeCell = for<'a> fn(&TimeRecord<'a>) -> String;
-type TieCell = for<'a> fn(&TieRecord<'a>) -> String;
-type MentionCell = for<'a> fn(&MentionRecord<'a>) -> String;
-
-const EVENT_COLUMNS: &[Column<EventCell>] = &[
-    ("id", |event| event.id.clone()),
-    ("doc", |event| event.doc.to_string()),
-    ("sentence", |event| event.sentence.to_string()),
-    ("date", |event| event.date.clone().unwrap_or_default()),
-    ("published", |event| event.published.clone().unwrap_or_default()),
-    ("event", |event| event.event.to_string()),
-    ("mode", |event| event.mode.join(";")),
-    ("context", |event| event.context.join(";")),
-    ("quad_code", |event| event.quad_code.to_string()),
-    ("event_scale", |event| event.event_scale.to_string()),
-    ("cameo", |event| event.cameo.unwrap_or_default().to_string()),
-    ("actor_code", |event| codes(&event.actor)),
-    ("actor_sector", |event| sectors(&event.actor)),
-    ("actor", |event| words(&event.actor)),
-    ("recipient_code", |event| codes(&event.recipient)),
-    ("recipient_sector", |event| sectors(&event.recipient)),
-    ("recipient", |event| words(&event.recipient)),
-    ("event_text", |event| event.event_text.text.to_string()),
-    ("start", |event| event.event_text.start.to_string()),
-    ("end", |event| event.event_text.end.to_string()),
-    ("status", |event| event.status.to_string()),
-    ("certainty", |event| event.certainty.to_string()),
-    ("attribution_code", |event| codes(speaker(event))),
-    ("attribution", |event| words(speaker(event))),
-    ("cue", |event| event.attribution.as_ref().map_or("", |attribution| attribution.cue).to_string()),
-    ("magnitude", |event| join(&event.magnitude, quantity)),
-    ("location", |event| place(event, |location| location.quote.text.to_string())),
-    ("location_country", |event| place(event, |location| location.country.unwrap_or_default().to_string())),
-    ("location_name", |event| place(event, |location| location.name.unwrap_or_default().to_string())),
-    ("latitude", |event| place(event, |location| number(location.lat))),
-    ("longitude", |event| place(event, |location| number(location.lon))),
-    ("geonames", |event| place(event, |location| number(location.geonames))),
-    ("confidence", |event| event.confidence.to_string()),
-    ("rule", |event| event.rule.to_string()),
-    ("evidence", |event| join(&event.evidence, |telling| telling.sentence.to_string())),
-];
-
-const ASSESSMENT_COLUMNS: &[Column<AssessmentCell>] = &[
-    ("doc", |assessment| assessment.doc.to_string()),
-    ("sentence", |assessment| assessment.sentence.to_string()),
-    ("date", |assessment| assessment.date.clone().unwrap_or_default()),
-    ("published", |assessment| assessment.published.clone().unwrap_or_default()),
-    ("a_code", |assessment| codes(&assessment.a)),
-    ("a", |assessment| words(&assessment.a)),
-    ("b_code", |assessment| codes(&assessment.b)),
-    ("b", |assessment| words(&assessment.b)),
-    ("direction", |assessment| assessment.direction.to_string()),
-    ("words", |assessment| assessment.words.text.to_string()),
-    ("start", |assessment| assessment.words.start.to_string()),
-    ("end", |assessment| assessment.words.end.to_string()),
-    ("rule", |assessment| assessment.rule.to_string()),
-];
-
-const STATEMENT_COLUMNS: &[Column<StatementCell>] = &[
-    ("doc", |statement| statement.doc.to_string()),
-    ("sentence", |statement| statement.sentence.to_string()),
-    ("speaker_code", |statement| codes(statement.speaker.as_slice())),
-    ("speaker_sector", |statement| sectors(statement.speaker.as_slice())),
-    ("speaker", |statement| words(statement.speaker.as_slice())),
-    ("addressee_code", |statement| codes(statement.addressee.as_slice())),
-    ("addressee", |statement| words(statement.addressee.as_slice())),
-    ("cue", |statement| statement.cue.text.to_string()),
-    ("content", |statement| content(&statement.content)),
-    ("start", |statement| statement.content.first().map_or(String::new(), |quote| quote.start.to_string())),
-    ("end", |statement| statement.content.last().map_or(String::new(), |quote| quote.end.to_string())),
-    ("form", |statement| statement.form.to_string()),
-    ("medium", |statement| quoted(&statement.medium)),
-    ("outlet", |statement| quoted(&statement.outlet)),
-    ("unnamed", |statement| statement.unnamed.is_some().to_string()),
-    ("rule", |statement| statement.rule.to_string()),
-];
-
-const TIME_COLUMNS: &[Column<TimeCell>] = &[
-    ("doc", |time| time.doc.to_string()),
-    ("start", |time| time.quote.start.to_string()),
-    ("end", |time| time.quote.end.to_string()),
-    ("text", |time| time.quote.text.to_string()),
-    ("type", |time| time.kind.to_string()),
-    ("value", |time| time.value.unwrap_or_default().to_string()),
-];
-
-const TIE_COLUMNS: &[Column<TieCell>] = &[
-    ("doc", |tie| tie.doc.to_string()),
-    ("sentence", |tie| tie.sentence.to_string()),
-    ("tie", |tie| tie.tie.to_string()),
-    ("giver_code", |tie| codes(&tie.giver)),
-    ("taker_code", |tie| codes(&tie.taker)),
-    ("giver", |tie| words(&tie.giver)),
-    ("taker", |tie| words(&tie.taker)),
-    ("thing", |tie| tie.thing.text.to_string()),
-    ("amount", |tie| join(&tie.amount, quantity)),
-    ("date", |tie| tie.date.clone().unwrap_or_default()),
-    ("from", |tie| tie.interval.as_ref().and_then(|interval| interval.from.clone()).unwrap_or_default()),
-    ("to", |tie| tie.interval.as_ref().and_then(|interval| interval.to.clone()).unwrap_or_default()),
-    ("published", |tie| tie.published.clone().unwrap_or_default()),
-    ("status", |tie| tie.status.to_string()),
-    ("certainty", |tie| tie.certainty.to_string()),
-    ("start", |tie| tie.evidence.start.to_string()),
-    ("end", |tie| tie.evidence.end.to_string()),
-    ("evidence", |tie| tie.evidence.text.to_string()),
-    ("rule", |tie| tie.rule.to_string()),
-];
-
-const MENTION_COLUMNS: &[Column<MentionCell>] = &[
-    ("doc", |mention| mention.doc.to_string()),
-    ("sentence", |mention| mention.sentence.to_string()),
-    ("start", |mention| mention.party.quote.start.to_string()),
-    ("end", |mention| mention.party.quote.end.to_string()),
-    ("text", |mention| mention.party.quote.text.to_string()),
-    ("code", |mention| mention.party.code.unwrap_or_default().to_string()),
-    ("sector", |mention| mention.party.sector.join(";")),
-    ("name", |mention| mention.party.name.unwrap_or_default().to_string()),
-];
-
-const ALIGNMENT_COLUMNS: &[Column<AlignmentCell>] = &[
-    ("doc", |alignment| alignment.doc.to_string()),
-    ("sentence", |alignment| alignment.sentence.to_string()),
-    ("published", |alignment| alignment.published.clone().unwrap_or_default()),
-    ("aligned", |alignment| alignment.aligned.to_string()),
-    ("subject_code", |alignment| codes(&alignment.subject)),
-    ("toward_code", |alignment| codes(&alignment.toward)),
-    ("away_code", |alignment| codes(&alignment.away)),
-    ("words", |alignment| alignment.words.text.to_string()),
-    ("start", |alignment| alignment.words.start.to_string()),
-    ("end", |alignment| alignment.words.end.to_string()),
-    ("rule", |alignment| alignment.rule.to_string()),
-];
-
-// CSV holds one kind of record; `code` has seen to it.
-fn header(emit: Emit) -> Vec<&'static str> {
-    fn names<Cell>(columns: &[Column<Cell>]) -> Vec<&'static str> {
-        columns.iter().map(|(name, _)| *name).collect()
-    }
-    match emit {
-        Emit { assessments: true, .. } => names(ASSESSMENT_COLUMNS),
-        Emit { alignments: true, .. } => names(ALIGNMENT_COLUMNS),
-        Emit { statements: true, .. } => names(STATEMENT_COLUMNS),
-        Emit { times: true, .. } => names(TIME_COLUMNS),
-        Emit { mentions: true, .. } => names(MENTION_COLUMNS),
-        Emit { ties: true, .. } => names(TIE_COLUMNS),
-        _ => names(EVENT_COLUMNS),
-    }
-}
-
-fn cells(record: &Record<'_>) -> Vec<String> {
-    match record {
-        Record::Event(event) => EVENT_COLUMNS.iter().map(|(_, cell)| cell(event)).collect(),
-        Record::Alignment(alignment) => ALIGNMENT_COLUMNS.iter().map(|(_, cell)| cell(alignment)).collect(),
-        Record::DictionaryEvent(event) => {
-            EVENT_COLUMNS.iter().map(|(name, _)| dictionary_cell(event, name)).collect()
-        }
-        Record::Assessment(assessment) => {
-            ASSESSMENT_COLUMNS.iter().map(|(_, cell)| cell(assessment)).collect()
-        }
-        Record::Statement(statement) => STATEMENT_COLUMNS.iter().map(|(_, cell)| cell(statement)).collect(),
-        Record::Time(time) => TIME_COLUMNS.iter().map(|(_, cell)| cell(time)).collect(),
-        Record::Mention(mention) => MENTION_COLUMNS.iter().map(|(_, cell)| cell(mention)).collect(),
-        Record::Tie(tie) => TIE_COLUMNS.iter().map(|(_, cell)| cell(tie)).collect(),
-    }
-}
-
-// What a lab's own verbs tell, in the columns of events; the others stay empty. Parties keep their whole codes.
-fn dictionary_cell(event: &DictionaryEventRecord<'_>, column: &str) -> String {
-    let code = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.cameo.to_string());
-    let sector = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.sector.join("+"));
-    let words = |parties: &[DictionaryPartyRecord<'_>]| join(parties, |party| party.quote.text.to_string());
-    match column {
-        "id" => event.id.clone(),
-        "doc" => event.doc.to_string(),
-        "sentence" => event.sentence.to_string(),
-        "date" => event.date.clone().unwrap_or_default(),
-        "published" => event.published.clone().unwrap_or_default(),
-        "event" => event.event.unwrap_or_default().to_string(),
-        "mode" => event.mode.join(";"),
-        "quad_code" => event.quad_code.map_or(String::new(), |quad| quad.to_string()),
-        "event_scale" => event.event_scale.map_or(String::new(), |scale| scale.to_string()),
-        "cameo" => event.cameo.to_string(),
-        "actor_code" => code(&event.actor),
-        "actor_sector" => sector(&event.actor),
-        "actor" => words(&event.actor),
-        "recipient_code" => code(&event.recipient),
-        "recipient_sector" => sector(&event.recipient),
-        "recipient" => words(&event.recipient),
-        "event_text" => event.event_text.text.to_string(),
-        "start" => event.event_text.start.to_string(),
-        "end" => event.event_text.end.to_string(),
-        "rule" => event.rule.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn speaker<'e, 'a>(event: &'e EventRecord<'a>) -> &'e [Party<'a>] {
-    event.attribution.as_ref().map_or(&[], |attribution| attribution.speaker.as_slice())
-}
-
-fn codes(parties: &[Party<'_>]) -> String {
-    join(parties, |party| party.code.unwrap_or_default().to_string())
-}
-
-fn sectors(parties: &[Party<'_>]) -> String {
-    join(parties, |party| party.sector.join("+"))
-}
-
-fn words(parties: &[Party<'_>]) -> String {
-    join(parties, |party| party.quote.text.to_string())
-}
-
-fn quantity(quantity: &QuantityRecord<'_>) -> String {
-    let high = quantity.high.map_or(String::new(), |high| format!("–{high}"));
-    format!("{}{high} {}", quantity.value, quantity.unit)
-}
-
-fn place(event: &EventRecord<'_>, cell: impl Fn(&LocationRecord<'_>) -> String) -> String {
-    event.location.as_ref().map_or(String::new(), cell)
-}
-
-fn number<T: ToString>(number: Option<T>) -> String {
-    number.map_or(String::new(), |number| number.to_string())
-}
-
-fn quoted(quote: &Option<Quote<'_>>) -> String {
-    quote.as_ref().map_or("", |quote| quote.text).to_string()
-}
-
-fn content(quotes: &[Quote<'_>]) -> String {
-    let parts: Vec<&str> = quotes.iter().map(|quote| quote.text).collect();
-    parts.join(" … ")
-}
-
-fn join<T>(parts: &[T], written: impl Fn(&T) -> String) -> String {
-    parts.iter().map(written).collect::<Vec<_>>().join(";")
+// CSV and Parquet hold one kind of record; `code` has seen to it.
+fn columns_of(emit: Emit) -> Vec<&'static Column> {
+    let record = match emit {
+        Emit { assessments: true, .. } => "assessment",
+        Emit { alignments: true, .. } => "alignment",
+        Emit { statements: true, .. } => "statement",
+        Emit { times: true, .. } => "time",
+        Emit { mentions: true, .. } => "mention",
+        Emit { ties: true, .. } => "tie",
+        _ => "event",
+    };
+    columns(record).iter().filter(|column| !column.archive).collect()
 }
 
 /// One line of CSV, as a spreadsheet may open it.
@@ -377,6 +189,20 @@ fn table_line(record: &Record<'_>) -> String {
             format!("{:11} {}", who(std::slice::from_ref(&mention.party)), one_line(mention.party.quote.text))
         }
     }
+}
+
+fn quantity(quantity: &QuantityRecord<'_>) -> String {
+    let high = quantity.high.map_or(String::new(), |high| format!("–{high}"));
+    format!("{}{high} {}", quantity.value, quantity.unit)
+}
+
+fn content(quotes: &[Quote<'_>]) -> String {
+    let parts: Vec<&str> = quotes.iter().map(|quote| quote.text).collect();
+    parts.join(" … ")
+}
+
+fn join<T>(parts: &[T], written: impl Fn(&T) -> String) -> String {
+    parts.iter().map(written).collect::<Vec<_>>().join(";")
 }
 
 fn who(parties: &[Party<'_>]) -> String {

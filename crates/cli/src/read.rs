@@ -17,7 +17,7 @@ use std::io::{self, IsTerminal, Write};
 use tiltmeter::{Coder, Emit, Reading, Settings};
 
 use crate::Outcome;
-use crate::arguments::{CodeFormat, ReadArguments, ReadFormat};
+use crate::arguments::{Format, ReadArguments, ReadFormat};
 use crate::code::lexicon;
 use crate::formats::Output;
 use crate::rejects::Rejects;
@@ -38,10 +38,9 @@ pub(crate) fn run(arguments: &ReadArguments) -> anyhow::Result<Outcome> {
 }
 
 fn show(readings: impl Iterator<Item = Reading>, format: Option<ReadFormat>) -> anyhow::Result<()> {
-    let out = io::stdout();
+    let mut out = io::stdout();
     let on_terminal = out.is_terminal();
     let format = format.unwrap_or(if on_terminal { ReadFormat::Table } else { ReadFormat::Jsonl });
-    let mut out = out.lock();
     match format {
         ReadFormat::Table => {
             let style = Style::of_output(on_terminal);
@@ -58,13 +57,13 @@ fn show(readings: impl Iterator<Item = Reading>, format: Option<ReadFormat>) -> 
             out.write_all(page::write(&briefs).as_bytes())?;
             out.flush()?;
         }
-        ReadFormat::Json => records(readings, Output::begin(out, CodeFormat::Json, Emit::ALL)?)?,
-        ReadFormat::Jsonl => records(readings, Output::begin(out, CodeFormat::Jsonl, Emit::ALL)?)?,
+        ReadFormat::Json => records(readings, Output::begin(out, Format::Json, Emit::ALL)?)?,
+        ReadFormat::Jsonl => records(readings, Output::begin(out, Format::Jsonl, Emit::ALL)?)?,
     }
     Ok(())
 }
 
-fn records(readings: impl Iterator<Item = Reading>, mut output: Output<impl Write>) -> io::Result<()> {
+fn records(readings: impl Iterator<Item = Reading>, mut output: Output<impl Write + Send>) -> io::Result<()> {
     let render = output.renderer();
     for reading in readings {
         let mut written = Vec::new();

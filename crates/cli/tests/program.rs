@@ -91,7 +91,7 @@ fn exit_codes_tell_how_it_ended() {
             vec!["code", "--format", "csv", "--emit", "events,times"],
             "",
             1,
-            "tiltmeter: a CSV file holds one kind",
+            "tiltmeter: such a file holds one kind",
         ),
         (vec!["code", "--threads", "0"], "", 2, "error: invalid value '0'"),
         (vec!["code", "--emit", "everything"], "", 2, "error: invalid value 'everything'"),

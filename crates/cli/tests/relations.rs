@@ -11,6 +11,7 @@ use serde_json::Value;
 struct Run {
     code: Option<i32>,
     out: String,
+    bytes: Vec<u8>,
     told: String,
 }
 
@@ -35,8 +36,9 @@ fn tiltmeter(arguments: &[&str], input: &[u8]) -> Run {
     });
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Run { code: output.status.code(), out: text(output.stdout), told: text(output.stderr) }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, told) = (text(&output.stdout), text(&output.stderr));
+    Run { code: output.status.code(), out, bytes: output.stdout, told }
 }
 
 fn records(out: &str) -> Vec<Value> {
@@ -237,15 +239,16 @@ fn records_of_the_coder_lead_to_sentences() {
 }
 
 #[test]
-fn csv_of_the_coder_is_read_as_its_records_are() {
+fn tables_of_the_coder_are_read_as_its_records_are() {
     let dyad = |format: &str| {
         let coded = tiltmeter(&["code", "examples/reports.jsonl", "--format", format], b"");
-        let run = tiltmeter(&["state", "PAK", "--events", "-"], coded.out.as_bytes());
+        let run = tiltmeter(&["state", "PAK", "--events", "-"], &coded.bytes);
         assert_eq!(run.code, Some(0), "{}", run.told);
         run.out
     };
     assert_eq!(dyad("csv"), dyad("jsonl"));
     assert_eq!(dyad("json"), dyad("jsonl"));
+    assert_eq!(dyad("parquet"), dyad("jsonl"));
 }
 
 #[test]

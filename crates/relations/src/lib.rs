@@ -36,4 +36,4 @@ mod signal;
 pub mod turns;
 
 pub use act::{Act, Roster, State};
-pub use series::{Cell, Dyad, Panel, Period};
+pub use series::{Cell, Dyad, Panel, Period, Sum};

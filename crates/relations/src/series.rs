@@ -112,6 +112,19 @@ impl Cell {
     }
 }
 
+/// What passed from one party to another in one period, summed by somebody else: an archive's weeks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sum {
+    /// Number of the period ([`Period::of`]).
+    pub number: i32,
+    /// Who acted.
+    pub actor: State,
+    /// Who was acted upon.
+    pub recipient: State,
+    /// What passed.
+    pub cell: Cell,
+}
+
 /// The series of two states, whoever acts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dyad {
@@ -179,6 +192,39 @@ impl Panel {
         Panel { roster, period, first, world, dyads }
     }
 
+    /// The same out of sums that somebody else keeps. They are added up in their order.
+    pub fn of_sums(sums: &[Sum], roster: Roster, period: Period) -> Panel {
+        let between = || sums.iter().filter(|sum| sum.actor != sum.recipient);
+        let numbers = || between().map(|sum| sum.number);
+        let (first, last) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(-1));
+        let mut world = vec![Cell::default(); (last - first + 1).max(0) as usize];
+        let ranks = ranks(&roster);
+        let rank = |state: State| ranks[usize::from(state.0)];
+        let mut order: Vec<(u16, u16, u32, &Sum)> = Vec::with_capacity(sums.len());
+        for sum in between() {
+            let at = (sum.number - first) as u32;
+            world[at as usize].merge(&sum.cell);
+            let (actor, recipient) = (rank(sum.actor), rank(sum.recipient));
+            order.push((actor.min(recipient), actor.max(recipient), at, sum));
+        }
+        order.sort_by_key(|&(a, b, at, _)| (a, b, at));
+        let mut dyads: Vec<Dyad> = Vec::new();
+        for pair in order.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+            let (low, _, _, sum) = pair[0];
+            let is_forward = rank(sum.actor) == low;
+            let (a, b) = if is_forward { (sum.actor, sum.recipient) } else { (sum.recipient, sum.actor) };
+            let mut dyad = Dyad { a, b, cells: Vec::new(), a_to_b: Vec::new() };
+            for &(_, _, at, sum) in pair {
+                cell_of(&mut dyad.cells, at).merge(&sum.cell);
+                if sum.actor == a {
+                    cell_of(&mut dyad.a_to_b, at).merge(&sum.cell);
+                }
+            }
+            dyads.push(dyad);
+        }
+        Panel { roster, period, first, world, dyads }
+    }
+
     /// The series of two states, in either order.
     pub fn dyad(&self, a: State, b: State) -> Option<&Dyad> {
         let (a, b) = ordered(&self.roster, a, b);
@@ -220,23 +266,21 @@ fn dyad(acts: &[Act], places: &[(u16, u16, u32, u32)], rank: &dyn Fn(State) -> u
     let (a, b) = if forward { (first.actor, first.recipient) } else { (first.recipient, first.actor) };
     for &(_, _, at, place) in places {
         let act = &acts[place as usize];
-        add(&mut cells, at, act);
+        cell_of(&mut cells, at).add(act);
         if act.actor == a {
-            add(&mut a_to_b, at, act);
+            cell_of(&mut a_to_b, at).add(act);
         }
     }
     Dyad { a, b, cells, a_to_b }
 }
 
-fn add(cells: &mut Vec<(u32, Cell)>, at: u32, act: &Act) {
-    match cells.last_mut() {
-        Some((last, cell)) if *last == at => cell.add(act),
-        _ => {
-            let mut cell = Cell::default();
-            cell.add(act);
-            cells.push((at, cell));
-        }
+// The last cell, if it is that period's; a new one else.
+fn cell_of(cells: &mut Vec<(u32, Cell)>, at: u32) -> &mut Cell {
+    if cells.last().is_none_or(|(last, _)| *last != at) {
+        cells.push((at, Cell::default()));
     }
+    let last = cells.len() - 1;
+    &mut cells[last].1
 }
 
 fn ordered(roster: &Roster, a: State, b: State) -> (State, State) {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::events::{COLUMNS, EventRow, object, parties_of, sentence_of};
 use crate::filter::Question;
 use crate::words::{Cut, id_of};
-use crate::{Archive, Error, Event, Filter, Page, Party, Statement};
+use crate::{Archive, Error, Event, Filter, Page, Party, Statement, date_of};
 
 /// An event with its report and sentence.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -26,7 +26,7 @@ pub struct FoundEvent {
     pub report: Option<About>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<About>,
-    #[serde(skip)]
+    #[serde(serialize_with = "as_date")]
     pub day: Option<i32>,
     #[serde(skip)]
     pub number: i64,
@@ -92,6 +92,10 @@ pub struct FoundReport {
     pub fate: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+fn as_date<S: serde::Serializer>(day: &Option<i32>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| date_of(day).to_string()).serialize(serializer)
 }
 
 impl Archive {
@@ -166,7 +170,7 @@ impl Archive {
         Ok(())
     }
 
-    fn event(&self, number: i64, run: &str) -> Result<Option<FoundEvent>, Error> {
+    pub(crate) fn event(&self, number: i64, run: &str) -> Result<Option<FoundEvent>, Error> {
         self.read_event(number, run).map_err(Error::of("ask", &self.path))
     }
 

@@ -23,6 +23,7 @@
 //! ```
 
 mod archive;
+mod bare;
 mod batch;
 mod content;
 mod copies;
@@ -42,6 +43,7 @@ mod words;
 mod write;
 
 pub use archive::{Archive, InputState};
+pub use bare::{BareEvent, BareParty};
 pub use batch::{Batch, Coded, Entry, Fates, Found, Incoming, Likeness, Read};
 pub use content::Content;
 pub use doctor::Fault;

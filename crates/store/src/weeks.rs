@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::params;
 use serde::Serialize;
+use tiltmeter_record::Status;
 
 use crate::{Archive, Error};
 
@@ -94,6 +95,45 @@ impl Archive {
             take(cell(row).map_err(failed)?)?;
         }
         Ok(())
+    }
+
+    /// The last day of acts of which this holds: parties, whether both are official, and status.
+    pub fn last_day(
+        &self,
+        run: i64,
+        counts: impl Fn(&str, &str, bool, &str) -> bool,
+    ) -> Result<Option<i32>, Error> {
+        let select =
+            "SELECT act.day, a, b, official, coalesce((SELECT text FROM word WHERE word = event.status), '')
+            FROM act JOIN event USING (event) WHERE act.run = ? AND month = ?";
+        let last_before = "SELECT max(month) FROM act WHERE run = ? AND month < ?";
+        let read = || -> rusqlite::Result<Option<i32>> {
+            let mut month = i32::MAX;
+            loop {
+                let mut last = self.connection.prepare_cached(last_before)?;
+                let Some(known) = last.query_row(params![run, month], |row| row.get(0))? else {
+                    return Ok(None);
+                };
+                month = known;
+                let mut latest = None;
+                let mut statement = self.connection.prepare_cached(select)?;
+                let mut rows = statement.query(params![run, month])?;
+                while let Some(row) = rows.next()? {
+                    let day: i32 = row.get(0)?;
+                    let status = row.get_ref(4)?.as_str().unwrap_or_default();
+                    let status = if status.is_empty() { Status::Actual.code() } else { status };
+                    let (a, b) = (row.get_ref(1)?, row.get_ref(2)?);
+                    let (a, b) = (a.as_str().unwrap_or_default(), b.as_str().unwrap_or_default());
+                    if latest < Some(day) && counts(a, b, row.get(3)?, status) {
+                        latest = Some(day);
+                    }
+                }
+                if latest.is_some() {
+                    return Ok(latest);
+                }
+            }
+        };
+        read().map_err(Error::of("ask", &self.path))
     }
 
     /// All states with events in that week, by how far their mean score moved from that of the `back` weeks before

@@ -7,7 +7,6 @@
 //!
 //! The archive itself is [`tiltmeter_store`]'s. This module gives it what the coder finds, in the archive's shapes.
 
-mod columns;
 mod import;
 mod ingest;
 mod records;

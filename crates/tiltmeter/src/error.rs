@@ -29,11 +29,11 @@ pub enum Error {
         source: io::Error,
     },
     /// A file of events broke off.
-    #[error("cannot read events from `{file}` after line {line}: {source}")]
+    #[error("cannot read events from `{file}`{}: {source}", after(*line))]
     ReadEvents {
         /// Its name.
         file: String,
-        /// The last line that was read whole, from 1.
+        /// The last line that was read whole, from 1; 0 where none was.
         line: usize,
         /// What the system or the format's reader said.
         source: io::Error,
@@ -52,4 +52,8 @@ pub enum Error {
         /// What is missing and what to do.
         what: String,
     },
+}
+
+fn after(line: usize) -> String {
+    if line == 0 { String::new() } else { format!(" after line {line}") }
 }

@@ -22,6 +22,7 @@
 //! ```
 
 pub mod archive;
+pub mod columns;
 mod error;
 pub mod exchange;
 mod lexicon;

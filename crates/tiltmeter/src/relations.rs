@@ -8,6 +8,7 @@
 //! The arithmetic is [`tiltmeter_relations`]'s. This module reads what comes in, chooses what counts, and
 //! gives each finding its name, its evidence and the shape in which it leaves.
 
+mod archived;
 mod choices;
 pub(crate) mod codes;
 pub(crate) mod columns;
@@ -24,6 +25,7 @@ mod sentences;
 mod tilt;
 mod world;
 
+pub use archived::Archived;
 pub use choices::{Choices, LeftOut};
 pub use codes::status;
 pub use columns::Mapping;

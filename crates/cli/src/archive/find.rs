@@ -1,17 +1,15 @@
 //! `tiltmeter events | statements | ties | reports`: what an archive holds of what is asked for.
 
-use tiltmeter::archive::{
-    Archive, Filter, FoundEvent, FoundReport, FoundStatement, FoundTie, Page, Party, Sort, days,
-};
+use tiltmeter::archive::{Archive, Filter, Page, Sort, days};
 
-use super::rows::{Column, Rows};
+use super::rows::Rows;
 use crate::arguments::{FilterArguments, FindArchivedArguments, PageArguments, ReportsArguments, SortBy};
 use crate::{Outcome, tell};
 
 /// Events.
 pub(crate) fn events(arguments: &FindArchivedArguments) -> anyhow::Result<Outcome> {
     let (archive, run) = opened(arguments)?;
-    let mut rows = Rows::new(arguments.format, EVENT_COLUMNS);
+    let mut rows = Rows::new(arguments.format, "event")?;
     archive.events::<anyhow::Error>(&run, &filter(&arguments.filter), &page(&arguments.page), |event| {
         Ok(rows.take(&event)?)
     })?;
@@ -21,7 +19,7 @@ pub(crate) fn events(arguments: &FindArchivedArguments) -> anyhow::Result<Outcom
 /// Statements.
 pub(crate) fn statements(arguments: &FindArchivedArguments) -> anyhow::Result<Outcome> {
     let (archive, run) = opened(arguments)?;
-    let mut rows = Rows::new(arguments.format, STATEMENT_COLUMNS);
+    let mut rows = Rows::new(arguments.format, "statement")?;
     archive.statements::<anyhow::Error>(
         &run,
         &filter(&arguments.filter),
@@ -34,7 +32,7 @@ pub(crate) fn statements(arguments: &FindArchivedArguments) -> anyhow::Result<Ou
 /// Ties.
 pub(crate) fn ties(arguments: &FindArchivedArguments) -> anyhow::Result<Outcome> {
     let (archive, run) = opened(arguments)?;
-    let mut rows = Rows::new(arguments.format, TIE_COLUMNS);
+    let mut rows = Rows::new(arguments.format, "tie")?;
     archive.ties::<anyhow::Error>(&run, &filter(&arguments.filter), &page(&arguments.page), |tie| {
         Ok(rows.take(&tie)?)
     })?;
@@ -52,7 +50,7 @@ pub(crate) fn reports(arguments: &ReportsArguments) -> anyhow::Result<Outcome> {
         doc: arguments.doc.clone(),
         ..Filter::default()
     };
-    let mut rows = Rows::new(arguments.format, REPORT_COLUMNS);
+    let mut rows = Rows::new(arguments.format, "report")?;
     archive.reports::<anyhow::Error>(&filter, &page(&arguments.page), arguments.text, |report| {
         Ok(rows.take(&report)?)
     })?;
@@ -109,98 +107,4 @@ fn page(arguments: &PageArguments) -> Page {
     let limit = arguments.limit.unwrap_or(Page::default().limit);
     let offset = (arguments.page - 1).saturating_mul(arguments.limit.unwrap_or(0));
     Page { sort, descending: arguments.descending, limit, offset }
-}
-
-const EVENT_COLUMNS: &[Column<FoundEvent>] = &[
-    ("id", 0, |found| found.event.id.clone()),
-    ("date", 10, |found| found.event.date.clone().unwrap_or_default()),
-    ("actor", 7, |found| codes(&found.event.actor)),
-    ("event", 10, |found| found.event.event.clone().unwrap_or_default()),
-    ("mode", 12, |found| found.event.mode.join(";")),
-    ("recipient", 9, |found| codes(&found.event.recipient)),
-    ("status", 12, |found| found.event.status.clone().unwrap_or_default()),
-    ("context", 0, |found| found.event.context.join(";")),
-    ("quad_code", 0, |found| found.event.quad_code.map_or(String::new(), |quad| quad.to_string())),
-    ("event_scale", 0, |found| found.event.event_scale.map_or(String::new(), |scale| scale.to_string())),
-    ("cameo", 0, |found| found.event.cameo.clone().unwrap_or_default()),
-    ("actor_sector", 0, |found| sectors(&found.event.actor)),
-    ("recipient_sector", 0, |found| sectors(&found.event.recipient)),
-    ("attribution_code", 0, |found| codes(speaker(found))),
-    ("mentions", 8, |found| found.mentions.to_string()),
-    ("confidence", 0, |found| {
-        found.event.confidence.map_or(String::new(), |confidence| confidence.to_string())
-    }),
-    ("event_text", 30, |found| {
-        found.event.event_text.as_ref().map(|words| words.text.clone()).unwrap_or_default()
-    }),
-    ("sentence_text", 0, |found| found.sentence_text.clone().unwrap_or_default()),
-    ("doc", 10, |found| found.event.doc.clone().unwrap_or_default()),
-    ("sentence", 0, |found| found.event.sentence.map_or(String::new(), |number| number.to_string())),
-    ("published", 0, |found| found.event.published.clone().unwrap_or_default()),
-    ("publisher", 0, |found| about(&found.report, |report| &report.publisher)),
-    ("url", 0, |found| about(&found.report, |report| &report.url)),
-    ("rule", 0, |found| found.event.rule.clone().unwrap_or_default()),
-    ("run", 0, |found| found.run.clone()),
-];
-
-const STATEMENT_COLUMNS: &[Column<FoundStatement>] = &[
-    ("id", 0, |found| found.id.clone()),
-    ("published", 10, |found| found.published.clone().unwrap_or_default()),
-    ("speaker_code", 12, |found| codes(found.statement.speaker.as_slice())),
-    ("speaker", 24, |found| words(found.statement.speaker.as_slice())),
-    ("addressee_code", 0, |found| codes(found.statement.addressee.as_slice())),
-    ("addressee", 0, |found| words(found.statement.addressee.as_slice())),
-    ("cue", 10, |found| found.statement.cue.text.clone()),
-    ("form", 8, |found| found.statement.form.clone()),
-    ("content", 40, |found| {
-        let parts: Vec<&str> = found.statement.content.iter().map(|quote| quote.text.as_str()).collect();
-        parts.join(" … ")
-    }),
-    ("doc", 0, |found| found.statement.doc.clone().unwrap_or_default()),
-    ("publisher", 0, |found| about(&found.report, |report| &report.publisher)),
-    ("url", 0, |found| about(&found.report, |report| &report.url)),
-    ("rule", 0, |found| found.statement.rule.clone()),
-    ("run", 0, |found| found.run.clone()),
-];
-
-const TIE_COLUMNS: &[Column<FoundTie>] = &[
-    ("record", 60, |found| serde_json::to_string(&found.record).unwrap_or_default()),
-    ("doc", 10, |found| found.report.as_ref().map(|report| report.doc.clone()).unwrap_or_default()),
-    ("run", 0, |found| found.run.clone()),
-];
-
-const REPORT_COLUMNS: &[Column<FoundReport>] = &[
-    ("report", 16, |found| found.report.clone()),
-    ("date", 10, |found| found.date.clone().unwrap_or_default()),
-    ("publisher", 16, |found| found.publisher.clone().unwrap_or_default()),
-    ("language", 0, |found| found.language.clone().unwrap_or_default()),
-    ("fate", 6, |found| found.fate.clone()),
-    ("story", 16, |found| found.story.clone().unwrap_or_default()),
-    ("id", 10, |found| found.id.clone()),
-    ("title", 40, |found| found.title.clone().unwrap_or_default()),
-    ("url", 0, |found| found.url.clone().unwrap_or_default()),
-    ("text", 0, |found| found.text.clone().unwrap_or_default()),
-];
-
-fn speaker(found: &FoundEvent) -> &[Party] {
-    found.event.attribution.as_ref().map_or(&[], |attribution| attribution.speaker.as_slice())
-}
-
-fn codes(parties: &[Party]) -> String {
-    parties.iter().map(|party| party.code.as_deref().unwrap_or("?")).collect::<Vec<_>>().join(";")
-}
-
-fn sectors(parties: &[Party]) -> String {
-    parties.iter().map(|party| party.sector.join("+")).collect::<Vec<_>>().join(";")
-}
-
-fn words(parties: &[Party]) -> String {
-    parties.iter().map(|party| party.text.as_str()).collect::<Vec<_>>().join(";")
-}
-
-fn about(
-    report: &Option<tiltmeter::archive::About>,
-    field: impl Fn(&tiltmeter::archive::About) -> &Option<String>,
-) -> String {
-    report.as_ref().and_then(|report| field(report).clone()).unwrap_or_default()
 }

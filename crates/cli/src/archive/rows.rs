@@ -1,35 +1,38 @@
-//! Rows as they come: JSON lines, a JSON array, CSV, or a table to look at. However many there are, one is held.
+//! Rows as they come: JSON lines, a JSON array, CSV, Parquet, or a table to look at. However many there are, one is held.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 
 use serde::Serialize;
+use tiltmeter::columns::{Cell, Column, ColumnType, ParquetFile, columns, type_of, value};
 
-use crate::arguments::FindingFormat;
-use crate::formats::csv_line;
+use crate::arguments::Format;
+use crate::formats::{chosen, csv_line};
 
-/// A column: its name, its width in a table (0 leaves it out there), and what stands in it.
-pub(super) type Column<T> = (&'static str, usize, fn(&T) -> String);
-
-/// Where rows of one shape go.
-pub(super) struct Rows<T: 'static> {
+/// Where records of one kind go.
+pub(super) struct Rows {
     lines: Lines,
-    columns: &'static [Column<T>],
+    columns: &'static [Column],
 }
 
-impl<T: Serialize> Rows<T> {
-    /// Rows with these columns, where the format has columns.
-    pub(super) fn new(format: Option<FindingFormat>, columns: &'static [Column<T>]) -> Rows<T> {
-        let named = columns.iter().map(|(name, width, _)| (name.to_string(), *width));
-        Rows { lines: Lines::new(format, named.collect()), columns }
+impl Rows {
+    /// Rows of a kind of record of `tables/record_columns.tsv`.
+    pub(super) fn new(format: Option<Format>, record: &str) -> anyhow::Result<Rows> {
+        let columns = columns(record);
+        let heads = columns.iter().map(|column| Head {
+            name: column.name.to_string(),
+            cells: Some(column.cells),
+            width: column.width,
+        });
+        Ok(Rows { lines: Lines::new(format, heads.collect())?, columns })
     }
 
     /// Writes one.
-    pub(super) fn take(&mut self, row: &T) -> io::Result<()> {
-        let columns = self.columns;
-        self.lines.take(
-            |_| serde_json::to_string(row).expect("rows hold nothing that JSON cannot"),
-            |column| (columns[column].2)(row),
-        )
+    pub(super) fn take(&mut self, row: &impl Serialize) -> io::Result<()> {
+        let json = || serde_json::to_string(row).expect("rows hold nothing that JSON cannot");
+        self.lines.take(json, || {
+            let record = value(row);
+            self.columns.iter().map(|column| column.cell(&record)).collect()
+        })
     }
 
     /// Ends the rows; tells how many there were.
@@ -38,76 +41,121 @@ impl<T: Serialize> Rows<T> {
     }
 }
 
+/// What stands above a column.
+pub(super) struct Head {
+    pub(super) name: String,
+    /// `None` where only the cells tell: then all of them are kept to the end for Parquet.
+    pub(super) cells: Option<ColumnType>,
+    /// In a table; 0 leaves the column out there.
+    pub(super) width: usize,
+}
+
 /// Where rows go whose columns nobody knew before: those of a question.
 pub(super) struct Lines {
-    out: BufWriter<Stdout>,
-    format: FindingFormat,
-    /// Names, and widths in a table.
-    columns: Vec<(String, usize)>,
+    body: Body,
+    format: Format,
+    heads: Vec<Head>,
     n_rows: usize,
     has_begun: bool,
 }
 
+enum Body {
+    Text(BufWriter<Stdout>),
+    Parquet(Box<ParquetFile<BufWriter<Stdout>>>),
+    Kept(Vec<Vec<Cell>>),
+}
+
 impl Lines {
     /// Lines with these columns, where the format has columns.
-    pub(super) fn new(format: Option<FindingFormat>, columns: Vec<(String, usize)>) -> Lines {
-        let out = io::stdout();
-        let usual = if out.is_terminal() { FindingFormat::Table } else { FindingFormat::Jsonl };
-        let format = format.unwrap_or(usual);
-        Lines { out: BufWriter::new(out), format, columns, n_rows: 0, has_begun: false }
+    pub(super) fn new(format: Option<Format>, heads: Vec<Head>) -> anyhow::Result<Lines> {
+        let format = chosen(format)?;
+        let known: Option<Vec<ColumnType>> = heads.iter().map(|head| head.cells).collect();
+        let body = match (format, known) {
+            (Format::Parquet, Some(types)) => Body::Parquet(Box::new(parquet(&heads, types)?)),
+            (Format::Parquet, None) => Body::Kept(Vec::new()),
+            _ => Body::Text(BufWriter::new(io::stdout())),
+        };
+        Ok(Lines { body, format, heads, n_rows: 0, has_begun: false })
+    }
+
+    /// What stands above the columns.
+    pub(super) fn heads(&self) -> &[Head] {
+        &self.heads
     }
 
     /// Writes one: as JSON, or its cells by their columns.
     pub(super) fn take(
         &mut self,
-        json: impl FnOnce(&[(String, usize)]) -> String,
-        cell: impl Fn(usize) -> String,
+        json: impl FnOnce() -> String,
+        cells: impl FnOnce() -> Vec<Cell>,
     ) -> io::Result<()> {
         self.begin()?;
         self.n_rows += 1;
+        let out = match &mut self.body {
+            Body::Text(out) => out,
+            Body::Parquet(file) => return file.take(cells()),
+            Body::Kept(rows) => {
+                rows.push(cells());
+                return Ok(());
+            }
+        };
         match self.format {
-            FindingFormat::Jsonl => writeln!(self.out, "{}", json(&self.columns)),
-            FindingFormat::Json => {
+            Format::Json => {
                 let before = if self.n_rows == 1 { "[\n" } else { ",\n" };
-                write!(self.out, "{before}{}", json(&self.columns))
+                write!(out, "{before}{}", json())
             }
-            FindingFormat::Csv => self.out.write_all(csv_line((0..self.columns.len()).map(cell)).as_bytes()),
-            FindingFormat::Table => {
-                let line = self.line(cell);
-                writeln!(self.out, "{line}")
-            }
+            Format::Csv => out.write_all(csv_line(cells().iter().map(Cell::text)).as_bytes()),
+            Format::Table => writeln!(out, "{}", line(&self.heads, &cells())),
+            Format::Jsonl | Format::Parquet => writeln!(out, "{}", json()),
         }
     }
 
     /// Ends the rows; tells how many there were.
     pub(super) fn finish(mut self) -> io::Result<usize> {
         self.begin()?;
-        if self.format == FindingFormat::Json {
-            self.out.write_all(if self.n_rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+        match self.body {
+            Body::Text(mut out) => {
+                if self.format == Format::Json {
+                    out.write_all(if self.n_rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+                }
+                out.flush()?;
+            }
+            Body::Parquet(file) => file.finish()?,
+            Body::Kept(rows) => {
+                let types = (0..self.heads.len()).map(|at| type_of(rows.iter().map(|row| &row[at])));
+                let mut file = parquet(&self.heads, types.collect())?;
+                rows.into_iter().try_for_each(|row| file.take(row))?;
+                file.finish()?;
+            }
         }
-        self.out.flush()?;
         Ok(self.n_rows)
     }
 
     fn begin(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.has_begun, true) {
-            return Ok(());
+        let has_begun = std::mem::replace(&mut self.has_begun, true);
+        let Body::Text(out) = &mut self.body else { return Ok(()) };
+        let names = || self.heads.iter().map(|head| head.name.clone());
+        match self.format {
+            Format::Csv if !has_begun => out.write_all(csv_line(names()).as_bytes()),
+            Format::Table if !has_begun => {
+                let names: Vec<Cell> = names().map(Cell::Text).collect();
+                writeln!(out, "{}", line(&self.heads, &names))
+            }
+            _ => Ok(()),
         }
-        let name = |column: usize| self.columns[column].0.clone();
-        let header = match self.format {
-            FindingFormat::Csv => csv_line((0..self.columns.len()).map(name)),
-            FindingFormat::Table => format!("{}\n", self.line(name)),
-            FindingFormat::Jsonl | FindingFormat::Json => return Ok(()),
-        };
-        self.out.write_all(header.as_bytes())
     }
+}
 
-    fn line(&self, cell: impl Fn(usize) -> String) -> String {
-        let shown = self.columns.iter().enumerate().filter(|(_, (_, width))| *width > 0);
-        let cells = shown.map(|(column, (_, width))| {
-            let words = cell(column).split_whitespace().collect::<Vec<_>>().join(" ");
-            format!("{words:<width$}")
-        });
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_string()
-    }
+fn parquet(heads: &[Head], types: Vec<ColumnType>) -> io::Result<ParquetFile<BufWriter<Stdout>>> {
+    let names = heads.iter().map(|head| head.name.as_str());
+    ParquetFile::new(names.zip(types), BufWriter::new(io::stdout()))
+}
+
+fn line(heads: &[Head], cells: &[Cell]) -> String {
+    let shown = heads.iter().zip(cells).filter(|(head, _)| head.width > 0);
+    let cells = shown.map(|(head, cell)| {
+        let words = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{words:<width$}", width = head.width)
+    });
+    cells.collect::<Vec<_>>().join("  ").trim_end().to_string()
 }

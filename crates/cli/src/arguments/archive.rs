@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use tiltmeter::record::{EventType, Sector, Status, When};
 
-use super::{FindingFormat, SetupArguments, status};
+use super::{Format, SetupArguments, status};
 
 #[derive(Args)]
 pub(crate) struct ArchiveArguments {
@@ -78,7 +78,7 @@ pub(crate) struct FindArchivedArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 #[derive(Args)]
@@ -226,7 +226,7 @@ pub(crate) struct ReportsArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 /// Tell what coded an archive; compare; choose which answers
@@ -246,7 +246,7 @@ pub(crate) struct RunsListArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 /// Compare the events of two runs on the reports that both coded
@@ -263,7 +263,7 @@ pub(crate) struct RunsDiffArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 /// Have a run answer where none is named
@@ -307,7 +307,7 @@ pub(crate) struct LedgerArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -339,7 +339,7 @@ pub(crate) struct SqlArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 /// Check an archive: what is wrong, and what mends it
@@ -361,7 +361,7 @@ pub(crate) struct DoctorArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 }
 
 /// Copy an archive as it is at one moment, while others write to it

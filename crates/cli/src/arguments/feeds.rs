@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::FindingFormat;
+use super::Format;
 
 /// Follow feeds: RSS, Atom, JSON Feed, sitemaps; the articles they point to come out as reports
 #[derive(Subcommand)]
@@ -58,7 +58,7 @@ pub(crate) struct AddressArguments {
 pub(crate) struct ListFeedsArguments {
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 
     #[command(flatten)]
     pub(crate) file: FeedFileArguments,
@@ -75,7 +75,7 @@ pub(crate) struct CheckFeedsArguments {
 
     /// How to show it [default: table on a terminal, jsonl otherwise]
     #[arg(long, value_enum)]
-    pub(crate) format: Option<FindingFormat>,
+    pub(crate) format: Option<Format>,
 
     /// The hosts that are named may be on a private network
     #[arg(long)]

@@ -17,7 +17,8 @@ pub(crate) fn axes(arguments: &AxesArguments) -> anyhow::Result<Outcome> {
     let loaded = loaded(&arguments.events.input)?;
     let recorder = loaded.recorder(&arguments.events.input)?;
     let axes = loaded.world.axes(&scan(&arguments.scan));
-    let mut records: Vec<AxisRecord> = axes.iter().map(|axis| recorder.axis(axis)).collect();
+    let mut records: Vec<AxisRecord> =
+        axes.iter().map(|axis| recorder.axis(axis)).collect::<Result<_, _>>()?;
     records.retain(|axis| axis.standing == "found" || !arguments.scan.found);
     let format = arguments.events.format;
     match &arguments.explain.explain {

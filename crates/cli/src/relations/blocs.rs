@@ -2,7 +2,7 @@
 
 use tiltmeter::relations::{MoveRecord, PartitionRecord};
 
-use super::input::loaded;
+use super::input::loaded_series;
 use super::output;
 use super::table::{heading, paragraph, remark};
 use super::words::signed;
@@ -12,7 +12,7 @@ use crate::read::Style;
 
 /// Shows the blocs of each quarter.
 pub(crate) fn blocs(arguments: &BlocsArguments) -> anyhow::Result<Outcome> {
-    let loaded = loaded(&arguments.events.input)?;
+    let loaded = loaded_series(&arguments.events.input)?;
     let recorder = loaded.recorder(&arguments.events.input)?;
     let partitions = loaded.world.blocs();
     let records: Vec<PartitionRecord> = partitions.iter().map(|part| recorder.partition(part)).collect();

@@ -36,16 +36,17 @@ pub(crate) fn brief(arguments: &BriefArguments) -> anyhow::Result<Outcome> {
         .iter()
         .filter_map(|partner| loaded.world.dyad(&state, partner))
         .map(|dyad| recorder.dyad(dyad, &all_turns, &search, &context))
-        .collect();
+        .collect::<Result<_, _>>()?;
     let among = |code: &String| *code == state || partners.contains(code);
     let pivots = match search.hindsight {
         true => loaded.world.pivots(&search),
         false => loaded.world.pivots_beside(&all_turns, &search),
     };
-    let mut pivots: Vec<PivotRecord> = pivots.iter().map(|pivot| recorder.pivot(pivot)).collect();
+    let mut pivots: Vec<PivotRecord> =
+        pivots.iter().map(|pivot| recorder.pivot(pivot)).collect::<Result<_, _>>()?;
     pivots.retain(|pivot| pivot.state == state && among(&pivot.from) && among(&pivot.to));
     let mut axes: Vec<AxisRecord> =
-        loaded.world.axes(&search).iter().map(|axis| recorder.axis(axis)).collect();
+        loaded.world.axes(&search).iter().map(|axis| recorder.axis(axis)).collect::<Result<_, _>>()?;
     axes.retain(|axis| axis.members.iter().all(among) && among(&axis.against));
     axes.retain(|axis| axis.members.contains(&state) || axis.against == state);
     let page = Page::new(&loaded.world, &state, relations, &pivots, &axes, &search);

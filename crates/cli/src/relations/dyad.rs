@@ -25,7 +25,7 @@ pub(crate) fn dyad(arguments: &DyadArguments) -> anyhow::Result<Outcome> {
     let search = search(&arguments.search);
     let recorder = loaded.recorder(&arguments.events.input)?;
     let turns = loaded.world.turns(&search);
-    let record = recorder.dyad(dyad, &turns, &search, &context);
+    let record = recorder.dyad(dyad, &turns, &search, &context)?;
     output::write(arguments.events.format, std::slice::from_ref(&record), |style| shown(&record, style))?;
     loaded.finish()
 }

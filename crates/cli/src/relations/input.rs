@@ -7,12 +7,12 @@ use anyhow::{Context, bail};
 use tiltmeter::arithmetic::Period;
 use tiltmeter::record::Sector;
 use tiltmeter::relations::{
-    Choices, ContextValue, Key, Loading, Recorder, Search, World, load, party, party_name, read_context,
-    sentences,
+    Archived, Choices, ContextValue, Key, Loading, Recorder, Search, World, load, party, party_name,
+    read_context, sentences, thousands,
 };
 
 use crate::arguments::{By, InputArguments, ScanArguments, SearchArguments, SectorChoice};
-use crate::event_files::{Asked, archived, open};
+use crate::event_files::open;
 use crate::rejects::Rejects;
 use crate::{Outcome, tell};
 
@@ -20,35 +20,61 @@ use crate::{Outcome, tell};
 pub(super) struct Loaded {
     pub(super) world: World,
     pub(super) rejects: Rejects,
+    archived: Option<Archived>,
 }
 
 /// Reads all files, and tells what became of their rows.
 pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
+    let loading = loading(arguments);
     let mut rejects = Rejects::new(arguments.rejects.as_deref())?;
     let mut failed = None;
-    let loading = Loading {
-        choices: choices(arguments),
-        mapping: arguments.map.clone().unwrap_or_default(),
-        period: period(arguments.by),
-    };
     let files = arguments.events.iter().map(|path| open(path));
-    let events = load(
-        files.chain(arguments.archive.iter().map(|path| archived(path, &asked(arguments)))),
-        &loading,
-        &mut |file, problem| {
-            // The first failure to write them ends the run, below.
-            failed = failed.take().or(rejects.take(file, &[problem]).err());
-        },
-    )?;
+    let archived = archived(arguments)?;
+    let events = load(files, archived.as_ref(), &loading, &mut |file, problem| {
+        // The first failure to write them ends the run, below.
+        failed = failed.take().or(rejects.take(file, &[problem]).err());
+    })?;
     if let Some(error) = failed {
         return Err(error);
     }
     let events = if arguments.once_a_day { events.once_a_day() } else { events };
     tell(&events.counts.words());
     if events.all.is_empty() {
-        bail!("no event is left to count: look at --status, --sectors, --since, --until, --as-of, --map");
+        return none_left();
     }
-    Ok(Loaded { world: World::new(events, loading.period), rejects })
+    Ok(Loaded { world: World::new(events, loading.period), rejects, archived })
+}
+
+/// The same for what needs no more than the series: of an archive, its weeks, where these can say.
+pub(super) fn loaded_series(arguments: &InputArguments) -> anyhow::Result<Loaded> {
+    let Some(archived) = archived(arguments)?.filter(|_| !arguments.once_a_day) else {
+        return loaded(arguments);
+    };
+    let Some(world) = World::of_weeks(&archived, &loading(arguments))? else { return loaded(arguments) };
+    let n_acts: usize = world.panel.world.iter().map(|cell| cell.events as usize).sum();
+    tell(&format!("{} acts between states counted, from the archive's sums by week", thousands(n_acts)));
+    if n_acts == 0 {
+        return none_left();
+    }
+    let rejects = Rejects::new(arguments.rejects.as_deref())?;
+    Ok(Loaded { world, rejects, archived: Some(archived) })
+}
+
+fn none_left<T>() -> anyhow::Result<T> {
+    bail!("no event is left to count: look at --status, --sectors, --since, --until, --as-of, --map");
+}
+
+fn archived(arguments: &InputArguments) -> anyhow::Result<Option<Archived>> {
+    let open = |path| Archived::open(path, arguments.run.as_deref());
+    Ok(arguments.archive.as_deref().map(open).transpose()?)
+}
+
+fn loading(arguments: &InputArguments) -> Loading {
+    Loading {
+        choices: choices(arguments),
+        mapping: arguments.map.clone().unwrap_or_default(),
+        period: period(arguments.by),
+    }
 }
 
 impl Loaded {
@@ -70,7 +96,7 @@ impl Loaded {
 
     /// Makes records, with sentences out of the reports where these were given.
     pub(super) fn recorder(&self, arguments: &InputArguments) -> anyhow::Result<Recorder<'_>> {
-        let mut recorder = Recorder::new(&self.world);
+        let mut recorder = Recorder { archived: self.archived.as_ref(), ..Recorder::new(&self.world) };
         if arguments.reports.is_empty() {
             return Ok(recorder);
         }
@@ -93,16 +119,6 @@ pub(super) fn context(path: Option<&Path>, rejects: &mut Rejects) -> anyhow::Res
         failed = failed.take().or(rejects.take(file, &[problem]).err());
     })?;
     failed.map_or(Ok(values), Err)
-}
-
-fn asked(arguments: &InputArguments) -> Asked<'_> {
-    Asked {
-        run: arguments.run.as_deref(),
-        statuses: &arguments.status,
-        since: arguments.since,
-        until: arguments.until,
-        with_sentences: true,
-    }
 }
 
 fn choices(arguments: &InputArguments) -> Choices {

@@ -1,34 +1,50 @@
-//! Records as lines to look at, JSON lines, a JSON array or CSV.
+//! Findings as lines to look at, JSON lines, a JSON array, CSV or Parquet.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
 use serde_json::Value;
+use tiltmeter::columns::{Cell, ParquetFile, plain, type_of, value};
 
-use crate::arguments::FindingFormat;
-use crate::formats::csv_line;
+use crate::arguments::Format;
+use crate::formats::{chosen, csv_line};
 use crate::read::Style;
 
 /// Writes records; `table` makes the lines to look at.
 pub(crate) fn write<R: Serialize>(
-    format: Option<FindingFormat>,
+    format: Option<Format>,
     records: &[R],
     table: impl FnOnce(Style) -> String,
 ) -> anyhow::Result<()> {
-    let out = io::stdout();
-    let on_terminal = out.is_terminal();
-    let format = format.unwrap_or(if on_terminal { FindingFormat::Table } else { FindingFormat::Jsonl });
-    let written = match format {
-        FindingFormat::Table => table(Style::of_output(on_terminal)),
-        FindingFormat::Jsonl => records.iter().map(|record| format!("{}\n", json(record))).collect(),
-        FindingFormat::Json => {
-            let lines: Vec<String> = records.iter().map(json).collect();
-            if lines.is_empty() { "[]\n".to_string() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+    let format = chosen(format)?;
+    let mut out = BufWriter::new(io::stdout());
+    match format {
+        Format::Table => {
+            let style = Style::of_output(io::stdout().is_terminal());
+            out.write_all(table(style).as_bytes())?;
         }
-        FindingFormat::Csv => csv(records),
-    };
-    let mut out = out.lock();
-    out.write_all(written.as_bytes())?;
+        Format::Jsonl => records.iter().try_for_each(|record| writeln!(out, "{}", json(record)))?,
+        Format::Json => {
+            let lines: Vec<String> = records.iter().map(json).collect();
+            let all =
+                if lines.is_empty() { "[]\n".to_string() } else { format!("[\n{}\n]\n", lines.join(",\n")) };
+            out.write_all(all.as_bytes())?;
+        }
+        Format::Csv => {
+            let flat = Flat::of(records);
+            out.write_all(csv_line(flat.names.iter().cloned()).as_bytes())?;
+            for row in &flat.rows {
+                out.write_all(csv_line(row.iter().map(Cell::text)).as_bytes())?;
+            }
+        }
+        Format::Parquet => {
+            let flat = Flat::of(records);
+            let types = (0..flat.names.len()).map(|at| type_of(flat.rows.iter().map(|row| &row[at])));
+            let mut file = ParquetFile::new(flat.names.iter().map(String::as_str).zip(types), out)?;
+            flat.rows.into_iter().try_for_each(|row| file.take(row))?;
+            return Ok(file.finish()?);
+        }
+    }
     Ok(out.flush()?)
 }
 
@@ -36,31 +52,33 @@ fn json<R: Serialize>(record: &R) -> String {
     serde_json::to_string(record).expect("findings hold nothing that JSON cannot")
 }
 
-// By way of its text, so that a 32-bit float stays as it prints itself: 0.1 and not 0.10000000149011612.
-fn value<R: Serialize>(record: &R) -> Value {
-    serde_json::from_str(&json(record)).expect("what was just written can be read")
+// Findings as rows. Objects in a record become columns `level.mean`; lists of words are joined, all other lists left
+// out. Which columns there are, the records tell.
+struct Flat {
+    names: Vec<String>,
+    rows: Vec<Vec<Cell>>,
 }
 
-// Objects in a record become columns `level.mean`; lists of words are joined, all other lists left out.
-fn csv<R: Serialize>(records: &[R]) -> String {
-    let rows: Vec<Vec<(String, String)>> = records.iter().map(|record| flat("", &value(record))).collect();
-    let mut columns: Vec<&String> = Vec::new();
-    for (column, _) in rows.iter().flatten() {
-        if !columns.contains(&column) {
-            columns.push(column);
+impl Flat {
+    fn of<R: Serialize>(records: &[R]) -> Flat {
+        let rows: Vec<Vec<(String, Cell)>> = records.iter().map(|record| flat("", &value(record))).collect();
+        let mut names: Vec<String> = Vec::new();
+        for (name, _) in rows.iter().flatten() {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
         }
+        // Fields come in the order of their names; what names the record goes before them.
+        names.sort_by_key(|name| name != "id");
+        let cell = |row: &[(String, Cell)], name: &String| {
+            row.iter().find(|(known, _)| known == name).map_or(Cell::None, |(_, cell)| cell.clone())
+        };
+        let rows = rows.iter().map(|row| names.iter().map(|name| cell(row, name)).collect()).collect();
+        Flat { names, rows }
     }
-    // Fields come in the order of their names; what names the record goes before them.
-    columns.sort_by_key(|column| column.as_str() != "id");
-    let header = csv_line(columns.iter().map(|column| column.to_string()));
-    let cell = |row: &[(String, String)], column: &str| {
-        row.iter().find(|(known, _)| known == column).map_or(String::new(), |(_, cell)| cell.clone())
-    };
-    let lines = rows.iter().map(|row| csv_line(columns.iter().map(|column| cell(row, column))));
-    [header].into_iter().chain(lines).collect()
 }
 
-fn flat(prefix: &str, value: &Value) -> Vec<(String, String)> {
+fn flat(prefix: &str, value: &Value) -> Vec<(String, Cell)> {
     let Value::Object(fields) = value else { return Vec::new() };
     let mut cells = Vec::new();
     for (name, value) in fields {
@@ -69,18 +87,10 @@ fn flat(prefix: &str, value: &Value) -> Vec<(String, String)> {
             Value::Object(_) => cells.extend(flat(&format!("{column}."), value)),
             Value::Array(parts) if !parts.iter().all(Value::is_string) => {}
             Value::Array(parts) => {
-                cells.push((column, parts.iter().map(plain).collect::<Vec<_>>().join(";")))
+                cells.push((column, Cell::Text(parts.iter().map(plain).collect::<Vec<_>>().join(";"))))
             }
-            _ => cells.push((column, plain(value))),
+            _ => cells.push((column, Cell::of(value))),
         }
     }
     cells
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

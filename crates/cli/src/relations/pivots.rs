@@ -17,7 +17,8 @@ pub(crate) fn pivots(arguments: &PivotsArguments) -> anyhow::Result<Outcome> {
     let loaded = loaded(&arguments.events.input)?;
     let recorder = loaded.recorder(&arguments.events.input)?;
     let pivots = loaded.world.pivots(&scan(&arguments.scan));
-    let mut records: Vec<PivotRecord> = pivots.iter().map(|pivot| recorder.pivot(pivot)).collect();
+    let mut records: Vec<PivotRecord> =
+        pivots.iter().map(|pivot| recorder.pivot(pivot)).collect::<Result<_, _>>()?;
     records.retain(|pivot| pivot.standing == "found" || !arguments.scan.found);
     let format = arguments.events.format;
     match &arguments.explain.explain {

@@ -3,7 +3,7 @@
 use tiltmeter::relations::RelationRecord;
 
 use super::counted;
-use super::input::loaded;
+use super::input::loaded_series;
 use super::output;
 use super::table::{remark, sparkline, table};
 use super::words::{band, changed, level, name, signed};
@@ -13,7 +13,7 @@ use crate::read::Style;
 
 /// Shows the relations of a state.
 pub(crate) fn state(arguments: &StateArguments) -> anyhow::Result<Outcome> {
-    let loaded = loaded(&arguments.events.input)?;
+    let loaded = loaded_series(&arguments.events.input)?;
     let state = loaded.state(&arguments.state)?;
     let recorder = loaded.recorder(&arguments.events.input)?;
     let relations = recorder.relations(&state);

@@ -18,7 +18,8 @@ pub(crate) fn turns(arguments: &TurnsArguments) -> anyhow::Result<Outcome> {
     let recorder = loaded.recorder(&arguments.events.input)?;
     let search = search(&arguments.search);
     let turns = loaded.world.turns(&search);
-    let records: Vec<TurnRecord> = turns.iter().map(|turn| recorder.turn(turn, &search)).collect();
+    let records: Vec<TurnRecord> =
+        turns.iter().map(|turn| recorder.turn(turn, &search)).collect::<Result<_, _>>()?;
     let format = arguments.events.format;
     match &arguments.explain.explain {
         None => {

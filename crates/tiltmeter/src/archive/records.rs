@@ -1,29 +1,22 @@
 //! The events of an archive as the records that `tiltmeter code` writes: whatever reads these reads archives.
-//!
-//! Where relations are measured, the whole sentence stands in place of the words of the act, so that evidence leads
-//! to it. `mentions` counts the reports that tell the event.
+//! `mentions` counts the reports that tell the event.
 
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use tiltmeter_store::{Archive, Error, Filter, FoundEvent, Page, Quote};
+use tiltmeter_store::{Archive, Error, Filter, Page};
 
 use super::Ended;
 
-/// JSON lines of the events that a filter finds in an archive, in the order of their days, and `with_sentences` of what
-/// is said of relations as such. They are read as they are asked for.
-pub fn records_of(
-    path: &Path,
-    run: Option<&str>,
-    filter: Filter,
-    with_sentences: bool,
-) -> Result<impl Read + use<>, Error> {
+/// JSON lines of the events of a run (of the one in use, where none is named), in the order of their days. They are
+/// read as they are asked for.
+pub fn records_of(path: &Path, run: Option<&str>) -> Result<impl Read + use<>, Error> {
     let archive = Archive::read(path)?;
     let run = archive.find_run(run)?;
     let (lines, received) = sync_channel(QUEUED);
-    thread::spawn(move || send(&archive, &run, &filter, with_sentences, &lines));
+    thread::spawn(move || send(&archive, &run, &lines));
     Ok(Records { received, current: io::Cursor::new(Vec::new()) })
 }
 
@@ -33,40 +26,16 @@ const PORTION: usize = 64 << 10;
 
 type Portion = Result<Vec<u8>, String>;
 
-fn send(
-    archive: &Archive,
-    run: &(i64, String),
-    filter: &Filter,
-    with_sentences: bool,
-    lines: &SyncSender<Portion>,
-) {
+fn send(archive: &Archive, run: &(i64, String), lines: &SyncSender<Portion>) {
     let mut portion = Vec::with_capacity(PORTION);
-    let sent = archive.events(run, filter, &Page::default(), |found| {
-        let record = if with_sentences { with_sentence(found) } else { found };
-        serde_json::to_writer(&mut portion, &record)
+    let sent = archive.events(run, &Filter::default(), &Page::default(), |found| {
+        serde_json::to_writer(&mut portion, &found)
             .expect("the archive's shapes hold nothing that JSON cannot");
         portion.push(b'\n');
         if portion.len() < PORTION {
             return Ok(());
         }
         lines.send(Ok(std::mem::take(&mut portion))).map_err(|_| Ended::Gone)
-    });
-    let sent = sent.and_then(|()| {
-        if !with_sentences {
-            return Ok(());
-        }
-        // What is said of relations as such stands in their records beside the events.
-        let assessments = Filter {
-            event: vec!["assessment".to_string()],
-            since: filter.since,
-            until: filter.until,
-            ..Filter::default()
-        };
-        archive.ties(run, &assessments, &Page::default(), |found| {
-            serde_json::to_writer(&mut portion, &found).expect("a record that was JSON is JSON");
-            portion.push(b'\n');
-            Ok(())
-        })
     });
     let last = match sent {
         Ok(()) => Ok(portion),
@@ -75,14 +44,6 @@ fn send(
     };
     // Nobody may be there to hear of the end.
     lines.send(last).ok();
-}
-
-fn with_sentence(mut found: FoundEvent) -> FoundEvent {
-    if let Some(text) = found.sentence_text.take() {
-        let quote = found.event.event_text.take().unwrap_or_default();
-        found.event.event_text = Some(Quote { text, ..quote });
-    }
-    found
 }
 
 struct Records {

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tiltmeter_store::{Archive, Filter, Page, date_of};
 
-use super::columns::{Column, EVENTS, ParquetFile, REPORTS, STATEMENTS};
+use crate::columns::{Column, ColumnType, ParquetFile, columns, value};
 use crate::{Error, exchange};
 
 /// One file of a snapshot.
@@ -32,15 +33,15 @@ pub fn snapshot(archive: &Archive, run: &(i64, String), open: &mut Open<'_>) -> 
     archive.hold_moment()?;
     let (filter, page) = (Filter::default(), Page::default());
     let of_date = |date: Option<&str>| date.and_then(|date| date.get(..7)).map(str::to_string);
-    let mut events = Months::new("events", EVENTS, open);
+    let mut events = Months::new("event", open);
     archive.events(run, &filter, &page, |found| events.take(found.day.map(month), &found))?;
     let mut done = events.finish()?;
-    let mut statements = Months::new("statements", STATEMENTS, open);
+    let mut statements = Months::new("statement", open);
     archive.statements(run, &filter, &page, |found| {
         statements.take(of_date(found.published.as_deref()), &found)
     })?;
     done.extend(statements.finish()?);
-    let mut reports = Months::new("reports", REPORTS, open);
+    let mut reports = Months::new("report", open);
     archive.reports(&filter, &page, false, |found| reports.take(of_date(found.date.as_deref()), &found))?;
     done.extend(reports.finish()?);
     Ok(done)
@@ -50,61 +51,61 @@ fn month(day: i32) -> String {
     date_of(day).to_string()[..7].to_string()
 }
 
-fn failed(error: ::parquet::errors::ParquetError) -> Error {
-    Error::Write(io::Error::other(error.to_string()))
-}
-
 // Files of one kind of row, one a month, in the order of months.
-struct Months<'o, 'f, T: 'static> {
-    what: &'static str,
-    columns: &'static [Column<T>],
+struct Months<'o, 'f> {
+    record: &'static str,
+    columns: Vec<&'static Column>,
     open: &'o mut Open<'f>,
-    current: Option<(String, Current<T>)>,
+    current: Option<(String, Current)>,
     done: Vec<Resource>,
 }
 
-struct Current<T: 'static> {
-    file: ParquetFile<T, Hashed>,
+struct Current {
+    file: ParquetFile<Hashed>,
     hash: Arc<Mutex<(Sha256, u64)>>,
     rows: u64,
 }
 
-impl<'o, 'f, T> Months<'o, 'f, T> {
-    fn new(what: &'static str, columns: &'static [Column<T>], open: &'o mut Open<'f>) -> Months<'o, 'f, T> {
-        Months { what, columns, open, current: None, done: Vec::new() }
+impl<'o, 'f> Months<'o, 'f> {
+    fn new(record: &'static str, open: &'o mut Open<'f>) -> Months<'o, 'f> {
+        // Texts of reports would make a snapshot as large as the archive.
+        let columns = columns(record).iter().filter(|column| (record, column.name) != ("report", "text"));
+        Months { record, columns: columns.collect(), open, current: None, done: Vec::new() }
     }
 
-    fn take(&mut self, month: Option<String>, row: &T) -> Result<(), Error> {
+    fn take(&mut self, month: Option<String>, row: &impl Serialize) -> Result<(), Error> {
         let month = month.unwrap_or_else(|| "unknown".to_string());
         if self.current.as_ref().is_none_or(|(current, _)| *current != month) {
             self.close()?;
             // A week's or a year's date stands with the month of its first day, so a month may come again.
             let n_same = self.done.iter().filter(|done| done.path.contains(&month)).count();
             let part = if n_same == 0 { String::new() } else { format!("-{}", n_same + 1) };
-            let path = format!("{}/{month}{part}.parquet", self.what);
+            let path = format!("{}s/{month}{part}.parquet", self.record);
             self.current = Some((month, self.begin(&path)?));
             self.done.push(Resource { path, rows: 0, described: Value::Null });
         }
         let Some((_, current)) = &mut self.current else { return Ok(()) };
         current.rows += 1;
-        current.file.take(row).map_err(failed)
+        let row = value(row);
+        current.file.take(self.columns.iter().map(|column| column.cell(&row)).collect()).map_err(Error::Write)
     }
 
-    fn begin(&mut self, path: &str) -> Result<Current<T>, Error> {
+    fn begin(&mut self, path: &str) -> Result<Current, Error> {
         let out = (self.open)(path).map_err(Error::Write)?;
         let hash = Arc::new(Mutex::new((Sha256::new(), 0)));
-        let file = ParquetFile::new(self.columns, Hashed { out, hash: hash.clone() }).map_err(failed)?;
+        let fields = self.columns.iter().map(|column| (column.name, column.cells));
+        let file = ParquetFile::new(fields, Hashed { out, hash: hash.clone() }).map_err(Error::Write)?;
         Ok(Current { file, hash, rows: 0 })
     }
 
     fn close(&mut self) -> Result<(), Error> {
         let Some((_, current)) = self.current.take() else { return Ok(()) };
-        current.file.finish().map_err(failed)?;
+        current.file.finish().map_err(Error::Write)?;
         let written =
             current.hash.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |hash| hash.clone());
         if let Some(resource) = self.done.last_mut() {
             resource.rows = current.rows;
-            resource.described = described(&resource.path, self.columns, current.rows, written);
+            resource.described = described(&resource.path, &self.columns, current.rows, written);
         }
         Ok(())
     }
@@ -115,9 +116,8 @@ impl<'o, 'f, T> Months<'o, 'f, T> {
     }
 }
 
-fn described<T>(path: &str, columns: &[Column<T>], rows: u64, (hash, bytes): (Sha256, u64)) -> Value {
-    let field =
-        |column: &Column<T>| json!({"name": column.name, "type": column.kind, "description": column.meaning});
+fn described(path: &str, columns: &[&Column], rows: u64, (hash, bytes): (Sha256, u64)) -> Value {
+    let field = |column: &&Column| json!({"name": column.name, "type": name(column.cells), "description": column.meaning});
     json!({
         "name": path.replace(['/', '.'], "-"),
         "path": path,
@@ -128,6 +128,15 @@ fn described<T>(path: &str, columns: &[Column<T>], rows: u64, (hash, bytes): (Sh
         "rows": rows,
         "schema": {"fields": columns.iter().map(field).collect::<Vec<Value>>()},
     })
+}
+
+// As Frictionless names types.
+fn name(cells: ColumnType) -> &'static str {
+    match cells {
+        ColumnType::Text => "string",
+        ColumnType::Whole => "integer",
+        ColumnType::Real => "number",
+    }
 }
 
 // What is written, and the hash of it.

@@ -145,7 +145,26 @@ fn event(layout: &Layout, cells: &[String]) -> Result<EventRow, String> {
         ..EventRow::default()
     };
     keep(&mut row, layout, cells);
+    if layout.shape.is_some_and(|shape| shape.starts_with("gdelt")) {
+        let code = |place: Option<usize>| place.and_then(|place| cells.get(place)).map_or("", String::as_str);
+        let (actor, recipient) = tables::whole_codes(layout);
+        add_types(row.actor.first_mut(), code(actor), sectors(Role::ActorSector));
+        add_types(row.recipient.first_mut(), code(recipient), sectors(Role::RecipientSector));
+    }
     Ok(row)
+}
+
+// GDELT has columns for three types of an actor; its whole code, as in JPNELIGOVPTYLEG, has those beyond them.
+fn add_types<'c>(party: Option<&mut PartyRow>, code: &str, types: impl Iterator<Item = &'c str>) {
+    let Some(party) = party else { return };
+    let types: String = types.filter(|kind| kind.len() == 3).collect();
+    let beyond = code.find(&types).filter(|_| types.len() == 9).and_then(|at| code.get(at + 9..));
+    let beyond = beyond.unwrap_or("").as_bytes().chunks(3).filter_map(|kind| std::str::from_utf8(kind).ok());
+    for sector in beyond.filter_map(codes::sector) {
+        if !party.sector.iter().any(|known| known == sector.code()) {
+            party.sector.push(sector.code().to_string());
+        }
+    }
 }
 
 /// What a code says: some CAMEO codes, such as 010, have no PLOVER type.

@@ -25,6 +25,15 @@ pub(super) fn name_of(layout: &Layout, place: usize) -> Cow<'_, str> {
     }
 }
 
+/// Where a table of GDELT has the whole codes of actor and recipient.
+pub(super) fn whole_codes(layout: &Layout) -> (Option<usize>, Option<usize>) {
+    let place = |name: &str| match layout.has_header {
+        true => layout.names.iter().position(|known| known == name),
+        false => columns("gdelt").iter().position(|known| *known == name),
+    };
+    (place("Actor1Code"), place("Actor2Code"))
+}
+
 /// The columns of a format, in their order.
 pub(super) fn columns(format: &str) -> &'static [&'static str] {
     static COLUMNS: OnceLock<BTreeMap<&str, Vec<&str>>> = OnceLock::new();

@@ -122,6 +122,23 @@ fn all_three_types_of_gdelt_are_sectors() {
 }
 
 #[test]
+fn types_of_gdelt_beyond_the_third_stand_in_the_whole_code() {
+    let mut several = event();
+    several.actor[0].sector = ["MIL", "GOV", "PTY", "LEG", "SPY"].map(str::to_string).to_vec();
+    let (written, _) = exported(Format::Gdelt, &[several.clone()]);
+    let (events, _, _) = imported(written.as_bytes());
+    assert_eq!(events[0].actor[0].sector, several.actor[0].sector);
+    assert_eq!(exported(Format::Gdelt, &events).0, written);
+    // What stands between the country and the types is no type, and what is no sector stays in its cell.
+    let mut cells: Vec<&str> = written.lines().next().unwrap().split('\t').collect();
+    cells[5] = "USAELIMILGOVPTYLEGZZZSP";
+    let row = format!("{}\n", cells.join("\t"));
+    let (events, _, _) = imported(row.as_bytes());
+    assert_eq!(events[0].actor[0].sector.join("+"), "MIL+GOV+PTY+LEG");
+    assert_eq!(exported(Format::Gdelt, &events).0.lines().next(), row.lines().next());
+}
+
+#[test]
 fn types_of_gdelt_that_are_no_sectors_leave_as_they_came() {
     for (types, sectors) in [
         (["GOV", "", ""], "GOV"),

@@ -14,10 +14,12 @@ use tiltmeter_relations::score::{Level, Score};
 use tiltmeter_relations::turns::{Direction, Turn};
 use tiltmeter_relations::{Cell, Dyad};
 
+use super::Archived;
 use super::context::ContextValue;
 use super::events::LoadedEvent;
 use super::judged::{Judged, Voice};
 use super::world::{Change, Search, WordsAndDeeds, World, last_level};
+use crate::Error;
 
 /// A level with one standard deviation. It is there only where enough is known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -298,16 +300,18 @@ pub struct Recorder<'w> {
     pub world: &'w World,
     /// Sentences that were found again, by report and number.
     pub sentences: BTreeMap<(String, u32), String>,
+    /// The archive that its events came from, which has their words.
+    pub archived: Option<&'w Archived>,
 }
 
 impl<'w> Recorder<'w> {
     /// Records of that world, with the words that its events carry.
     pub fn new(world: &'w World) -> Recorder<'w> {
-        Recorder { world, sentences: BTreeMap::new() }
+        Recorder { world, sentences: BTreeMap::new(), archived: None }
     }
 
     /// A turn.
-    pub fn turn(&self, turn: &Turn, search: &Search) -> TurnRecord {
+    pub fn turn(&self, turn: &Turn, search: &Search) -> Result<TurnRecord, Error> {
         let (a, b) = (self.code(turn.a), self.code(turn.b));
         let (sign, direction) = match turn.direction {
             Direction::Rupture => (-1, "worse"),
@@ -316,7 +320,7 @@ impl<'w> Recorder<'w> {
         let (kind, view) =
             if search.hindsight { ("turn_in_hindsight", "hindsight") } else { ("turn", "online") };
         let name = if search.hindsight { "hindsight" } else { "turn" };
-        TurnRecord {
+        Ok(TurnRecord {
             kind,
             id: format!("{name}-{a}-{b}-{}-{direction}", turn.onset),
             a,
@@ -338,14 +342,14 @@ impl<'w> Recorder<'w> {
             alarms_per_year: search.alarms_per_year,
             confidence: turn.confidence,
             found_on: turn.found_on.map(|day| day.to_string()),
-            evidence: self.evidence(&turn.evidence),
-        }
+            evidence: self.evidence(&turn.evidence)?,
+        })
     }
 
     /// A pivot.
-    pub fn pivot(&self, pivot: &Pivot) -> PivotRecord {
+    pub fn pivot(&self, pivot: &Pivot) -> Result<PivotRecord, Error> {
         let (state, from, to) = (self.code(pivot.state), self.code(pivot.from), self.code(pivot.to));
-        PivotRecord {
+        Ok(PivotRecord {
             kind: "pivot",
             id: format!("pivot-{state}-from-{from}-to-{to}-{}-{}", pivot.since, pivot.until),
             since: pivot.since.to_string(),
@@ -358,20 +362,20 @@ impl<'w> Recorder<'w> {
             p_alone: pivot.alone,
             away: shift(&state, &from, &pivot.away),
             toward: shift(&state, &to, &pivot.toward),
-            evidence: self.evidence(&pivot.evidence),
+            evidence: self.evidence(&pivot.evidence)?,
             state,
             from,
             to,
-        }
+        })
     }
 
     /// An axis.
-    pub fn axis(&self, axis: &Axis) -> AxisRecord {
+    pub fn axis(&self, axis: &Axis) -> Result<AxisRecord, Error> {
         let members: Vec<String> = axis.members.iter().map(|member| self.code(*member)).collect();
         let against = self.code(axis.against);
         let inner = axis.inner.iter().map(|(a, b, moved)| shift(&self.code(*a), &self.code(*b), moved));
         let outer = axis.outer.iter().map(|(a, moved)| shift(&self.code(*a), &against, moved));
-        AxisRecord {
+        Ok(AxisRecord {
             kind: "axis",
             id: format!("axis-{}-against-{against}-{}-{}", members.join("-"), axis.since, axis.until),
             since: axis.since.to_string(),
@@ -384,10 +388,10 @@ impl<'w> Recorder<'w> {
             frustration_after: axis.frustration.1,
             inner: inner.collect(),
             outer: outer.collect(),
-            evidence: self.evidence(&axis.evidence),
+            evidence: self.evidence(&axis.evidence)?,
             members,
             against,
-        }
+        })
     }
 
     /// The blocs of one stretch.
@@ -411,14 +415,20 @@ impl<'w> Recorder<'w> {
     }
 
     /// A relation whole; `turns` are those of the world, `context` all that the user brought.
-    pub fn dyad(&self, dyad: &Dyad, turns: &[Turn], search: &Search, context: &[ContextValue]) -> DyadRecord {
+    pub fn dyad(
+        &self,
+        dyad: &Dyad,
+        turns: &[Turn],
+        search: &Search,
+        context: &[ContextValue],
+    ) -> Result<DyadRecord, Error> {
         let world = self.world;
         let score = world.score(dyad);
         let total = dyad.total();
         let (a, b) = (self.code(dyad.a), self.code(dyad.b));
         let own = |turn: &&Turn| (turn.a, turn.b) == (dyad.a, dyad.b);
         let of_pair = |value: &&ContextValue| (&value.a, &value.b) == (&a, &b);
-        DyadRecord {
+        Ok(DyadRecord {
             kind: "dyad",
             id: format!("dyad-{a}-{b}"),
             day: self.day(),
@@ -430,13 +440,17 @@ impl<'w> Recorder<'w> {
             sides: self.sides(dyad),
             said_and_done: self.said_and_done(&world.words_and_deeds(dyad)),
             judged: self.judged(&world.judged(dyad, world.change(&score))),
-            turns: turns.iter().filter(own).map(|turn| self.turn(turn, search)).collect(),
+            turns: turns
+                .iter()
+                .filter(own)
+                .map(|turn| self.turn(turn, search))
+                .collect::<Result<_, Error>>()?,
             course: self.course(dyad, &score),
             context: context.iter().filter(of_pair).map(context_record).collect(),
-            evidence: self.kinds(dyad),
+            evidence: self.kinds(dyad)?,
             a,
             b,
-        }
+        })
     }
 
     /// The relations of a state: those that moved most first, then by what is known and how much passes.
@@ -567,26 +581,28 @@ impl<'w> Recorder<'w> {
     }
 
     /// Events of those numbers.
-    pub fn evidence(&self, numbers: &[u32]) -> Vec<EvidenceRecord> {
+    pub fn evidence(&self, numbers: &[u32]) -> Result<Vec<EvidenceRecord>, Error> {
         numbers.iter().map(|&number| self.event(&self.world.events.all[number as usize])).collect()
     }
 
     // The kinds of acts that weigh most lately, each by its latest event.
-    fn kinds(&self, dyad: &Dyad) -> Vec<EvidenceRecord> {
+    fn kinds(&self, dyad: &Dyad) -> Result<Vec<EvidenceRecord>, Error> {
         let kinds = self.world.telling(dyad, MOST_KINDS);
         let record = |(number, times): (u32, u32)| {
-            let event = self.event(&self.world.events.all[number as usize]);
-            EvidenceRecord { times: Some(times), ..event }
+            let event = self.event(&self.world.events.all[number as usize])?;
+            Ok(EvidenceRecord { times: Some(times), ..event })
         };
         kinds.into_iter().map(record).collect()
     }
 
-    fn event(&self, event: &LoadedEvent) -> EvidenceRecord {
-        let place = event.source.as_deref();
+    fn event(&self, event: &LoadedEvent) -> Result<EvidenceRecord, Error> {
         let told = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned();
+        let found = self.archived.map(|archived| archived.place(&self.world.events, event)).transpose()?;
+        let found = found.flatten();
+        let place = found.as_ref().or(event.source.as_deref());
         let key = place.and_then(|place| Some((place.doc.clone(), place.sentence?)));
         let sentence = key.and_then(|key| self.sentences.get(&key)).cloned();
-        EvidenceRecord {
+        Ok(EvidenceRecord {
             date: event.date.to_string(),
             actor: self.code(event.actor),
             recipient: self.code(event.recipient),
@@ -600,7 +616,7 @@ impl<'w> Recorder<'w> {
             words: sentence.or_else(|| told(place.map(|place| &place.words))),
             file: self.world.events.files[usize::from(event.file)].clone(),
             line: event.line,
-        }
+        })
     }
 
     fn code(&self, state: tiltmeter_relations::State) -> String {

@@ -13,7 +13,7 @@ use tiltmeter_relations::Period;
 use super::columns::{Cells, Columns, Layout, Mapping, Role, layout};
 use super::events::Events;
 use super::rows::{Row, Side, Taker};
-use super::{Choices, parquet, records};
+use super::{Archived, Choices, parquet, records};
 use crate::{Error, Problem};
 
 /// A file to read: its name, for messages, and its bytes.
@@ -35,9 +35,10 @@ pub struct Loading {
     pub period: Period,
 }
 
-/// Reads files of events; `problems` gets each row that cannot be read, with its file's name.
+/// Reads files of events, and an archive; `problems` gets each row that cannot be read, with its file's name.
 pub fn load<'i>(
     inputs: impl IntoIterator<Item = Result<Input<'i>, Error>>,
+    archived: Option<&Archived>,
     loading: &Loading,
     problems: &mut dyn FnMut(&str, Problem),
 ) -> Result<Events, Error> {
@@ -48,6 +49,9 @@ pub fn load<'i>(
         let name = input.name.clone();
         let mut told = |problem| problems(&name, problem);
         read(input, &loading.mapping, &mut taker, &mut told)?;
+    }
+    if let Some(archived) = archived {
+        archived.load(&loading.choices, &mut taker, problems)?;
     }
     Ok(taker.finish())
 }
@@ -267,7 +271,7 @@ mod tests {
         let loading = Loading { choices: Choices::default(), mapping, period: Period::Week };
         let input = Input { name: "e".to_string(), bytes: Box::new(bytes) };
         let mut told = Vec::new();
-        let events = load([Ok(input)], &loading, &mut |_, problem| {
+        let events = load([Ok(input)], None, &loading, &mut |_, problem| {
             told.push(format!("line {}: {}", problem.line, problem.what));
         });
         let events = match events {
@@ -331,6 +335,42 @@ mod tests {
                 assert!(is_error, "{packer}, {n_bytes} of {}: {told}", bytes.len());
             }
         }
+    }
+
+    // As `zip` writes it, but for times and sums that nobody reads; the files are stored and not packed.
+    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut archive, mut directory) = (Vec::new(), Vec::new());
+        for (name, content) in files {
+            let size = (content.len() as u32).to_le_bytes();
+            let start = (archive.len() as u32).to_le_bytes();
+            let name_length = (name.len() as u16).to_le_bytes();
+            let common =
+                [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &size[..], &size, &name_length, &[0, 0]]
+                    .concat();
+            directory.extend([b"PK\x01\x02\x14\0", &common[..], &[0; 10], &start, name.as_bytes()].concat());
+            archive.extend([b"PK\x03\x04", &common[..], name.as_bytes(), content].concat());
+        }
+        let (start, length) = (archive.len() as u32, directory.len() as u32);
+        let count = (files.len() as u16).to_le_bytes();
+        let end =
+            [b"PK\x05\x06\0\0\0\0", &count[..], &count, &length.to_le_bytes(), &start.to_le_bytes(), &[0, 0]];
+        [archive, directory, end.concat()].concat()
+    }
+
+    #[test]
+    fn a_zip_is_read_where_it_holds_one_table() {
+        let table = ("20180104.export.CSV", TABLE.as_bytes());
+        assert_eq!(loaded(&zip(&[table]), ""), "2 USA PAK SANCTION -6");
+        assert_eq!(loaded(&zip(&[("folder/", b""), table]), ""), "2 USA PAK SANCTION -6");
+        let told =
+            "cannot read events from `e`: a zip of several files: unpack it, and give those that are meant";
+        assert_eq!(loaded(&zip(&[table, table]), ""), told);
+        assert_eq!(
+            loaded(&zip(&[("folder/", b"")]), ""),
+            "cannot read events from `e`: a zip without a file in it"
+        );
+        let whole = zip(&[table]);
+        assert!(loaded(&whole[..whole.len() - 30], "").starts_with("cannot read events from `e`"));
     }
 
     #[test]

@@ -62,7 +62,7 @@ mod tests {
             period: tiltmeter_relations::Period::Week,
         };
         let input = Input { name: "e".to_string(), bytes: Box::new(std::io::Cursor::new(file())) };
-        let events = load([Ok(input)], &loading, &mut |_, problem| panic!("{}", problem.what)).unwrap();
+        let events = load([Ok(input)], None, &loading, &mut |_, problem| panic!("{}", problem.what)).unwrap();
         let told: Vec<String> = events
             .all
             .iter()

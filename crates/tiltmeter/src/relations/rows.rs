@@ -99,6 +99,19 @@ impl<'c> Taker<'c> {
         self.events
     }
 
+    /// What was taken so far.
+    pub(super) fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// Orders the events from a place on by their days, and those of one day by a key of each.
+    pub(super) fn sort_from<K: Copy + Ord>(&mut self, first: usize, keys: &[K]) {
+        let taken = self.events.all.split_off(first);
+        let mut keyed: Vec<(K, LoadedEvent)> = keys.iter().copied().zip(taken).collect();
+        keyed.sort_by_key(|(key, event)| (event.date, *key));
+        self.events.all.extend(keyed.into_iter().map(|(_, event)| event));
+    }
+
     /// Takes one row; says what is wrong where it cannot be read.
     pub(super) fn take(&mut self, line: usize, row: &Row<'_>) -> Option<String> {
         match self.fate(line, row) {
@@ -177,7 +190,7 @@ impl<'c> Taker<'c> {
             id: String::new(),
             doc: judgement.doc.to_string(),
             sentence: judgement.sentence,
-            words: judgement.words.split_whitespace().collect::<Vec<_>>().join(" "),
+            words: on_one_line(judgement.words),
         };
         for &(pair, sign) in pairs {
             let file = (self.events.files.len().max(1) - 1) as u16;
@@ -427,6 +440,11 @@ fn week(written: &str) -> Option<When> {
     date.ok().map(|date| When::week(date.date()))
 }
 
+/// Words as they are shown: however the source breaks its lines.
+pub(super) fn on_one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn place(row: &Row<'_>) -> Option<Box<Place>> {
     let told = !(row.id.is_empty() && row.doc.is_empty() && row.words.is_empty());
     told.then(|| {
@@ -434,7 +452,7 @@ fn place(row: &Row<'_>) -> Option<Box<Place>> {
             id: row.id.to_string(),
             doc: row.doc.to_string(),
             sentence: row.sentence,
-            words: row.words.split_whitespace().collect::<Vec<_>>().join(" "),
+            words: on_one_line(row.words),
         })
     })
 }

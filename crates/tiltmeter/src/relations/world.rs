@@ -10,6 +10,8 @@ use tiltmeter_relations::turns::{self, Turn};
 use tiltmeter_relations::{Act, Cell, Dyad, Panel, Period, State, axes, blocs, history, pivots};
 
 use super::events::{Events, LoadedEvent};
+use super::{Archived, Loading};
+use crate::Error;
 
 /// Events with their series.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct World {
     pub acts: Vec<Act>,
     /// The series of every dyad.
     pub panel: Panel,
+    // Asked for with every finding, of events that may be millions.
+    last_day: Option<Date>,
 }
 
 /// How findings are looked for.
@@ -112,7 +116,16 @@ impl World {
     pub fn new(events: Events, period: Period) -> World {
         let acts = events.acts();
         let panel = events.panel(&acts, period);
-        World { events, acts, panel }
+        let last_day = events.days().map(|(_, last)| last);
+        World { events, acts, panel, last_day }
+    }
+
+    /// The series of an archive alone, out of its weeks, where these can say: enough for levels and blocs, and read in
+    /// a fraction of the time. No event is in it, so it tells of no turn and shows no evidence.
+    pub fn of_weeks(archived: &Archived, loading: &Loading) -> Result<Option<World>, Error> {
+        let Some((panel, last_day)) = archived.weeks(loading)? else { return Ok(None) };
+        let events = Events { roster: panel.roster.clone(), ..Events::default() };
+        Ok(Some(World { events, acts: Vec::new(), panel, last_day }))
     }
 
     /// The series of two states.
@@ -128,7 +141,7 @@ impl World {
 
     /// The last day of the series, or of what was known where that is asked for.
     pub fn last_day(&self) -> Option<Date> {
-        self.events.days().map(|(_, last)| last)
+        self.last_day
     }
 
     /// Periods of about a quarter: what "lately" means.
