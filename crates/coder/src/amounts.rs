@@ -27,6 +27,8 @@ pub(crate) struct Amounts {
     pub(crate) money_of: FxHashMap<String, BTreeMap<String, String>>,
     pub(crate) numbers: FxHashMap<String, f64>,
     pub(crate) scales: FxHashMap<String, f64>,
+    /// What words mean at least that give no figure: "dozens", "several".
+    pub(crate) vague: FxHashMap<String, Vague>,
     /// Before a number, the longest first.
     pub(crate) bounds: Vec<(Vec<String>, Bound)>,
     /// After a number.
@@ -43,6 +45,15 @@ pub(crate) struct Amounts {
     people: Vec<bool>,
     #[cfg(test)]
     pub(crate) examples: Vec<(String, String)>,
+}
+
+/// The least that a word without a figure means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Vague {
+    pub(crate) value: f64,
+    pub(crate) bound: Bound,
+    /// Whether it means so only behind "a".
+    pub(crate) after_a: bool,
 }
 
 /// The units that a verb gives to its object and to its subject.
@@ -82,6 +93,9 @@ struct File {
     #[serde(default)]
     scale: BTreeMap<String, f64>,
     #[serde(default)]
+    vague: BTreeMap<String, BTreeMap<String, f64>>,
+    vague_after_a: Option<VagueAfterA>,
+    #[serde(default)]
     bound: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     bound_after: BTreeMap<String, Vec<String>>,
@@ -92,6 +106,12 @@ struct File {
     interval: Option<IntervalWords>,
     #[serde(default)]
     counted: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VagueAfterA {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +150,16 @@ impl Amounts {
         self.money_of.extend(file.money_of);
         self.numbers.extend(file.number);
         self.scales.extend(file.scale);
+        for (code, words) in file.vague {
+            let bound = bound(source, &code)?;
+            let vague = |value| Vague { value, bound, after_a: false };
+            self.vague.extend(words.into_iter().map(|(word, value)| (word, vague(value))));
+        }
+        for word in file.vague_after_a.into_iter().flat_map(|after| after.words) {
+            if let Some(vague) = self.vague.get_mut(&word) {
+                vague.after_a = true;
+            }
+        }
         self.bounds.extend(bounds(source, &file.bound)?);
         self.bounds_after.extend(bounds(source, &file.bound_after)?);
         self.per.extend(phrases(&file.per).map(|(words, length)| (words, length.to_string())));
@@ -199,14 +229,12 @@ fn bounds(
     source: &Source,
     written: &BTreeMap<String, Vec<String>>,
 ) -> Result<Vec<(Vec<String>, Bound)>, LexiconError> {
-    let known = |code: &str| Bound::ALL.into_iter().find(|bound| bound.code() == code);
-    phrases(written)
-        .map(|(words, code)| {
-            let bound =
-                known(code).ok_or_else(|| entry_error(source, 0..0, format!("unknown bound `{code}`")))?;
-            Ok((words, bound))
-        })
-        .collect()
+    phrases(written).map(|(words, code)| Ok((words, bound(source, code)?))).collect()
+}
+
+fn bound(source: &Source, code: &str) -> Result<Bound, LexiconError> {
+    let known = Bound::ALL.into_iter().find(|bound| bound.code() == code);
+    known.ok_or_else(|| entry_error(source, 0..0, format!("unknown bound `{code}`")))
 }
 
 fn phrases(written: &BTreeMap<String, Vec<String>>) -> impl Iterator<Item = (Vec<String>, &str)> {

@@ -18,6 +18,7 @@ mod grammar;
 mod lookup;
 mod memory;
 mod names;
+mod overview;
 mod phrases;
 mod resolve;
 mod tables;

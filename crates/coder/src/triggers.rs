@@ -50,7 +50,11 @@ pub struct Triggers<'a> {
     word_seen: Vec<u32>,
     class_seen: Vec<u32>,
     n_sentences: u32,
-    of_sentence: Vec<u32>,
+    /// The forms of the report at hand, sentence after sentence.
+    of_report: Vec<u32>,
+    /// Of each form, the last report in which it stood as a name beside somebody of the lexicon.
+    told: Vec<u32>,
+    n_reports: u32,
 }
 
 /// What a form can be.
@@ -107,7 +111,9 @@ impl<'a> Triggers<'a> {
             word_seen: Vec::new(),
             class_seen: vec![0; lexicon.verbs.n_classes()],
             n_sentences: 0,
-            of_sentence: Vec::new(),
+            of_report: Vec::new(),
+            told: Vec::new(),
+            n_reports: 0,
         }
     }
 
@@ -117,43 +123,74 @@ impl<'a> Triggers<'a> {
         if self.known.len() > MAX_FORMS {
             *self = Triggers::new(self.lexicon, self.model, self.wanted);
         }
+        let mut forms = std::mem::take(&mut self.of_report);
+        let n_named = self.look_over(text, document, &mut forms);
         let mut named = false;
-        let mut names = Vec::with_capacity(document.sentences.len());
-        for sentence_idx in 0..document.sentences.len() {
-            let (fires, n_named) = self.fires(document, &document.view(text, sentence_idx), named);
+        let mut rest = forms.as_slice();
+        for (sentence_idx, &n_named) in n_named.iter().enumerate() {
+            let view = document.view(text, sentence_idx);
+            let (here, behind) = rest.split_at(view.len());
+            rest = behind;
+            let fires = self.fires(document, &view, here, n_named, named);
             document.sentences[sentence_idx].parsed = fires;
             named |= n_named > 0;
-            names.push(n_named > 0);
         }
-        self.mark_context(text, document, names);
+        self.of_report = forms;
+        self.mark_context(text, document, n_named.into_iter().map(|n_named| n_named > 0).collect());
     }
 
-    // Whether the sentence fires, and how many it names. `named` is whether the report has named somebody
-    // who may be meant here.
-    fn fires(&mut self, document: &Document, view: &View<'_>, named: bool) -> (bool, usize) {
+    // The forms of the report, how many each sentence names, and which names stand beside those: an unknown name is
+    // somebody if any sentence tells who, before it or behind.
+    fn look_over(&mut self, text: &str, document: &Document, forms: &mut Vec<u32>) -> Vec<usize> {
+        self.n_reports = self.n_reports.wrapping_add(1).max(1);
+        forms.clear();
+        let mut n_named = Vec::with_capacity(document.sentences.len());
+        for sentence_idx in 0..document.sentences.len() {
+            let view = document.view(text, sentence_idx);
+            let start = forms.len();
+            forms.extend((0..view.len()).map(|token_idx| self.form(view.form(token_idx))));
+            let here = &forms[start..];
+            let n = self.n_named(&view, here);
+            if n > 0 {
+                here.iter().for_each(|&form| self.told[form as usize] = self.n_reports);
+            }
+            n_named.push(n);
+        }
+        n_named
+    }
+
+    // Whether the sentence fires. `named` is whether the report has named somebody who may be meant here.
+    fn fires(
+        &mut self,
+        document: &Document,
+        view: &View<'_>,
+        here: &[u32],
+        n_named: usize,
+        named: bool,
+    ) -> bool {
+        let n_meant = if named { self.n_meant(document, view, here, n_named) } else { 0 };
+        let is_reporting = self.is_reporting(here);
+        if n_named + n_meant == 0 && !is_reporting {
+            return false;
+        }
         self.n_sentences = self.n_sentences.wrapping_add(1).max(1);
-        self.of_sentence.clear();
-        for token_idx in 0..view.len() {
-            let form = self.form(view.form(token_idx));
-            self.of_sentence.push(form);
+        for &form in here {
             let known = &self.known[form as usize];
             known.lemmas.iter().for_each(|&word| self.word_seen[word as usize] = self.n_sentences);
             known.classes.iter().for_each(|&class| self.class_seen[class as usize] = self.n_sentences);
         }
-        let n_named = self.n_named(view);
-        let n_meant = if named { self.n_meant(document, view, n_named) } else { 0 };
-        let whole = self.whole();
-        (self.is_reporting() && whole.reports || acts(whole.acts, n_named + n_meant), n_named)
+        let whole = self.whole(here);
+        is_reporting && whole.reports || acts(whole.acts, n_named + n_meant)
     }
 
-    fn here(&self) -> impl Iterator<Item = &Form> {
-        self.of_sentence.iter().map(|&form| &self.known[form as usize])
+    fn known<'t>(&'t self, forms: &'t [u32]) -> impl Iterator<Item = &'t Form> {
+        forms.iter().map(|&form| &self.known[form as usize])
     }
 
     // What the words of the sentence do, alone and together.
-    fn whole(&self) -> Fires {
+    fn whole(&self, here: &[u32]) -> Fires {
         let mut all = Fires::default();
-        for form in self.here() {
+        for form in self.known(here) {
             all = all.or(form.alone);
             let whole = form.together.iter().filter(|together| {
                 together.words.iter().all(|&word| self.word_seen[word as usize] == self.n_sentences)
@@ -168,33 +205,35 @@ impl<'a> Triggers<'a> {
     }
 
     // For events alone only words that may attribute a quotation count.
-    fn is_reporting(&self) -> bool {
-        self.wanted == Wanted::Statements || self.here().any(|form| form.quotes)
+    fn is_reporting(&self, here: &[u32]) -> bool {
+        self.wanted == Wanted::Statements || self.known(here).any(|form| form.quotes)
     }
 
     // Those who are known from elsewhere in the report. "Who" adds to them, but is nobody by itself.
-    fn n_meant(&self, document: &Document, view: &View<'_>, n_named: usize) -> usize {
+    fn n_meant(&self, document: &Document, view: &View<'_>, here: &[u32], n_named: usize) -> usize {
         let (mut n_told, mut n_antecedents) = (0, 0);
-        for (at, form) in self.here().enumerate() {
+        for (at, &form) in here.iter().enumerate() {
+            let is_told = self.told[form as usize] == self.n_reports;
+            let form = &self.known[form as usize];
             match form.means {
                 Some(Means::Before) => n_told += 1,
                 Some(Means::Antecedent) => n_antecedents += 1,
                 Some(Means::Speaker) => n_told += usize::from(is_quoted(document, view.tokens[at].span)),
-                None => n_told += usize::from(form.capital && at > 0),
+                None => n_told += usize::from(form.capital && at > 0 && is_told),
             }
         }
         if n_named + n_told > 0 { n_told + n_antecedents } else { 0 }
     }
 
     // Names and nouns of the lexicon of actors that stand here.
-    fn n_named(&self, view: &View<'_>) -> usize {
+    fn n_named(&self, view: &View<'_>, here: &[u32]) -> usize {
         let actors = &self.lexicon.actors;
         let mut scratch = String::new();
         let mut stands = |at: usize| {
             actors.names.longest(view, at, Fold::Keep, &mut scratch).is_some()
                 || actors.nouns.longest(view, at, Fold::Lower, &mut scratch).is_some()
         };
-        self.here().enumerate().filter(|(at, form)| form.names && stands(*at)).count()
+        self.known(here).enumerate().filter(|(at, form)| form.names && stands(*at)).count()
     }
 
     // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
@@ -207,7 +246,8 @@ impl<'a> Triggers<'a> {
             let view = document.view(text, sentence_idx);
             for token_idx in 0..view.len() {
                 let form = view.form(token_idx);
-                let known = &self.known[self.forms[form] as usize];
+                let number = self.forms[form] as usize;
+                let known = &self.known[number];
                 // "I" has a capital and names nobody; in a quotation it is whoever speaks.
                 let nobody = || {
                     known.means == Some(Means::Speaker) && !is_quoted(document, view.tokens[token_idx].span)
@@ -216,7 +256,8 @@ impl<'a> Triggers<'a> {
                 if name {
                     names[sentence_idx] = true;
                     let first = *introduced.entry(form).or_insert(sentence_idx);
-                    if view.sentence.parsed && !known.state {
+                    // A name that never stands beside somebody is nobody, wherever it was introduced.
+                    if view.sentence.parsed && !known.state && self.told[number] == self.n_reports {
                         context.push(first);
                     }
                 }
@@ -243,6 +284,7 @@ impl<'a> Triggers<'a> {
         let known = self.judge(form);
         let place = self.known.len() as u32;
         self.known.push(known);
+        self.told.push(0);
         self.forms.insert(form.into(), place);
         place
     }
@@ -379,6 +421,14 @@ mod tests {
         check(Wanted::Events, text, &[false, false, false]);
         check(Wanted::Events, "Russia is large. “We will attack everything.”", &[false, true]);
         check(Wanted::Events, "Russia is large. It will attack those who resist.", &[true, true]);
+    }
+
+    #[test]
+    fn a_name_that_stands_beside_nobody_is_nobody() {
+        let text = "Russia is large. There Bob attacked everything. Then Tamm attacked everything.";
+        check(Wanted::Events, text, &[false, false, false]);
+        let told = format!("{text} Ivo Tamm is the minister of Estonia.");
+        check(Wanted::Events, &told, &[false, false, true, false]);
     }
 
     #[test]

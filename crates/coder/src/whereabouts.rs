@@ -14,11 +14,12 @@ use tiltmeter_record::{Actor, Place, Resolution, Span, Spot};
 use tiltmeter_text::View;
 
 use crate::gazetteer::{self, Row};
-use crate::{Mention, Mentions};
+use crate::{Lexicon, Mention, Mentions};
 
 /// What a report tells of where it plays: its states, by how often they are named.
 pub(crate) struct Whereabouts<'a> {
     mentions: &'a Mentions,
+    lexicon: &'a Lexicon,
     states: FxHashMap<String, usize>,
 }
 
@@ -33,14 +34,21 @@ const FAMOUS: u64 = 150_000;
 
 impl<'a> Whereabouts<'a> {
     /// Counts the states of a report.
-    pub(crate) fn new(mentions: &'a Mentions) -> Whereabouts<'a> {
+    pub(crate) fn new(mentions: &'a Mentions, lexicon: &'a Lexicon) -> Whereabouts<'a> {
         let mut states: FxHashMap<String, usize> = FxHashMap::default();
         for mention in mentions.all.iter().filter(|mention| is_of_state(&mention.actor)) {
             if let Some(code) = &mention.actor.code {
                 *states.entry(code.clone()).or_default() += 1;
             }
         }
-        Whereabouts { mentions, states }
+        Whereabouts { mentions, lexicon, states }
+    }
+
+    /// Whether a word says that what it stands with is of the past: "former", "ex-members".
+    pub(crate) fn is_former(&self, form: &str) -> bool {
+        let former = &self.lexicon.actors.grammar.former;
+        let word = form.split_once('-').map_or(form, |(prefix, _)| prefix);
+        former.iter().any(|known| known.eq_ignore_ascii_case(word))
     }
 
     /// The place whose name covers a token, where the words name one: what the lexicon of actors knows as a
@@ -253,6 +261,10 @@ mod tests {
             ("Egypt met with Libyan rebels in Tripoli.", "Tripoli LBY"),
             // What states dispute is no one's.
             ("Indian troops killed 12 Pakistani soldiers in Kashmir.", "Kashmir ?"),
+            // The place of what is spoken of, of somebody's past, and of another act.
+            ("Norway threatened to withdraw from a truce in Libya.", ""),
+            ("Libya freed 12 men, among them a former prisoner at Guantanamo Bay.", ""),
+            ("Norway accused Sweden in Geneva on Monday.", "Geneva CHE"),
             // Words that only look like a place.
             ("Iran attacked Israel in Reading.", ""),
             ("Iran attacked Israel in Congress.", ""),

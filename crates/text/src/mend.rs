@@ -26,6 +26,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
     let stops = tokens.last().is_some_and(|last| last.span.of(text) == ".");
     for word in 0..tokens.len() {
         number_before_noun(tokens, word);
+        more_than_number(text, tokens, word);
         conjunct_of_conjunct(tokens, word);
         if stops {
             active_by_form(text, tokens, word);
@@ -80,6 +81,44 @@ fn number_before_noun(tokens: &mut [Token], number: usize) {
     }
     take_place(tokens, number + 1, Deprel::Nummod);
     give_dependents(tokens, number, number + 1);
+}
+
+// "Killed more than a dozen guards": what bounds a number belongs to it, and those counted are killed.
+fn more_than_number(text: &str, tokens: &mut [Token], than: usize) {
+    if than == 0 || !form(text, tokens, than).eq_ignore_ascii_case("than") {
+        return;
+    }
+    let more = than - 1;
+    let article = tokens.get(than + 1).is_some_and(|token| token.upos == Upos::Det);
+    let number = than + 1 + usize::from(article);
+    let is_number = tokens.get(number).is_some_and(|token| token.xpos == Xpos::Cd);
+    if !is_number || !matches!(tokens[more].xpos, Xpos::Jjr | Xpos::Rbr) {
+        return;
+    }
+    // A scale may stand behind it: "a hundred thousand".
+    let Some(counts) = (number..tokens.len()).take_while(|&at| tokens[at].xpos == Xpos::Cd).last() else {
+        return;
+    };
+    let noun = if tokens[counts].deprel == Deprel::Nummod { tokens[counts].head as usize } else { counts };
+    let above = tokens[more].head as usize;
+    let hangs = noun > than && matches!(tokens[noun].deprel, Deprel::Obl | Deprel::Nmod);
+    let label = tokens[more].deprel;
+    let is_party = matches!(label, Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass);
+    if hangs && is_party && [above, more].contains(&(tokens[noun].head as usize)) {
+        attach(tokens, noun, above, label);
+    } else if hangs
+        && label == Deprel::Advmod
+        && tokens[noun].head as usize == above
+        && tokens[above].upos == Upos::Verb
+        && child(tokens, above, Deprel::Obj).is_none()
+    {
+        attach(tokens, noun, above, Deprel::Obj);
+    } else {
+        return;
+    }
+    give_dependents(tokens, more, noun);
+    attach(tokens, more, counts, Deprel::Advmod);
+    attach(tokens, than, more, Deprel::Fixed);
 }
 
 // "Sent troops to joint exercises": what is never a verb describes the noun after it.
@@ -493,6 +532,22 @@ mod tests {
         let text = "The general berated his officers.";
         let document = Reader::new(Model::builtin()).read(text);
         assert_eq!(document.view(text, 0).tokens[1].upos, Upos::Noun);
+    }
+
+    #[test]
+    fn those_counted_stand_where_what_bounds_their_number_stood() {
+        for (text, noun, label, bound) in [
+            ("Israel killed more than a dozen guards.", 6, Deprel::Obj, 2),
+            ("The blast wounded more than a dozen guards.", 7, Deprel::Obj, 3),
+            ("Police arrested fewer than a hundred protesters.", 6, Deprel::Obj, 2),
+            ("Fewer than a dozen attackers were shot dead.", 4, Deprel::NsubjPass, 0),
+            ("A raid killed more than 12 soldiers.", 6, Deprel::Obj, 3),
+        ] {
+            let document = Reader::new(Model::builtin()).read(text);
+            let view = document.view(text, 0);
+            assert_eq!(view.deprel(noun), label, "{text}");
+            assert_eq!(view.deprel(bound), Deprel::Advmod, "{text}");
+        }
     }
 
     #[test]

@@ -27,6 +27,15 @@ pub struct Args {
     /// Prints the wrong ones.
     #[arg(long)]
     wrong: bool,
+    /// Files of a lexicon that replace or add to the built-in ones by their path.
+    #[arg(long)]
+    lexicon: Option<PathBuf>,
+    /// Draws this many mentions to judge instead, none of them in a list of eval/, with the words around them.
+    #[arg(long)]
+    draw: Option<usize>,
+    /// What is drawn hangs on this number alone.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
 }
 
 /// One judged mention.
@@ -34,7 +43,8 @@ struct Judged {
     document: String,
     start: usize,
     end: usize,
-    codes: BTreeSet<String>,
+    /// Either of these is right: `USA/MNC`. Each may be several at once: `DEU|FRA`.
+    codes: Vec<BTreeSet<String>>,
     of_state: bool,
 }
 
@@ -48,14 +58,19 @@ struct Counts {
 
 /// Measures and prints.
 pub fn run(args: &Args) -> Result<()> {
+    let with = args.lexicon.as_deref().map(lexicon_with).transpose()?;
+    let lexicon = with.as_ref().unwrap_or(Lexicon::builtin());
+    let gum = gum(&args.data)?;
+    if let Some(n_wanted) = args.draw {
+        return draw(n_wanted, args, lexicon, &gum);
+    }
     let judged = judged(&args.judged)?;
     let documents: BTreeSet<&str> = judged.iter().map(|judged| judged.document.as_str()).collect();
-    let gum = gum(&args.data)?;
     let mut counts = Counts::default();
     for document in documents {
         let report = report(document, &args.data, &gum)?;
         let read = Reader::new(Model::builtin()).read(&report.text);
-        let coding = tiltmeter_coder::code(&report, &read, Lexicon::builtin(), false);
+        let coding = tiltmeter_coder::code(&report, &read, lexicon, false);
         let points = CodePoints::new(&report.text);
         for judged in judged.iter().filter(|judged| judged.document == document) {
             let found = codes(judged, &coding.mentions.all, &points, &report.text);
@@ -81,7 +96,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 // Whether it is wrong.
 fn count(judged: &Judged, found: &BTreeSet<String>, counts: &mut Counts) -> bool {
-    let right = *found == judged.codes;
+    let right = judged.codes.contains(found);
     counts.given += usize::from(!found.is_empty());
     counts.right += usize::from(!found.is_empty() && right);
     counts.of_state += usize::from(judged.of_state);
@@ -116,16 +131,140 @@ fn judged(path: &Path) -> Result<Vec<Judged>> {
         .map(|line| {
             let cells: Vec<&str> = line.split('\t').collect();
             let [document, start, end, codes, kind] = cells[..] else { bail!("five cells needed: `{line}`") };
-            let codes = codes.split('|').filter(|code| !code.is_empty()).map(str::to_string);
+            let one = |codes: &str| {
+                codes.split('|').filter(|code| !code.is_empty()).map(str::to_string).collect::<BTreeSet<_>>()
+            };
             Ok(Judged {
                 document: document.to_string(),
                 start: start.parse()?,
                 end: end.parse()?,
-                codes: codes.collect(),
+                codes: codes.split('/').map(one).collect(),
                 of_state: kind == "state",
             })
         })
         .collect()
+}
+
+// The built-in lexicon with the files of a folder, by their path in it.
+fn lexicon_with(folder: &Path) -> Result<Lexicon> {
+    let mut sources = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(&at).with_context(|| format!("cannot open `{}`", at.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let file = path.strip_prefix(folder)?.to_string_lossy().to_string();
+            if !file.contains('/') {
+                continue;
+            }
+            let text = fs::read_to_string(&path)?;
+            sources.push(tiltmeter_coder::Source { file, text });
+        }
+    }
+    Ok(Lexicon::with(sources)?)
+}
+
+// ── a new list ──
+
+/// How much is shown on either side of what is to be judged.
+const AROUND: usize = 160;
+
+// Prints mentions to judge, those of the lowest numbers: 7 of 20 from MEANTIME, 7 from PolNeAR, 6 from GUM.
+fn draw(
+    n_wanted: usize,
+    args: &Args,
+    lexicon: &Lexicon,
+    gum: &BTreeMap<String, (String, String)>,
+) -> Result<()> {
+    let known = known_places()?;
+    for (set, share) in [("meantime", 7), ("polnear", 7), ("gum", 6)] {
+        let mut drawn: Vec<(u64, String)> = Vec::new();
+        for document in documents(set, &args.data, gum)? {
+            let report = report(&document, &args.data, gum)?;
+            let read = Reader::new(Model::builtin()).read(&report.text);
+            let coding = tiltmeter_coder::code(&report, &read, lexicon, false);
+            let points = CodePoints::new(&report.text);
+            let chars: Vec<char> = report.text.chars().collect();
+            for mention in &coding.mentions.all {
+                let span = mention.actor.span;
+                let (start, end) =
+                    (points.at(&report.text, span.start()), points.at(&report.text, span.end()));
+                let place = format!("{document}\t{start}\t{end}");
+                if known.contains(&place) {
+                    continue;
+                }
+                let words =
+                    |from: usize, to: usize| chars[from..to].iter().collect::<String>().replace('\n', " ");
+                let (before, after) = (start.saturating_sub(AROUND), chars.len().min(end + AROUND));
+                let shown = format!(
+                    "{place}\t{} [[{}]] {}",
+                    words(before, start),
+                    words(start, end),
+                    words(end, after)
+                );
+                drawn.push((number(args.seed, &place), shown));
+            }
+        }
+        drawn.sort_unstable();
+        drawn.dedup();
+        for (_, shown) in drawn.iter().take(n_wanted * share / 20) {
+            println!("{shown}");
+        }
+    }
+    Ok(())
+}
+
+// A number of a place in the text that looks drawn: FNV-1a, mixed.
+fn number(seed: u64, place: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for byte in place.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+// What the lists of eval/ hold already.
+fn known_places() -> Result<BTreeSet<String>> {
+    let mut known = BTreeSet::new();
+    for entry in fs::read_dir("eval")? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("mentions")) {
+            let text = fs::read_to_string(&path)?;
+            known.extend(text.lines().map(|line| line.split('\t').take(3).collect::<Vec<_>>().join("\t")));
+        }
+    }
+    Ok(known)
+}
+
+fn documents(set: &str, data: &Path, gum: &BTreeMap<String, (String, String)>) -> Result<Vec<String>> {
+    let named = |folder: PathBuf, ending: &str| -> Result<Vec<String>> {
+        let entries = fs::read_dir(&folder).with_context(|| format!("cannot open `{}`", folder.display()))?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        Ok(names.filter_map(|name| Some(format!("{set}/{}", name.strip_suffix(ending)?))).collect())
+    };
+    let mut all = match set {
+        "meantime" => {
+            let mut all = Vec::new();
+            for entry in fs::read_dir(data.join("news/meantime"))? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    all.extend(named(path, ".xml")?);
+                }
+            }
+            all
+        }
+        "polnear" => named(data.join("attribution/polnear-dev/text"), ".txt")?,
+        _ => {
+            gum.keys().filter(|name| name.starts_with("GUM_news")).map(|name| format!("gum/{name}")).collect()
+        }
+    };
+    all.sort();
+    Ok(all)
 }
 
 // ── the news ──

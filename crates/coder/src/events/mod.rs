@@ -74,7 +74,7 @@ pub(crate) fn find(
     explain: bool,
 ) -> (Vec<Event>, Vec<Assessment>) {
     let mut told = Told::default();
-    let whereabouts = Whereabouts::new(mentions);
+    let whereabouts = Whereabouts::new(mentions, lexicon);
     let mut assessments = Vec::new();
     let campaign = topics::is_about_election(report, document, &lexicon.verbs);
     for sentence_idx in 0..document.sentences.len() {

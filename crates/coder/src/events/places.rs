@@ -57,7 +57,14 @@ impl SentenceCoder<'_> {
                 named && clauses.view.head(above).is_some_and(|verb| act.words.contains(&verb))
             };
             let phrase = matches!(clauses.view.deprel(head), Deprel::Obl | Deprel::Nmod);
-            phrase && above.is_some_and(|above| act.words.contains(&above) || of_name(above))
+            // "threatened to quit the truce in Libya": the place of what is spoken of. "Filed a lawsuit in Oslo" and "agreed to a
+            // truce in Libya" have theirs.
+            let own = |above: usize| {
+                clauses.is_verb(above) && !self.has_complement_between(above, head)
+                    || clauses.view.deprel(above) == Deprel::Obj
+                    || act.event.quad() == Quad::VerbalCooperation
+            };
+            phrase && above.is_some_and(|above| act.words.contains(&above) && own(above) || of_name(above))
         };
         let hit = || {
             let object = act
@@ -74,6 +81,23 @@ impl SentenceCoder<'_> {
         }
     }
 
+    // Whether something that completes the verb stands between it and the phrase.
+    fn has_complement_between(&self, verb: usize, phrase: usize) -> bool {
+        let view = &self.clauses.view;
+        let completes = |child: usize| {
+            matches!(view.deprel(child), Deprel::Obl | Deprel::Ccomp | Deprel::Xcomp | Deprel::Advcl)
+        };
+        let between = |&child: &usize| verb < child && child < phrase;
+        let mut children = self.clauses.children(verb).iter().copied().filter(between);
+        children.any(|child| completes(child) && !self.people.is_time(child))
+    }
+
+    // "A former detainee at Guantanamo Bay": where somebody once was.
+    fn is_of_the_past(&self, noun: usize) -> bool {
+        let past = |word: usize| self.whereabouts.is_former(self.clauses.view.form(word));
+        past(noun) || self.clauses.children(noun).iter().any(|&child| past(child))
+    }
+
     // Up from a phrase to the act over a few nouns, and over verbs that share its clause: "killed one soldier and
     // wounded another in Syria".
     fn reaches(&self, head: usize, act: &Act) -> bool {
@@ -87,10 +111,16 @@ impl SentenceCoder<'_> {
             let subject = |&child: &usize| matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass);
             if self.clauses.is_verb(above) {
                 let shares = matches!(view.deprel(above), Deprel::Conj | Deprel::Xcomp);
-                if !shares || self.clauses.children(above).iter().any(subject) {
+                // "Let aid into the province and signed a pact in Juba": the first verb has a place of its own.
+                let apart = view.deprel(above) == Deprel::Conj
+                    && view.head(above).is_some_and(|first| self.has_complement_between(first, above));
+                if !shares || apart || self.clauses.children(above).iter().any(subject) {
                     return false;
                 }
             } else {
+                if self.is_of_the_past(above) {
+                    return false;
+                }
                 n_nouns += 1;
             }
             if n_nouns > NOUNS {

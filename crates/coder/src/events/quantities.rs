@@ -43,6 +43,8 @@ struct Number {
     high: Option<f64>,
     first: usize,
     last: usize,
+    // How it is bounded where no words around it say so: "dozens" are 24 at least.
+    bound: Bound,
 }
 
 // A phrase that gives a bound has no more words than this.
@@ -81,7 +83,9 @@ impl Counter<'_> {
             return Some(self.counted(number, token, number.last, unit, None));
         }
         let number = self.number(token)?;
-        let (unit, last) = self.currency(number.last + 1)?;
+        // "Tens of millions of dollars"
+        let of = number.bound == Bound::AtLeast && self.is_of(number.last + 1);
+        let (unit, last) = self.currency(number.last + 1 + usize::from(of))?;
         Some(self.counted(number, token, last, unit, None))
     }
 
@@ -126,10 +130,42 @@ impl Counter<'_> {
     /// The number that begins at a token.
     fn number(&self, token: usize) -> Option<Number> {
         let word = self.word(token)?;
+        if let Some(number) = self.vague(token) {
+            return Some(number);
+        }
         let value = self.figure(&word)?;
+        // "No one" is nobody.
+        if value == 1.0 && token > 0 && self.clauses.gives(Signal::Negation, token - 1) {
+            return None;
+        }
         let article = matches!(self.clauses.view.tokens[token].upos, Upos::Det) || word == "half";
         let number = self.number_from(token, value);
         (!article || number.last > token).then_some(number)
+    }
+
+    // "Several", "a few hundred", "tens of thousands".
+    fn vague(&self, token: usize) -> Option<Number> {
+        let is_article = self.clauses.view.tokens[token].upos == Upos::Det;
+        let at = token + usize::from(is_article);
+        let vague = self.amounts.vague.get(&*self.word(at)?)?;
+        if vague.after_a && !is_article || vague.bound == Bound::AtLeast && is_article {
+            return None;
+        }
+        let (mut value, mut last) = (vague.value, at);
+        while vague.bound == Bound::AtLeast && self.is_of(last + 1) {
+            let Some(word) = self.word(last + 2) else { break };
+            let Some(scale) = word.strip_suffix('s').and_then(|word| self.amounts.scales.get(word)) else {
+                break;
+            };
+            (value, last) = (value * scale, last + 2);
+        }
+        let (value, last) =
+            if vague.bound == Bound::AtLeast { (value, last) } else { self.scaled(last, value) };
+        Some(Number { value, high: None, first: token, last, bound: vague.bound })
+    }
+
+    fn is_of(&self, token: usize) -> bool {
+        self.word(token).is_some_and(|word| word == "of")
     }
 
     // A word or figures: "33", "4,000", "33bn", "twenty-five".
@@ -152,7 +188,7 @@ impl Counter<'_> {
     fn number_from(&self, first: usize, value: f64) -> Number {
         let (value, start) = self.hyphened(first, value);
         let (low, last) = self.scaled(start, value);
-        let mut number = Number { value: low, high: None, first, last };
+        let mut number = Number { value: low, high: None, first, last, bound: Bound::Exact };
         let words = &self.amounts.interval;
         let has = |list: &[String], word: &str| list.iter().any(|one| one == word);
         let between = first > 0 && self.word(first - 1).is_some_and(|word| has(&words.between, &word));
@@ -168,7 +204,7 @@ impl Counter<'_> {
             // "2 to 3 million": the scale is of both.
             let low = if number.value < upper && low == value { low * scale } else { number.value };
             if low < high {
-                number = Number { value: low, high: Some(high), first, last: end };
+                number = Number { value: low, high: Some(high), last: end, ..number };
             }
         }
         number
@@ -244,20 +280,22 @@ impl Counter<'_> {
         if noun != numeral && (noun < number.last || noun - number.last > 8 || self.people.is_time(noun)) {
             return None;
         }
-        let (unit, by) = self.unit(noun, numeral)?;
+        let (unit, by) = self.unit(noun, numeral, number.last)?;
         let last = number.last.max(noun);
         Some(self.counted(number, token, last, unit, by))
     }
 
-    fn unit(&self, noun: usize, numeral: usize) -> Option<(String, Option<usize>)> {
+    fn unit(&self, noun: usize, numeral: usize, last: usize) -> Option<(String, Option<usize>)> {
         let clauses = self.clauses;
         let amounts = self.amounts;
         // "Six of the dead": those after "of" say what they are.
-        let of = clauses.children(noun).iter().copied().find(|&child| {
-            child > noun && clauses.view.deprel(child) == Deprel::Nmod && clauses.has_case(child, "of")
+        let of = [noun, last].into_iter().flat_map(|above| clauses.children(above)).copied().find(|&child| {
+            child > last.max(noun)
+                && clauses.view.deprel(child) == Deprel::Nmod
+                && clauses.has_case(child, "of")
         });
         let nouns = [Some(noun), of.filter(|_| noun == numeral)].into_iter().flatten();
-        if let Some(unit) = self.befell(noun) {
+        if let Some(unit) = self.befell(noun, of) {
             return Some(unit);
         }
         let mut named = nouns.clone().filter(|&noun| self.is_noun(noun) || noun != numeral);
@@ -280,9 +318,11 @@ impl Counter<'_> {
     }
 
     // The verb whose object or subject they are, or the noun of what befell them.
-    fn befell(&self, noun: usize) -> Option<(String, Option<usize>)> {
+    fn befell(&self, noun: usize, of: Option<usize>) -> Option<(String, Option<usize>)> {
         let (clauses, view) = (self.clauses, &self.clauses.view);
-        let fits = |&(_, people): &(&str, bool)| !people || self.is_people(noun);
+        // Of "dozens of officers" the officers are people.
+        let is_people = || self.is_people(noun) || of.is_some_and(|of| self.is_people(of));
+        let fits = |&(_, people): &(&str, bool)| !people || is_people();
         let of = |verb: usize, object: bool| {
             let form = view.lower_form(verb);
             let mut lemmas = [clauses.lemma(verb)].into_iter().chain(stems(&form).map(Cow::Owned));
@@ -355,6 +395,7 @@ impl Counter<'_> {
             Bound::Exact => self.bound_after(last),
             bound => (bound, last),
         };
+        let bound = if bound == Bound::Exact { number.bound } else { bound };
         let head = (first..=last)
             .find(|&at| view.head(at).is_none_or(|head| head < first || head > last))
             .unwrap_or(first);
@@ -491,6 +532,27 @@ mod tests {
     }
 
     #[test]
+    fn people_are_counted_where_no_figure_is_given() {
+        for (text, expected) in [
+            ("Dozens of soldiers were killed in the raid.", "24 killed at_least"),
+            ("A raid killed dozens of Malian soldiers.", "24 killed at_least"),
+            ("Police in Mali arrested hundreds of protesters.", "200 held at_least"),
+            ("The fighting displaced hundreds of thousands of people.", "200000 displaced at_least"),
+            ("Mali sent several thousand troops to Chad.", "3000 troops about"),
+            ("The blast wounded several guards.", "3 wounded about"),
+            ("The blast wounded a few guards.", "3 wounded about"),
+            ("Few guards were wounded.", ""),
+            ("A raid killed more than a dozen soldiers.", "12 killed more_than"),
+            ("Nearly two dozen soldiers were killed.", "24 killed about"),
+            ("No one was killed in the raid.", ""),
+            ("One soldier was killed in the raid.", "1 killed"),
+            ("Thousands of Malians protested for several years.", ""),
+        ] {
+            assert_eq!(quantities(text).join("; "), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn money_is_read_with_what_bounds_it() {
         for (text, expected) in [
             ("Mali spent more than $33 billion over the last 15 years.", "33000000000 USD more_than P15Y"),
@@ -502,6 +564,9 @@ mod tests {
             ("Mali paid half a million dollars for it.", "500000 USD"),
             ("Mali paid £1.2bn for it.", "1200000000 GBP"),
             ("Mali paid one hundred and twenty thousand euros for it.", "120000 EUR"),
+            ("Mali paid tens of millions of dollars for it.", "20000000 USD at_least"),
+            ("Mali paid several million euros for it.", "3000000 EUR about"),
+            ("Mali paid billions for it.", ""),
             ("Mali left in 2016 after three years of war.", ""),
             ("Mali bought an F-16 on 4 May.", ""),
         ] {

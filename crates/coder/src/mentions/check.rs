@@ -137,9 +137,10 @@ fn check_name(entries: &[Entry], findings: &mut Vec<Finding>) {
             true => format!("in line {}", other.line),
             false => format!("in `{}`, line {},", other.file, other.line),
         };
-        let outcome = match (later.table == other.table, later.table, later.needs_support) {
-            (_, _, true) => "the report decides",
-            (true, "offices" | "ministers", _) => "the one in office that day wins, else neither",
+        let person = |entry: &Entry| matches!(entry.table, "offices" | "ministers");
+        let outcome = match (person(later) && person(other), later.needs_support) {
+            (_, true) => "the report decides",
+            (true, _) => "the one in office that day wins, else neither",
             _ => "neither wins",
         };
         let what = format!("`{}` is {} {place} too: {outcome}", later.written, other.code);

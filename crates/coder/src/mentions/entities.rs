@@ -9,6 +9,7 @@
 use rustc_hash::FxHashMap;
 use tiltmeter_record::{Actor, Report, Resolution};
 
+use super::actors::{Aspect, Sense, What};
 use super::grammar::is_one_of;
 use super::{Mention, Mentions};
 use crate::Lexicon;
@@ -16,9 +17,17 @@ use crate::Lexicon;
 /// Numbers the parties of a report, from 0, in the order of their first mentions.
 pub(crate) fn number(mentions: &mut Mentions, report: &Report, lexicon: &Lexicon) {
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    let mut n_known = 0;
     for mention in &mut mentions.all {
-        let next = known.len();
-        mention.entity = *known.entry(key(mention, report, lexicon, next)).or_insert(next);
+        let key = key(mention, report, lexicon, n_known);
+        mention.entity = *known.entry(key).or_insert_with(|| {
+            n_known += 1;
+            n_known - 1
+        });
+        // "They" are those of such a code who were told of last.
+        if let Some(key) = key_of_code(&mention.actor, report, lexicon) {
+            known.insert(key, mention.entity);
+        }
     }
 }
 
@@ -28,14 +37,48 @@ fn key(mention: &Mention, report: &Report, lexicon: &Lexicon, next: usize) -> St
     if let Some(name) = &actor.name {
         return format!("name {name}");
     }
-    if let Some(code) = &actor.code {
-        let sectors: Vec<&str> = actor.sectors.iter().map(|sector| sector.code()).collect();
-        return format!("code {code} {}", sectors.join(" "));
+    if let Some(code) = key_of_code(actor, report, lexicon) {
+        // "Voters" and "protesters" share their code and are not the same.
+        let many = actor.sectors.iter().any(|sector| KINDS.contains(&sector.code()));
+        let common = matches!(actor.resolution, Resolution::Role | Resolution::Nationality);
+        let word = actor.span.of(&report.text).split_whitespace().last().filter(|_| many && common);
+        return match word {
+            Some(word) => format!("{code} {}", word.to_lowercase()),
+            None => code,
+        };
     }
     match words(actor, report, lexicon) {
         Some(words) => format!("words {words}"),
         None => format!("alone {next}"),
     }
+}
+
+/// Sectors of many kinds of people.
+const KINDS: &[&str] =
+    &["CVL", "JUD", "LEG", "PTY", "ELI", "JRN", "EDU", "MED", "BUS", "LAB", "SOC", "REL", "CRM"];
+
+fn key_of_code(actor: &Actor, report: &Report, lexicon: &Lexicon) -> Option<String> {
+    let code = actor.code.as_ref().filter(|_| actor.name.is_none())?;
+    // "American" in "the American decision" is the state itself; its foreign minister is not.
+    let sectors = if is_adjective(actor, report, lexicon) { "GOV".to_string() } else { sectors(actor) };
+    let office = actor.office.as_ref().map_or("", |office| &office.title);
+    Some(format!("code {code} {sectors} {office}"))
+}
+
+fn sectors(actor: &Actor) -> String {
+    actor.sectors.iter().map(|sector| sector.code()).collect::<Vec<_>>().join(" ")
+}
+
+// Whether it is an adjective of a state that does not name its people too, as "Kyrgyz" does.
+fn is_adjective(actor: &Actor, report: &Report, lexicon: &Lexicon) -> bool {
+    let aspect = |sense: &&Sense| match sense.what {
+        What::State(_, aspect) => Some(aspect),
+        _ => None,
+    };
+    let bare = actor.sectors.is_empty() && actor.resolution == Resolution::Name;
+    let senses = || lexicon.actors.names.find(actor.span.of(&report.text));
+    bare && senses().iter().any(|sense| aspect(sense) == Some(Aspect::Adjective))
+        && senses().iter().all(|sense| aspect(sense) == Some(Aspect::Adjective))
 }
 
 // Equal words are one party, but for pronouns: each "he" that stays open may be another.

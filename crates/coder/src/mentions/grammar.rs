@@ -25,6 +25,12 @@ pub(crate) struct Grammar {
     pub(crate) led: Vec<String>,
     pub(crate) things: Vec<String>,
     pub(crate) lands: Vec<String>,
+    pub(crate) natives: Vec<String>,
+    pub(crate) elsewhere: Vec<String>,
+    pub(crate) opposed: Vec<String>,
+    pub(crate) relatives: Vec<String>,
+    pub(crate) lesser: Vec<String>,
+    pub(crate) one_holder: Vec<String>,
     pub(crate) pronouns: Pronouns,
     women: Gendered,
     men: Gendered,
@@ -69,6 +75,7 @@ pub(crate) struct Pronouns {
     pub(crate) speakers: Vec<String>,
     pub(crate) relative: Vec<String>,
     pub(crate) reflexive: Vec<String>,
+    pub(crate) idle: Vec<String>,
 }
 
 impl Pronouns {

@@ -264,7 +264,10 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
                 && named.strangers.contains(view.form(last));
             // "US$ 6 billion": money, and nobody's deed.
             let money = view.form(last).ends_with(['$', '€', '£', '¥']);
-            let fitting = !money && !stranger && fits(view, at, last, denotes, titled);
+            let fitting = !money
+                && !stranger
+                && fits(view, at, last, denotes, titled)
+                && !describes(view, at, last, denotes, actors);
             fitting.then_some(Match { first: at, last, denotes })
         });
         let noun = noun.and_then(|(last, node)| {
@@ -402,6 +405,19 @@ fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bo
     !(parsed && flat(first) || heads_flat)
 }
 
+// "The Hindu nationalist": no newspaper, where the word behind the article tells what somebody else is.
+fn describes(view: &View<'_>, first: usize, last: usize, denotes: Denotes, actors: &Actors) -> bool {
+    let organisation = matches!(denotes, Denotes::Organisation(_));
+    let one_word = first + 1 == last && is_one_of(&actors.grammar.articles, view.form(first));
+    let small = last + 1 < view.len() && view.form(last + 1).starts_with(char::is_lowercase);
+    organisation
+        && one_word
+        && small
+        && view.sentence.parsed
+        && view.tokens[last].upos == Upos::Adj
+        && view.deprel(last) == Deprel::Amod
+}
+
 fn noun_fits(view: &View<'_>, first: usize, last: usize, actors: &Actors, agent: usize) -> bool {
     let capitalised = view.form(first).starts_with(char::is_uppercase);
     if actors.agents[agent].kind == AgentKind::Title {
@@ -485,6 +501,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let first = self.left_edge(first);
+        // "Two countries" are any two.
+        if !is_one_of(&grammar.definite, self.view.form(first)) || self.is_possessed(first) {
+            return None;
+        }
         Some(Phrase {
             sentence: self.sentence,
             first,
@@ -1265,7 +1285,9 @@ pub(crate) fn add_person(
     actor.code = Some(actors.people.code(person).to_string());
     actor.resolution = Resolution::Name;
     actor.entry = Some(format!("offices/{name}"));
-    if actor.office.is_none() && !ahead {
+    // "State Councillor Yang": what he was before is no longer what he is called.
+    let titled = current == Some(false) && !actor.sectors.is_empty() && !is_retired(&actor.sectors);
+    if actor.office.is_none() && !ahead && !titled {
         actor.office = Some(Office { title: tenure.office.to_string(), current });
     }
     if actor.sectors.is_empty() {
@@ -1276,6 +1298,10 @@ pub(crate) fn add_person(
         };
         actor.sectors.extend(sectors);
     }
+}
+
+fn is_retired(sectors: &[Sector]) -> bool {
+    sectors.iter().any(|sector| sector.code() == "ELI")
 }
 
 fn after_all(tenures: &[Tenure], date: Option<Date>) -> bool {

@@ -10,7 +10,6 @@
 //! ```
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 use tiltmeter_record::{Actor, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
@@ -18,6 +17,7 @@ use super::actors::{Actors, Agent, AgentKind};
 use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
+use super::overview::Overview;
 use super::phrases::{Phrase, PhraseKind, add_person};
 use super::{Mention, is_quoted};
 
@@ -31,8 +31,8 @@ pub(crate) fn resolve(
     let date = report.date.map(|when| when.date);
     let in_quotation = document.sentences.iter().map(|sentence| is_quoted(document, sentence.span)).collect();
     let (told, memory, mentions) = (Vec::new(), Memory::default(), Vec::new());
-    let full_names = full_names(&phrases, actors);
-    let mut story = Story { actors, date, told, memory, full_names, mentions, in_quotation };
+    let overview = Overview::new(&phrases, actors, date);
+    let mut story = Story { actors, date, told, memory, overview, mentions, in_quotation };
     let mut phrases = phrases.into_iter().peekable();
     for sentence in 0..document.sentences.len() {
         let mut of_sentence = Vec::new();
@@ -44,30 +44,6 @@ pub(crate) fn resolve(
         story.tell(&view, sentence, of_sentence, &quoted);
     }
     story.mentions
-}
-
-/// People named in full, by the words that news calls them by; `None` where these are two people's.
-type FullNames = FxHashMap<String, Option<Actor>>;
-
-// A headline says "Trump" and the text below it who that is.
-fn full_names(phrases: &[Phrase], actors: &Actors) -> FullNames {
-    let mut names = FullNames::default();
-    for phrase in phrases {
-        let (PhraseKind::Person(person), [actor]) = (phrase.kind, &phrase.actors[..]) else { continue };
-        let name = actors.people.name(person);
-        let called = match actors.has_family_first(person) {
-            true => name.split(' ').next(),
-            false => name.rsplit(' ').next(),
-        };
-        let Some(called) = called.filter(|called| *called != name && actor.code.is_some()) else { continue };
-        let same = |known: &Option<Actor>| known.as_ref().is_some_and(|known| known.entry == actor.entry);
-        match names.get_mut(called) {
-            None => _ = names.insert(called.to_string(), Some(actor.clone())),
-            Some(known) if !same(known) => *known = None,
-            Some(_) => {}
-        }
-    }
-    names
 }
 
 /// A party that the report has named, at one place.
@@ -83,6 +59,8 @@ pub(super) struct Told {
     subject: bool,
     pub(super) plural: bool,
     place: bool,
+    /// Whether an article stands before its name: people have none.
+    article: bool,
     /// Another name that brackets give it.
     pub(super) acronym: Option<String>,
 }
@@ -126,8 +104,8 @@ struct Story<'a> {
     /// In the order of the text.
     told: Vec<Told>,
     memory: Memory,
-    /// Whom the report names in full, anywhere in it.
-    full_names: FullNames,
+    /// What it tells as a whole.
+    overview: Overview,
     mentions: Vec<Mention>,
     /// Which sentences stand within quotation marks from their first word to their last.
     in_quotation: Vec<bool>,
@@ -152,6 +130,9 @@ impl Story<'_> {
                 PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
                 PhraseKind::Noun if !known => self.resolve_noun(view, &mut told),
                 _ => {}
+            }
+            if told.kind == PhraseKind::Noun {
+                self.name_by_office(view, &mut told);
             }
             self.put(told, phrase.place);
         }
@@ -196,6 +177,9 @@ impl Story<'_> {
             subject: is_subject(view, phrase.head),
             plural,
             place: phrase.place,
+            article: phrase.name.is_some_and(|(first, _)| {
+                first > 0 && is_one_of(&self.actors.grammar.articles, view.form(first - 1))
+            }),
             acronym: acronym_after(view, phrase.last, initial),
         }
     }
@@ -262,7 +246,7 @@ impl Story<'_> {
     // "Trump wins", above "Donald Trump won on Tuesday".
     fn resolve_by_full_name(&self, told: &mut Told) {
         let ([word], None) = (&told.words[..], told.code()) else { return };
-        let (Some(Some(person)), [actor]) = (self.full_names.get(word), &mut told.actors[..]) else { return };
+        let (Some(person), [actor]) = (self.overview.called(word), &mut told.actors[..]) else { return };
         let Actor { span, sectors, office, .. } = actor.clone();
         *actor = Actor { span, resolution: Resolution::Alias, ..person.clone() };
         if !sectors.is_empty() {
@@ -326,7 +310,13 @@ impl Story<'_> {
     fn may_bear(&self, told: &Told, other: &Told) -> bool {
         let named =
             matches!(other.kind, PhraseKind::Person(_) | PhraseKind::Unknown | PhraseKind::Organisation);
-        named && (other.words == told.words || is_part(&told.words, other))
+        named && (other.words == told.words || is_part(&told.words, other) || self.is_short(told, other))
+    }
+
+    // "The Times", of the body whose name ends so.
+    fn is_short(&self, told: &Told, other: &Told) -> bool {
+        let ends = other.words.len() > 1 && other.words.last() == told.words.first();
+        told.article && told.words.len() == 1 && other.kind == PhraseKind::Organisation && ends
     }
 
     fn resolve_by_family(&self, told: &mut Told) {
@@ -384,11 +374,16 @@ impl Story<'_> {
             if is_one_of(&self.actors.grammar.lands, view.form(told.head)) {
                 return self.land(told).filter(|_| definite && !told.plural);
             }
-            if !definite && !bare {
+            if self.is_elsewhere(view, told) {
                 return None;
             }
+            let home = || self.at_home(view, told, agent);
+            if !definite && !bare {
+                return home();
+            }
             let body = || self.same_body(view, agent, told).filter(|_| definite);
-            self.same_role(agent, told, definite).or_else(body).or_else(|| self.sole_state(agent))
+            let same = self.same_role(agent, told, definite).or_else(body);
+            same.or_else(|| self.sole_state(agent)).or_else(home)
         });
         let Some(source) = found else { return };
         if let Some(actor) = told.actors.first_mut() {
@@ -402,29 +397,68 @@ impl Story<'_> {
         }
     }
 
-    // "Both governments", "the two leaders".
-    fn is_pair(&self, view: &View<'_>, told: &Told) -> bool {
+    // "Its defence minister": the one of whom the report tells who holds that office that day. Without the report's word for
+    // it nobody is named: tables of offices go stale.
+    fn name_by_office(&self, view: &View<'_>, told: &mut Told) {
+        let grammar = &self.actors.grammar;
+        let Some(agent) = told.agent.map(|agent| &self.actors.agents[agent]) else { return };
         let (first, last) = told.tokens;
-        (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
+        let lesser = (first..=last).any(|token_idx| {
+            let form = view.form(token_idx);
+            is_one_of(&grammar.lesser, form) || is_one_of(&grammar.former, form)
+        });
+        let indefinite = is_one_of(&grammar.indefinite, view.form(first));
+        if told.plural || lesser || indefinite || !is_one_of(&grammar.one_holder, &agent.entry) {
+            return;
+        }
+        let (Some(office), [actor]) = (agent.office, &mut told.actors[..]) else { return };
+        if actor.name.is_none()
+            && let Some(name) = actor.code.as_deref().and_then(|code| self.overview.holder(code, office))
+        {
+            actor.name = Some(name.to_string());
+        }
     }
 
-    /// The two that were named last, of the nearest sentences that name two; nobody where these name three.
+    // "Both governments", "the two leaders"; "two diplomats" are any two.
+    fn is_pair(&self, view: &View<'_>, told: &Told) -> bool {
+        let (first, last) = told.tokens;
+        is_one_of(&self.actors.grammar.definite, view.form(first))
+            && view.tokens[first].xpos != Xpos::PrpPoss
+            && (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
+    }
+
+    /// The two that its own sentence names; else those of which the report is; else the two that were named last, of the
+    /// nearest sentences that name two; nobody where these name three.
     fn resolve_pair(&self, told: &mut Told) {
         let agent = told.agent.map(|agent| &self.actors.agents[agent]);
         let people = agent.is_some_and(|agent| matches!(agent.kind, AgentKind::Role | AgentKind::Delegate));
         let mut pair: Vec<&Actor> = Vec::new();
+        // "Russia has bases in both countries": who has them is neither.
+        let mut outsider: Option<&Actor> = None;
         for back in 0..=2 {
             let Some(sentence) = told.sentence.checked_sub(back) else { break };
             let fits = |other: &&Told| !other.place && (!people || other.is_person(self.actors));
             let told_there = self.told_in(sentence..=sentence).iter();
             for actor in told_there.filter(fits).flat_map(|other| &other.actors) {
-                if self.is_of_state(actor) && !pair.iter().any(|known| known.code == actor.code) {
+                let known = pair.iter().chain(&outsider).any(|known| known.code == actor.code);
+                if self.is_of_state(actor) && !known {
                     pair.push(actor);
                 }
             }
             if pair.len() > 1 {
                 break;
             }
+            if let (Some(two), false) = (self.overview.two(), people) {
+                pair = two.iter().collect();
+                break;
+            }
+            if back == 0 && !told.subject {
+                outsider = pair.pop();
+            }
+        }
+        // "Both presidents", of whom no one is named.
+        if let (Some(two), 0) = (self.overview.two(), pair.len()) {
+            pair = two.iter().collect();
         }
         let (Some(mention), true) = (told.actors.first().cloned(), pair.len() == 2) else { return };
         let of_both = pair.into_iter().map(|actor| {
@@ -451,6 +485,9 @@ impl Story<'_> {
         let form = view.form(told.tokens.0);
         let pronouns = &self.actors.grammar.pronouns;
         let possessive = view.tokens[told.tokens.0].xpos == Xpos::PrpPoss;
+        if possessive && is_one_of(&pronouns.person, form) {
+            return self.owner_in_person(view, told);
+        }
         if !possessive || !(is_one_of(&pronouns.thing, form) || is_one_of(&pronouns.many, form)) {
             return None;
         }
@@ -462,6 +499,35 @@ impl Story<'_> {
         // Its envoy stands for the whole of it.
         let stands = told.agent.is_some_and(|agent| self.actors.agents[agent].kind == AgentKind::Delegate);
         if !stands {
+            actor.sectors.clear();
+        }
+        Some(actor)
+    }
+
+    // "Her spokesman", "his troops", "his wife": of the state that he is of. His counterpart and his rivals need not be.
+    fn owner_in_person(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let agent = &self.actors.agents[told.agent?];
+        let (first, last) = told.tokens;
+        let own = ["GOV", "MIL", "PTY", "LEG", "SPY", "COP"];
+        let his = match agent.kind {
+            AgentKind::Delegate => !agent.abroad,
+            AgentKind::Role => !agent.abroad && !agent.former,
+            AgentKind::Group | AgentKind::Body | AgentKind::State => {
+                agent.sectors.iter().any(|sector| own.contains(&sector.code()))
+                    || is_one_of(&self.actors.grammar.relatives, view.form(last))
+            }
+            AgentKind::Title => false,
+        };
+        if !his || self.is_elsewhere(view, told) {
+            return None;
+        }
+        let gender = self.actors.grammar.gender_of_pronoun(view.form(first));
+        let fits = |other: &Told| other.is_person(self.actors) && self.may_be(other, gender);
+        let owner =
+            self.nearest_subject(told.sentence, first, &fits).filter(|owner| owner.code().is_some())?;
+        let mut actor = owner.actors.first()?.clone();
+        (actor.name, actor.office) = (None, None);
+        if agent.kind != AgentKind::Delegate {
             actor.sectors.clear();
         }
         Some(actor)
@@ -547,6 +613,32 @@ impl Story<'_> {
         let mut actor = first.clone();
         (actor.name, actor.sectors) = (None, Vec::new());
         Some(actor)
+    }
+
+    // "Foreign judges", "his counterpart": of another state than the story's, or nobody knows of which.
+    fn is_elsewhere(&self, view: &View<'_>, told: &Told) -> bool {
+        let grammar = &self.actors.grammar;
+        let (first, last) = told.tokens;
+        let owned = view.tokens[first].xpos == Xpos::PrpPoss;
+        (first..=last).any(|token_idx| {
+            let form = view.form(token_idx);
+            is_one_of(&grammar.elsewhere, form) || owned && is_one_of(&grammar.opposed, form)
+        })
+    }
+
+    // In a report of which nearly all is of one state, "voters", "a judge" and "the candidates" are that state's too.
+    fn at_home(&self, view: &View<'_>, told: &Told, agent: &Agent) -> Option<Actor> {
+        let grammar = &self.actors.grammar;
+        let domestic = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "PTY"];
+        let native = is_one_of(&grammar.natives, view.form(told.tokens.1));
+        let of_state = agent.sectors.iter().any(|sector| domestic.contains(&sector.code()));
+        // "Governments", "many countries": those of others.
+        let others = told.plural && agent.kind == AgentKind::State;
+        // "A police shooting" is no police.
+        let thing = view.sentence.parsed && view.deprel(told.head) == Deprel::Compound;
+        let fits = (native || of_state) && !others && !agent.former && !thing;
+        let home = self.overview.home().filter(|_| fits)?;
+        Some(home.clone())
     }
 
     fn is_of_state(&self, actor: &Actor) -> bool {
@@ -690,6 +782,7 @@ impl Story<'_> {
                 subject: is_subject(view, token_idx),
                 plural: *plural,
                 place: false,
+                article: false,
                 acronym: None,
             });
         }
@@ -734,9 +827,11 @@ impl Story<'_> {
         let thing = is_one_of(&pronouns.thing, form);
         let found = match quoted(token_idx) {
             true => self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told)),
-            false if thing && !is_subject(view, token_idx) => self.sole_body(sentence, token_idx),
+            false if thing => self.body_of_pronoun(view, sentence, token_idx, &fits),
             false => self.nearest_subject(sentence, token_idx, &fits),
         };
+        let one = is_one_of(&pronouns.person, form);
+        let found = found.or_else(|| self.sole_person(sentence, token_idx, &fits, quoted).filter(|_| one));
         Some(match found {
             None => open(Resolution::Unresolved),
             Some(told) => Antecedent {
@@ -800,8 +895,59 @@ impl Story<'_> {
         None
     }
 
-    // "It" as an object is seldom a state: only where this sentence and the one before tell of one body alone, and its own
-    // subject is another.
+    // "Its" is of the subject before it. "It" acts where the verb may be a state's: "it is hard", "it took years" tell of no
+    // one, and beyond its own sentence only a subject that is one body is taken up.
+    fn body_of_pronoun(
+        &self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let own = view.tokens[token_idx].xpos == Xpos::PrpPoss;
+        let before = || self.subject_before(sentence, token_idx, fits);
+        if own {
+            return self.owner_before(view, sentence, token_idx, fits);
+        }
+        if !is_subject(view, token_idx) {
+            return self.sole_body(sentence, token_idx).filter(|told| told.sentence == sentence);
+        }
+        let above = view.head(token_idx)?;
+        if is_one_of(&self.actors.grammar.pronouns.idle, view.lemma(above)) {
+            return None;
+        }
+        let states = view.children_by(above, Deprel::Cop).next().is_some()
+            || view.deprel(token_idx) == Deprel::NsubjPass;
+        match states {
+            true => before(),
+            false => self.nearest_subject(sentence, token_idx, fits),
+        }
+    }
+
+    // "Its": of the nearest body before it that is a subject, or is what somebody is made to be: "Oslo urged Apple to lower its
+    // prices".
+    fn owner_before(
+        &self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let made = |verb: usize| view.children_by(verb, Deprel::Xcomp).any(|child| child < token_idx);
+        let object = |told: &Told| {
+            let object = matches!(view.deprel(told.head), Deprel::Obj | Deprel::Iobj);
+            told.sentence == sentence && object && view.head(told.head).is_some_and(made)
+        };
+        let here = |told: &&Told| told.tokens.1 < token_idx && fits(told) && (told.subject || object(told));
+        let told_here = self.told_in(sentence..=sentence).iter();
+        match told_here.filter(here).max_by_key(|told| told.tokens.0) {
+            Some(nearest) => Some(nearest).filter(|told| told.code().is_some()),
+            None => self.sole_body(sentence, token_idx),
+        }
+    }
+
+    // "It" as an object, "its" without a subject before it: only where this sentence, or the one before, tells of one body
+    // alone, and its own subject is another.
     fn sole_body(&self, sentence: usize, token_idx: usize) -> Option<&Told> {
         let here = |told: &&Told| told.tokens.1 < token_idx;
         let body = |told: &&Told| told.is_body(self.actors) && !told.place;
@@ -814,6 +960,30 @@ impl Story<'_> {
         let same = bodies.iter().all(|other| other.code() == first.code());
         let own_subject = first.sentence == sentence && first.subject;
         (same && first.code().is_some() && !first.plural && !own_subject).then_some(first)
+    }
+
+    // "He", of whom no subject was told: the one person of the sentences before who fits. A quotation speaks of others than
+    // its speaker, who stands beside it in the same sentence.
+    fn sole_person(
+        &self,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+        quoted: &dyn Fn(usize) -> bool,
+    ) -> Option<&Told> {
+        let inside = quoted(token_idx);
+        let here = self.told_in(sentence..=sentence).iter().filter(|told| told.tokens.1 < token_idx);
+        let here = here.filter(|told| !inside || quoted(told.head));
+        let earlier = sentence.saturating_sub(NEAR)..=sentence.saturating_sub(1);
+        let earlier = if sentence == 0 { &[][..] } else { self.told_in(earlier) };
+        let speaker = self.told_in(sentence..=sentence).iter().filter(|told| inside && !quoted(told.head));
+        let speakers: Vec<Option<&str>> = speaker.map(name_of).collect();
+        let mut people =
+            earlier.iter().chain(here).filter(|told| fits(told) && told.kind != PhraseKind::Noun);
+        let first = people.find(|told| !speakers.contains(&name_of(told)))?;
+        let alone =
+            people.all(|other| name_of(other) == name_of(first) || speakers.contains(&name_of(other)));
+        (alone && first.code().is_some() && name_of(first).is_some()).then_some(first)
     }
 
     // "the troops, who …": what the clause belongs to.

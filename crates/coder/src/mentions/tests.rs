@@ -224,6 +224,7 @@ fn surnames_roles_and_pronouns_within_the_report() {
         "Pakistan will close the road, its defence minister said on Monday. Khurram Dastgir Khan told reporters that \
          the army would act. He gave no date. Khan spoke in Islamabad.",
         r#"PAK[GOV] "Pakistan"
+           PAK[GOV] "its"
            PAK[GOV,MIL] "its defence minister"
            PAK[GOV] "Khurram Dastgir Khan"
            PAK[MIL] "the army"
@@ -541,4 +542,115 @@ fn pronouns_follow_one_another() {
         r#"DEU[GOV] "Angela Merkel"
            DEU[GOV] "she""#,
     );
+}
+
+#[test]
+fn a_role_is_of_whoever_holds_it_that_day() {
+    let names = |text: &str| {
+        let mentions = find(&report(text, "2018-01-29"), &read(text), Lexicon::builtin());
+        let minister = |m: &&super::Mention| m.actor.span.of(text).ends_with("minister");
+        mentions.all.iter().find(minister).and_then(|m| m.actor.name.clone())
+    };
+    let khan = "Khurram Dastgir Khan told reporters so. Khan spoke in Islamabad.";
+    let named = names(&format!("Pakistan will close the road, its defence minister said on Monday. {khan}"));
+    assert_eq!(named.as_deref(), Some("Khurram Dastgir Khan"));
+    // Another office, a deputy, and one of whom the report does not tell.
+    assert_eq!(names(&format!("Pakistan will close the road, its interior minister said. {khan}")), None);
+    assert_eq!(
+        names(&format!("Pakistan will close the road, its deputy defence minister said. {khan}")),
+        None
+    );
+    assert_eq!(names("Pakistan will close the road, its defence minister said on Monday."), None);
+}
+
+#[test]
+fn any_two_are_no_pair_and_an_outsider_is_none_of_it() {
+    check_story(
+        "2018-06-01",
+        "Chad and Niger met on Monday. Two diplomats left early. France, which has bases in both countries, praised the talks.",
+        r#"TCD[GOV] "Chad"
+           NER[GOV] "Niger"
+           FRA[GOV] "France"
+           FRA[GOV] "which"
+           TCD[GOV] "both countries"
+           NER[GOV] "both countries""#,
+    );
+}
+
+#[test]
+fn it_is_hard_is_nobody() {
+    check_story("2018-06-01", "Norway waited. It is hard to say why.", r#"NOR[GOV] "Norway""#);
+    check_story("2018-06-01", "Norway waited. It took years.", r#"NOR[GOV] "Norway""#);
+    check_story(
+        "2018-06-01",
+        "Norway waited. It attacked Sweden on Monday.",
+        r#"NOR[GOV] "Norway"
+           NOR[GOV] "It"
+           SWE[GOV] "Sweden""#,
+    );
+    check_story("2018-06-01", "Norway urged Orbalux to lower its prices.", r#"NOR[GOV] "Norway""#);
+    check_story(
+        "2018-06-01",
+        "Norway praised Sweden through its embassy.",
+        r#"NOR[GOV] "Norway"
+           SWE[GOV] "Sweden"
+           NOR[GOV] "its"
+           NOR[GOV] "its embassy""#,
+    );
+}
+
+#[test]
+fn in_a_report_of_one_state_voters_and_judges_are_its_own() {
+    check_story(
+        "2018-06-01",
+        "Norway is voting. Norway's king spoke. Norwegian police waited. The Norwegian army waited too. Norway's parliament met. A judge left. \
+         Voters praised the king. Foreign judges came.",
+        r#"NOR[GOV] "Norway"
+           NOR[GOV] "Norway's king"
+           NOR[COP] "Norwegian police"
+           NOR[MIL] "The Norwegian army"
+           NOR[LEG] "Norway's parliament"
+           NOR[JUD] "A judge"
+           NOR[CVL] "Voters"
+           NOR[GOV] "the king""#,
+    );
+}
+
+#[test]
+fn his_spokesman_is_of_his_state_and_his_counterpart_is_not() {
+    check_story(
+        "2018-06-01",
+        "Emmanuel Macron left on Monday. His spokesman gave no details. His wife waited. His counterpart praised the plan.",
+        r#"FRA[GOV] "Emmanuel Macron"
+           FRA[GOV] "His"
+           FRA[GOV] "His spokesman"
+           FRA[GOV] "His"
+           FRA[CVL] "His wife"
+           FRA[GOV] "His""#,
+    );
+}
+
+#[test]
+fn the_times_is_the_newspaper_named_before() {
+    check_story(
+        "2018-06-01",
+        "The Straits Times told of the talks. The Times gave no details.",
+        r#"SGP[JRN] "The Straits Times"
+           SGP[JRN] "Times""#,
+    );
+    check("The Times gave no details.", "");
+}
+
+#[test]
+fn cities_count_where_their_state_is_named() {
+    check("Police in Chattanooga waited.", "");
+    check_story(
+        "2018-06-01",
+        "The United States is tense. Police in Chattanooga waited. A congressman from Georgia left.",
+        r#"USA[GOV] "The United States"
+           USA[COP] "Police"
+           USA "Chattanooga"
+           USA "A congressman from Georgia""#,
+    );
+    check("Talks went on in Kherson.", "UKR \"Kherson\"");
 }

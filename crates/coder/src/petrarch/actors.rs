@@ -14,6 +14,8 @@ const REPLACED: &[(&str, &str)] = &[
     ("actors/offices-general.tsv", "code\toffice\tname\taliases\tstart\tend\tsource\n"),
     ("actors/ministers.tsv", "code\tname\tfrom\tto\n"),
     ("actors/places.tsv", "code\tnames\n"),
+    ("actors/places-cities.tsv", "code\tnames\n"),
+    ("actors/places-regions.tsv", "code\tnames\n"),
     ("actors/nobodies.tsv", "name\n"),
 ];
 const STATES: &str =

@@ -1,0 +1,143 @@
+//! What a report tells from its first word to its last: whom it names in full, of which state it is.
+//!
+//! ```text
+//! "Trump wins", above "Donald Trump won …"      ──> the headline's Trump is Donald Trump
+//! nearly all of it of one state                  ──> "voters", "a judge" are that state's
+//! two states named far more often than any other ──> "both countries" are these two
+//! its defence minister … Khurram Dastgir Khan    ──> he holds that office that day
+//! ```
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use tiltmeter_record::Actor;
+
+use super::actors::Actors;
+use super::phrases::{Phrase, PhraseKind};
+
+/// A report as a whole.
+#[derive(Default)]
+pub(super) struct Overview {
+    full_names: FxHashMap<String, Option<Actor>>,
+    home: Option<Actor>,
+    two: Option<[Actor; 2]>,
+    holders: Vec<Holder>,
+}
+
+/// Somebody whom the report names in full and who holds an office on its day.
+struct Holder {
+    code: String,
+    office: &'static str,
+    name: String,
+}
+
+/// So many parties must be of a state for the report to be of it.
+const MANY: usize = 5;
+/// So many must be of each of two states for these to be the two.
+const SOME: usize = 3;
+
+impl Overview {
+    pub(super) fn new(phrases: &[Phrase], actors: &Actors, date: Option<Date>) -> Overview {
+        let counted = states(phrases, actors);
+        Overview {
+            full_names: full_names(phrases, actors),
+            home: home(&counted),
+            two: two(&counted),
+            holders: date.map_or_else(Vec::new, |date| holders(phrases, actors, date)),
+        }
+    }
+
+    /// The one person named in full whom news calls by this word.
+    pub(super) fn called(&self, word: &str) -> Option<&Actor> {
+        self.full_names.get(word)?.as_ref()
+    }
+
+    /// The state of which nearly all of the report is.
+    pub(super) fn home(&self) -> Option<&Actor> {
+        self.home.as_ref()
+    }
+
+    /// The two states of which it is, where no third comes near.
+    pub(super) fn two(&self) -> Option<&[Actor; 2]> {
+        self.two.as_ref()
+    }
+
+    /// The name of the one person in the report who holds this office of this state that day.
+    pub(super) fn holder(&self, code: &str, office: &str) -> Option<&str> {
+        let mut holding = self.holders.iter().filter(|holder| holder.code == code && holder.office == office);
+        let first = holding.next()?;
+        holding.all(|other| other.name == first.name).then_some(&first.name)
+    }
+}
+
+// A headline says "Trump" and the text below it who that is; `None` where two people are called so.
+fn full_names(phrases: &[Phrase], actors: &Actors) -> FxHashMap<String, Option<Actor>> {
+    let mut names: FxHashMap<String, Option<Actor>> = FxHashMap::default();
+    for phrase in phrases {
+        let (PhraseKind::Person(person), [actor]) = (phrase.kind, &phrase.actors[..]) else { continue };
+        let name = actors.people.name(person);
+        let called = match actors.has_family_first(person) {
+            true => name.split(' ').next(),
+            false => name.rsplit(' ').next(),
+        };
+        let Some(called) = called.filter(|called| *called != name && actor.code.is_some()) else { continue };
+        let same = |known: &Option<Actor>| known.as_ref().is_some_and(|known| known.entry == actor.entry);
+        match names.get_mut(called) {
+            None => _ = names.insert(called.to_string(), Some(actor.clone())),
+            Some(known) if !same(known) => *known = None,
+            Some(_) => {}
+        }
+    }
+    names
+}
+
+/// The states of the report, each with the first of its parties and their number; most first.
+fn states(phrases: &[Phrase], actors: &Actors) -> Vec<(Actor, usize)> {
+    let mut counted: Vec<(Actor, usize)> = Vec::new();
+    for actor in phrases.iter().flat_map(|phrase| &phrase.actors) {
+        let Some(code) = actor.code.as_deref().filter(|code| actors.is_state_code(code)) else { continue };
+        match counted.iter_mut().find(|(known, _)| known.code.as_deref() == Some(code)) {
+            Some((_, n)) => *n += 1,
+            None => counted.push((actor.clone(), 1)),
+        }
+    }
+    // Stable: of equals, the one named first.
+    counted.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    counted
+}
+
+// Four in five: a story at home may name another state in passing.
+fn home(counted: &[(Actor, usize)]) -> Option<Actor> {
+    let n_all: usize = counted.iter().map(|(_, n)| n).sum();
+    let (first, n) = counted.first()?;
+    (*n >= MANY && n * 5 >= n_all * 4).then(|| bare(first))
+}
+
+fn two(counted: &[(Actor, usize)]) -> Option<[Actor; 2]> {
+    let [(first, _), (second, n_second), rest @ ..] = counted else { return None };
+    let n_third = rest.first().map_or(0, |(_, n)| *n);
+    (*n_second >= SOME && *n_second >= 2 * n_third).then(|| [bare(first), bare(second)])
+}
+
+// The state of somebody, without the one who stood for it.
+fn bare(actor: &Actor) -> Actor {
+    Actor { name: None, office: None, sectors: Vec::new(), ..actor.clone() }
+}
+
+fn holders(phrases: &[Phrase], actors: &Actors, date: Date) -> Vec<Holder> {
+    let mut holders: Vec<Holder> = Vec::new();
+    for phrase in phrases {
+        let (PhraseKind::Person(person), [actor]) = (phrase.kind, &phrase.actors[..]) else { continue };
+        let (Some(name), code) = (&actor.name, actors.people.code(person)) else { continue };
+        // A bare surname has the name of the table, which may be spelt otherwise than in the report.
+        if phrase.name.is_none_or(|(first, last)| first == last) {
+            continue;
+        }
+        for tenure in actors.people.tenures(person).iter().filter(|tenure| tenure.period.holds(date)) {
+            let known = |holder: &Holder| holder.code == code && holder.office == tenure.office;
+            if !holders.iter().any(|holder| known(holder) && holder.name == *name) {
+                holders.push(Holder { code: code.to_string(), office: tenure.office, name: name.clone() });
+            }
+        }
+    }
+    holders
+}
