@@ -23,7 +23,7 @@ pub(super) fn is_about_election(report: &Report, document: &Document, verbs: &Ve
     let says = sentences.flat_map(|sentence_idx| {
         let view = document.view(&report.text, sentence_idx);
         let about = move |token: &usize| {
-            verbs.topics.get(&*view.lemma(*token)).is_some_and(|all| all.contains(&election))
+            verbs.topics.get(view.lemma(*token)).is_some_and(|all| all.contains(&election))
         };
         (0..document.view(&report.text, sentence_idx).len()).filter(about).collect::<Vec<_>>()
     });
@@ -59,7 +59,7 @@ impl SentenceCoder<'_> {
             let named = self.people.code_at(token).is_some();
             let lemma = view.lower_form(token);
             let single =
-                [&*view.lemma(token), &*lemma].into_iter().find_map(|word| self.verbs.topics.get(word));
+                [view.lemma(token), &*lemma].into_iter().find_map(|word| self.verbs.topics.get(word));
             let pair = (token + 1 < view.len())
                 .then(|| format!("{lemma} {}", view.lemma(token + 1).to_lowercase()))
                 .and_then(|pair| self.verbs.topics.get(&pair));
