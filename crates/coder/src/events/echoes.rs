@@ -32,6 +32,8 @@ pub(super) enum Echo {
     Own,
     /// The same act of the same party as others tell it: "denied that its troops had fired".
     Denied,
+    /// What another has done, by a pronoun: "drew up sanctions. … Oslo threatened to veto them".
+    Made,
     /// An act of several among whom it mediates: "The truce, brokered by Oslo".
     Among(Span),
 }
@@ -124,6 +126,10 @@ impl SentenceCoder<'_> {
         if act.status == Status::Negated {
             return Some(Echo::Denied);
         }
+        let opposes = matches!(act.event, EventType::Reject | EventType::Threaten);
+        if opposes && act.things && self.of_pronoun(act) {
+            return Some(Echo::Made);
+        }
         if act.event == EventType::Reject && self.keeps_it(act) {
             return Some(Echo::Own);
         }
@@ -161,6 +167,13 @@ impl SentenceCoder<'_> {
         inside.any(|verb| {
             clauses.clause(verb).object.is_some_and(|object| clauses.gives(Signal::Pronoun, object))
         })
+    }
+
+    // "threatened to veto them"
+    fn of_pronoun(&self, act: &Act) -> bool {
+        let verbs = act.words.iter().copied().filter(|&word| self.clauses.is_verb(word));
+        let mut objects = verbs.filter_map(|verb| self.clauses.clause(verb).object);
+        objects.any(|object| self.clauses.view.tokens[object].upos == Upos::Pron)
     }
 
     fn rebuts(&self, word: usize) -> bool {
@@ -236,6 +249,12 @@ pub(super) fn answer(known: &[Event], event: &mut Event, echo: &Echo) -> bool {
                 near && ours && other.event.quad() == Quad::MaterialConflict
             });
             kept.map(|other| others(&other.recipients))
+        }
+        Echo::Made => {
+            let made = earlier.find(|other| {
+                event.sentence.abs_diff(other.sentence) <= 2 && !others(&other.actors).is_empty()
+            });
+            made.map(|other| others(&other.actors))
         }
         Echo::Denied => {
             let claimed = earlier.find(|other| {

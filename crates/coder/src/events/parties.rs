@@ -47,6 +47,9 @@ impl Parties {
         if home && said && all().any(|party| in_sector(party, &["ELI"])) {
             contexts.extend(find("election"));
         }
+        if self.actors.iter().any(|actor| in_sector(actor, &["JUD"])) {
+            contexts.extend(find("legal"));
+        }
         contexts.sort();
         contexts.dedup();
         contexts
@@ -55,14 +58,19 @@ impl Parties {
     /// Whether politicians of one state have to do with one another, or one of them speaks to nobody known.
     pub(super) fn are_politicians_at_home(&self) -> bool {
         let politician = |actor: &Actor| is_candidate(actor) || in_sector(actor, &["ELI", "PTY"]);
-        !is_foreign(self) && all_of(&self.actors, &self.recipients).any(politician)
+        let judge = |actor: &Actor| in_sector(actor, &["JUD"]);
+        let all = || all_of(&self.actors, &self.recipients);
+        !is_foreign(self) && all().any(politician) && !all().any(judge)
     }
 
-    /// Whether the governments of two states have to do with one another, or with a body of states.
+    /// Whether the politics of two states have to do with one another, or a body of states speaks.
     pub(super) fn are_governments_abroad(&self) -> bool {
-        let governs = |actor: &Actor| actor.sectors.is_empty() || in_sector(actor, &["GOV", "IGO"]);
+        let body = |actor: &Actor| actor.code.as_deref().is_some_and(|code| code == "IGO" || code == "UNO");
+        let governs = |actor: &Actor| is_political(actor) && !in_sector(actor, &ARMED) || body(actor);
         let government = |actor: &Actor| actor.code.is_some() && governs(actor);
-        is_foreign(self) && self.actors.iter().any(government) && self.recipients.iter().any(government)
+        let met = self.recipients.iter().any(government) || !self.recipients.iter().any(|r| r.code.is_some());
+        let abroad = is_foreign(self) || self.recipients.is_empty() && self.actors.iter().any(body);
+        abroad && met && self.actors.iter().any(government)
     }
 
     /// The act as it stands between these: "the senator attacked the minister" with words, "India and

@@ -305,6 +305,13 @@ fn what_is_not_undone_was_done_to_somebody() {
 }
 
 #[test]
+fn what_is_vetoed_was_made_by_somebody() {
+    let told =
+        told("The European Union has drawn up sanctions against Belarus. Chad has threatened to veto them.");
+    assert!(told.contains(&"TCD THREATEN EUR 2018-01-29".to_string()), "{told:?}");
+}
+
+#[test]
 fn a_mediator_stands_between_those_who_agreed() {
     let told =
         told("Chad and Sudan agreed to stop fighting. The truce, brokered by Kenya, took effect at noon.");

@@ -6,15 +6,19 @@
 //! ```
 
 use tiltmeter_record::{Context, Quad, Report};
-use tiltmeter_text::Document;
+use tiltmeter_text::{Document, Upos};
 
 use super::SentenceCoder;
 use super::acts::Act;
 use super::frames::Verbs;
 use super::parties::Parties;
 
+// What people are called after what they do, or what befalls them.
+const PEOPLE: [&str; 7] =
+    ["election", "cyber", "terrorism", "asylum", "migration", "peacekeeping", "trafficking"];
+
 // A report that says so many words of elections is about one.
-const ENOUGH: usize = 4;
+const ENOUGH: usize = 3;
 
 /// Whether a report is about an election: it says so time and again.
 pub(super) fn is_about_election(report: &Report, document: &Document, verbs: &Verbs) -> bool {
@@ -52,8 +56,8 @@ impl SentenceCoder<'_> {
     fn topics(&self, act: &Act) -> Vec<Context> {
         let view = &self.clauses.view;
         let own = |token: usize| act.words.contains(&token) || self.is_in_clause(token, act);
-        // But "the nominee" says of what it is.
-        let election = Context::find("election");
+        // But nominees, hackers and refugees say of what it is.
+        let people: Vec<Context> = PEOPLE.iter().filter_map(|code| Context::find(code)).collect();
         let mut contexts = Vec::new();
         for token in (0..view.len()).filter(|&token| own(token)) {
             let named = self.people.code_at(token).is_some();
@@ -64,7 +68,8 @@ impl SentenceCoder<'_> {
                 .then(|| format!("{lemma} {}", view.lemma(token + 1).to_lowercase()))
                 .and_then(|pair| self.verbs.topics.get(&pair));
             let found = single.into_iter().chain(pair).flatten().copied();
-            contexts.extend(found.filter(|&context| !named || Some(context) == election));
+            let noun = view.tokens[token].upos == Upos::Noun;
+            contexts.extend(found.filter(|context| !named || noun && people.contains(context)));
         }
         contexts
     }
