@@ -138,6 +138,10 @@ impl Search<'_> {
     }
 
     fn told(&self, verb: usize, entry: &Entry) -> Option<(Tie, Thing)> {
+        // What is given "if" is not given, nor promised.
+        if self.clauses.is_condition(verb) {
+            return None;
+        }
         let thing = self.thing(verb, entry)?;
         let (givers, takers) = self.parties(verb, entry, thing)?;
         let told = self.over(thing.head, entry.status);

@@ -270,6 +270,12 @@ impl<'a> Clauses<'a> {
         self.children(head).iter().copied().filter(introduces)
     }
 
+    /// Whether what a verb tells is a condition: "if it sends troops".
+    pub(crate) fn is_condition(&self, head: usize) -> bool {
+        matches!(self.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)
+            && self.cases(head).any(|mark| self.gives(Signal::Condition, mark))
+    }
+
     /// Whether the phrase of `head` opens with that preposition.
     pub(crate) fn has_case(&self, head: usize, preposition: &str) -> bool {
         self.cases(head).any(|case| self.view.form(case).eq_ignore_ascii_case(preposition))

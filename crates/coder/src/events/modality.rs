@@ -139,7 +139,6 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn is_condition(&self, head: usize) -> bool {
-        matches!(self.clauses.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)
-            && self.clauses.cases(head).any(|mark| self.clauses.gives(Signal::Condition, mark))
+        self.clauses.is_condition(head)
     }
 }

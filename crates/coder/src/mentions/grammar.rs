@@ -28,6 +28,8 @@ pub(crate) struct Grammar {
     pub(crate) natives: Vec<String>,
     pub(crate) elsewhere: Vec<String>,
     pub(crate) opposed: Vec<String>,
+    pub(crate) unions: Vec<String>,
+    pub(crate) united: Vec<String>,
     pub(crate) relatives: Vec<String>,
     pub(crate) lesser: Vec<String>,
     pub(crate) one_holder: Vec<String>,
@@ -76,6 +78,7 @@ pub(crate) struct Pronouns {
     pub(crate) relative: Vec<String>,
     pub(crate) reflexive: Vec<String>,
     pub(crate) idle: Vec<String>,
+    pub(crate) who: Vec<String>,
 }
 
 impl Pronouns {

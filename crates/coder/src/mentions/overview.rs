@@ -69,7 +69,8 @@ impl Overview {
     }
 }
 
-// A headline says "Trump" and the text below it who that is; `None` where two people are called so.
+// A headline says "Trump" and the text below it who that is. Of two who are called so, their state where it is one; else
+// `None`.
 fn full_names(phrases: &[Phrase], actors: &Actors) -> FxHashMap<String, Option<Actor>> {
     let mut names: FxHashMap<String, Option<Actor>> = FxHashMap::default();
     for phrase in phrases {
@@ -83,7 +84,10 @@ fn full_names(phrases: &[Phrase], actors: &Actors) -> FxHashMap<String, Option<A
         let same = |known: &Option<Actor>| known.as_ref().is_some_and(|known| known.entry == actor.entry);
         match names.get_mut(called) {
             None => _ = names.insert(called.to_string(), Some(actor.clone())),
-            Some(known) if !same(known) => *known = None,
+            Some(known) if !same(known) => {
+                let of_one = |known: &Actor| known.code == actor.code;
+                *known = known.as_ref().filter(|known| of_one(known)).map(bare);
+            }
             Some(_) => {}
         }
     }

@@ -371,13 +371,15 @@ impl Story<'_> {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
             let bare = told.tokens.0 == told.tokens.1 || told.plural;
+            let elsewhere = self.is_elsewhere(view, told);
+            let home = || self.at_home(view, told, agent).filter(|_| !elsewhere);
             if is_one_of(&self.actors.grammar.lands, view.form(told.head)) {
-                return self.land(told).filter(|_| definite && !told.plural);
+                let one = self.land(told).filter(|_| definite && !told.plural);
+                return one.or_else(|| home().filter(|_| told.plural));
             }
-            if self.is_elsewhere(view, told) {
+            if elsewhere {
                 return None;
             }
-            let home = || self.at_home(view, told, agent);
             if !definite && !bare {
                 return home();
             }
@@ -633,12 +635,21 @@ impl Story<'_> {
         let native = is_one_of(&grammar.natives, view.form(told.tokens.1));
         let of_state = agent.sectors.iter().any(|sector| domestic.contains(&sector.code()));
         // "Governments", "many countries": those of others.
-        let others = told.plural && agent.kind == AgentKind::State;
+        // Where states make a union, "the states" are its own.
+        let union = |home: &Actor| home.code.as_ref().is_some_and(|code| is_one_of(&grammar.unions, code));
+        let states = is_one_of(&grammar.united, view.form(told.tokens.1));
+        let of_union = states && self.overview.home().is_some_and(union);
+        let others = told.plural && agent.kind == AgentKind::State && !of_union;
         // "A police shooting" is no police.
         let thing = view.sentence.parsed && view.deprel(told.head) == Deprel::Compound;
         let fits = (native || of_state) && !others && !agent.former && !thing;
         let home = self.overview.home().filter(|_| fits)?;
         Some(home.clone())
+    }
+
+    fn is_land(&self, told: &Told) -> bool {
+        told.kind == PhraseKind::Noun
+            && told.agent.is_some_and(|agent| self.actors.agents[agent].kind == AgentKind::State)
     }
 
     fn is_of_state(&self, actor: &Actor) -> bool {
@@ -997,8 +1008,16 @@ impl Story<'_> {
         for _ in 0..4 {
             if view.deprel(clause) == Deprel::AclRelcl {
                 let noun = view.head(clause)?;
-                let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
-                let told = self.told_in(sentence..=sentence).iter().rev().find(holds)?;
+                let told_at = |noun: usize| {
+                    let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
+                    self.told_in(sentence..=sentence).iter().rev().find(holds)
+                };
+                // "People across the nation who voted": who votes is no nation.
+                let one = is_one_of(&self.actors.grammar.pronouns.who, view.form(token_idx));
+                let nation =
+                    |told: &&Told| told.kind == PhraseKind::State && !told.plural || self.is_land(told);
+                let told = told_at(noun).filter(|told| !(one && nation(told)));
+                let told = told.or_else(|| told_at(view.head(noun)?).filter(|told| one && !nation(told)))?;
                 return Some(told.actors.iter().map(pronoun_for).collect());
             }
             clause = view.head(clause)?;

@@ -642,6 +642,23 @@ fn the_times_is_the_newspaper_named_before() {
 }
 
 #[test]
+fn the_hindu_nationalist_is_no_newspaper() {
+    check_story("2018-06-01", "The Hindu nationalist party waited.", "");
+    check_story("2018-06-01", "The Hindu told of the talks.", r#"IND[JRN] "The Hindu""#);
+}
+
+#[test]
+fn two_of_one_surname_and_state_are_of_that_state() {
+    check_story(
+        "2016-06-01",
+        "Clinton leads. Hillary Clinton and Bill Clinton spoke on Monday.",
+        r#"USA "Clinton"
+           USA[ELI] "Hillary Clinton"
+           USA[ELI] "Bill Clinton""#,
+    );
+}
+
+#[test]
 fn cities_count_where_their_state_is_named() {
     check("Police in Chattanooga waited.", "");
     check_story(

@@ -47,6 +47,17 @@ fn amounts(tie: &Tie) -> String {
 }
 
 #[test]
+fn what_stands_in_a_condition_is_not_told() {
+    for text in [
+        "Russia would respond if NATO deployed weapons in Sweden.",
+        "If China sends weapons to Russia, the EU will act.",
+        "Mali will leave unless France sends troops to Chad.",
+    ] {
+        assert_eq!(ties(text).iter().map(line).collect::<Vec<_>>(), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
 fn amounts_and_stretches_of_time_are_read() {
     let check = |text: &str, expected: &str| {
         let found: Vec<String> = ties(text).iter().map(amounts).collect();

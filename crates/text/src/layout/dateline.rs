@@ -16,6 +16,8 @@ struct Head {
     known_place: bool,
     n_places: usize,
     agency: bool,
+    /// Brackets hold what may be an agency that we do not know.
+    unknown_agency: bool,
     date: bool,
 }
 
@@ -34,7 +36,8 @@ pub(super) fn find(paragraph: &str, opens: bool) -> Option<usize> {
         rest.starts_with(|c: char| !c.is_lowercase() && (c.is_alphanumeric() || "\"“‘'«„".contains(c)));
     let certain = parsed.agency || (parsed.date && (parsed.shouted || parsed.known_place));
     let known = parsed.shouted && parsed.known_place;
-    let placed = parsed.shouted && (parsed.n_places > 1 || head.trim_end().len() >= 5);
+    let placed =
+        parsed.shouted && !parsed.unknown_agency && (parsed.n_places > 1 || head.trim_end().len() >= 5);
     let bare =
         if colon { known && opens } else { known || (placed && opens && rest.split(' ').nth(4).is_some()) };
     let accepted = if certain { !colon || parsed.shouted } else { bare && begins };
@@ -71,7 +74,8 @@ fn parse(head: &str) -> Option<Head> {
         parsed.agency =
             agency.split(['/', ',', ' ']).any(|part| holds("agency", part)) || holds("agency", agency);
         places = head[..open].trim_end();
-        if !parsed.agency {
+        parsed.unknown_agency = !parsed.agency;
+        if parsed.unknown_agency && !is_place(agency) {
             return None;
         }
     }

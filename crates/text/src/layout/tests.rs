@@ -81,6 +81,11 @@ fn datelines_end_before_the_running_text() {
         "ABOARD AIR FORCE ONE (Reuters) -",
         "PORT-AU-PRINCE, Haiti —",
         "(Reuters) -",
+        // Brackets may hold an agency that no list has.
+        "KHARTOUM, July 3, 2021 (Agency) -",
+        "JUBA, July 3 (Nile Wire) -",
+        "Khartoum, 3 July (Agency) –",
+        "KHARTOUM (Nile Wire) —",
     ];
     for dateline in cases {
         check(&format!("{dateline} {BODY}"), &format!("Dateline: {dateline}\nParagraph: {BODY}"));
@@ -109,6 +114,7 @@ fn what_only_looks_like_a_dateline_stays_in_the_text() {
         "Q: What did the minister say on Monday about Iran?",
         "I - and I mean this - will never go back there.",
         "OSLO -",
+        "UNCTAD (Trade and Development) - a body of the United Nations - met in Geneva.",
     ] {
         check(text, &format!("Paragraph: {text}"));
     }
