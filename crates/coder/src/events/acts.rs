@@ -218,7 +218,7 @@ impl Evaluator<'_> {
         act.together = frame.together.clone();
         act.street |= frame.street;
         act.political = frame.political;
-        act.idle = found.part == Part::Noun && !frame.happens;
+        act.idle = found.part == Part::Noun && !frame.happens && !self.is_on(head);
         act.negated = frame.negated;
         (act.known, act.known_actor, act.mutual) = (frame.known, frame.known_actor, frame.mutual);
         act.somebody = frame.somebody;

@@ -300,11 +300,16 @@ impl Evaluator<'_> {
                     |phrase| !loose || self.people.is_named(phrase) || self.people.is_or_holds_party(phrase);
                 let free =
                     |&phrase: &usize| !taken.contains(&phrase) && self.may_be_party(phrase) && fits(phrase);
-                let phrase = |host| match far {
-                    true => self.clauses.deep_phrase(host, preposition),
-                    false => self.clauses.phrase(host, preposition),
+                // "lend up to a billion to Minsk": of two phrases the one that is a party.
+                let phrases = |host| -> Vec<usize> {
+                    match far {
+                        true => self.clauses.deep_phrase(host, preposition).into_iter().collect(),
+                        false => self.clauses.phrases(host, preposition),
+                    }
                 };
-                hosts.filter_map(phrase).find(free)
+                let found: Vec<usize> = hosts.flat_map(phrases).filter(free).collect();
+                let party = found.iter().copied().find(|&phrase| self.people.is_or_holds_party(phrase));
+                party.or(found.first().copied())
             }
             Slot::Nowhere => None,
         }
@@ -325,7 +330,8 @@ impl Evaluator<'_> {
         act.actors.extend(self.people.owner(noun));
         if act.actors.is_empty() {
             // "was against the war": who is against it wages none.
-            let bare = self.clauses.cases(noun).next().is_none();
+            // "is on a visit", but not "is against the war".
+            let bare = self.clauses.cases(noun).next().is_none() || self.is_on(noun);
             let copula =
                 self.clauses.has(noun, Deprel::Cop) || self.clauses.view.deprel(noun) == Deprel::Xcomp;
             let predicate = bare && copula;
@@ -369,6 +375,11 @@ impl Evaluator<'_> {
         if between && act.actors.is_empty() && frame.mutual {
             act.actors = std::mem::take(&mut act.recipients);
         }
+    }
+
+    /// "is on an official visit": what somebody is on, he does.
+    pub(super) fn is_on(&self, noun: usize) -> bool {
+        self.clauses.has(noun, Deprel::Cop) && self.clauses.has_case(noun, "on")
     }
 
     // The subject of a clause or, where that is who acts already, the first party named in it.

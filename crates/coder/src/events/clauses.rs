@@ -283,6 +283,11 @@ impl<'a> Clauses<'a> {
 
     /// The first phrase with that preposition among the dependents of `head`.
     pub(crate) fn phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        self.phrases(head, preposition).first().copied()
+    }
+
+    /// All phrases with that preposition among the dependents of `head`, or the one that follows it at once.
+    pub(super) fn phrases(&self, head: usize, preposition: &str) -> Vec<usize> {
         let oblique = |child: usize| {
             let attached = matches!(
                 self.view.deprel(child),
@@ -296,8 +301,12 @@ impl<'a> Clauses<'a> {
             );
             attached && self.has_case(child, preposition) && !self.is_verb(child)
         };
-        let attached = self.children(head).iter().copied().find(|&child| oblique(child));
-        attached.or_else(|| self.next_phrase(head, preposition))
+        let attached: Vec<usize> =
+            self.children(head).iter().copied().filter(|&child| oblique(child)).collect();
+        match attached.is_empty() {
+            true => self.next_phrase(head, preposition).into_iter().collect(),
+            false => attached,
+        }
     }
 
     /// The prepositional phrase that follows at once, whatever the parser hung it on.

@@ -158,6 +158,8 @@ pub(crate) enum Signal {
     Steady,
     /// "skier", "orchestra": people and bodies that do not act for their state.
     Outsider,
+    /// "grandfather", "cousin": somebody's family, in no office where nothing else is known.
+    Kin,
     /// "film", "novel": what is attacked or praised there is no party.
     Art,
     /// "sales", "market": figures that rise and fall; no party, whatever state's name they bear.

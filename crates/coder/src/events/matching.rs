@@ -150,6 +150,9 @@ fn is_particle(clauses: &Clauses<'_>, token: usize) -> bool {
 }
 
 fn opens(clauses: &Clauses<'_>, token: usize) -> Option<usize> {
+    // "out of", "because of": treebanks hang the second word on the first.
+    let fixed = clauses.view.deprel(token) == Deprel::Fixed;
+    let token = if fixed { clauses.view.head(token)? } else { token };
     let introduces = matches!(clauses.view.deprel(token), Deprel::Case | Deprel::Mark);
     if introduces { clauses.view.head(token) } else { None }
 }

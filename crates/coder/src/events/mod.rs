@@ -306,6 +306,14 @@ impl SentenceCoder<'_> {
 
     fn take(&self, act: &Act, taken: &mut [bool]) {
         act.words.iter().for_each(|&word| taken[word] = true);
+        // "donated ventilators to assist Minsk": the gift is the help.
+        if act.event == EventType::Aid {
+            let things = act.words.iter().flat_map(|&word| self.clauses.clause(word).object);
+            let hosts: Vec<usize> = act.words.iter().copied().chain(things).collect();
+            for child in hosts.iter().flat_map(|&host| self.clauses.children(host)).copied() {
+                taken[child] |= self.clauses.is_verb(child) && self.clauses.has_case(child, "to");
+            }
+        }
         // "the missiles fired by Oslo hit Minsk": they were fired in the same act.
         let weapons = act.words.iter().flat_map(|&word| {
             let clause = self.clauses.clause(word);

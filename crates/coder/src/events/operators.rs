@@ -210,11 +210,12 @@ impl Evaluator<'_> {
             Some(_) | None => inner.actors.clone(),
         };
         let addressee = self.addressee(head, host, operator, found, inner);
-        let others = inner
-            .actors
-            .iter()
-            .copied()
-            .filter(|actor| !act.actors.contains(actor) && self.people.is_party(*actor));
+        // "demanded that Silva step down": whoever is to do it is asked, though nothing is known of him.
+        let asked_of = operator.addressee.contains(&Slot::Object) && self.has_own_subject(inner.head, head);
+        let others = inner.actors.iter().copied().filter(|actor| {
+            let somebody = self.people.is_party(*actor) || asked_of && self.people.is_named(*actor);
+            !act.actors.contains(actor) && somebody
+        });
         let others: Vec<usize> = others.collect();
         let asked = self.asked_object(head, operator, found, inner).filter(|_| spoken);
         act.addressed = addressee.is_none() && asked.is_some();
@@ -319,7 +320,9 @@ impl Evaluator<'_> {
         let agrees = act.event == EventType::Agree;
         let object = clause.object.filter(|_| found.part == Part::Verb && !agrees).filter(somebody);
         let at_hand = addressee.or(found.opened.filter(somebody));
-        act.guessed = at_hand.is_none() && others.is_some() && !agrees;
+        // "demanded that Silva appear": the subject of what is demanded is no guess.
+        let subject = complement.and_then(|inner| self.clauses.clause(inner).subject);
+        act.guessed = at_hand.is_none() && others.is_some() && others != subject && !agrees;
         let recipient = at_hand.or(others).or(object);
         act.recipients.extend(recipient.filter(|recipient| !act.actors.contains(recipient)));
         // "agreed to a joint price": the thing agreed on needs no name where it is known who agrees.

@@ -69,7 +69,15 @@ impl Parties {
         let governs = |actor: &Actor| is_political(actor) && !in_sector(actor, &ARMED) || body(actor);
         let government = |actor: &Actor| actor.code.is_some() && governs(actor);
         let met = self.recipients.iter().any(government) || !self.recipients.iter().any(|r| r.code.is_some());
-        let abroad = is_foreign(self) || self.recipients.is_empty() && self.actors.iter().any(body);
+        // "Norway backed the rebels": what a state by its name says of nobody known is foreign policy.
+        let state = |actor: &Actor| {
+            let entry = actor.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+            entry && actor.sectors.is_empty()
+        };
+        let nobody = self.recipients.is_empty();
+        let speaks = |actor: &Actor| body(actor) || !nobody && state(actor);
+        let abroad = is_foreign(self)
+            || !self.recipients.iter().any(|party| party.code.is_some()) && self.actors.iter().any(speaks);
         abroad && met && self.actors.iter().any(government)
     }
 
@@ -407,11 +415,31 @@ impl SentenceCoder<'_> {
                 parties.recipients.clear();
             }
         }
+        // "donated ventilators to assist Minsk": whom the gift is to help.
+        let gives =
+            act.event == EventType::Aid || act.cameo.as_deref().is_some_and(|code| code.starts_with("033"));
+        if gives && parties.recipients.is_empty() {
+            parties.recipients = self.helped(act);
+        }
         let relief = act.cameo.as_deref().is_some_and(|code| RELIEF.contains(&code));
         if relief && parties.recipients.is_empty() {
             parties.recipients =
                 speaker().filter(|speaker| other(speaker, &parties.actors)).into_iter().collect();
         }
+    }
+
+    // The object of an infinitive below an act, where another state stands there.
+    fn helped(&self, act: &Act) -> Vec<Actor> {
+        let clauses = self.clauses;
+        let things = act.words.iter().flat_map(|&word| clauses.clause(word).object);
+        let hosts: Vec<usize> = act.words.iter().copied().chain(things).collect();
+        let purposes = hosts.iter().flat_map(|&host| clauses.children(host)).copied().filter(|&child| {
+            clauses.is_verb(child) && clauses.has_case(child, "to") && !act.words.contains(&child)
+        });
+        let objects = purposes.filter_map(|verb| clauses.clause(verb).object);
+        let mut parties = objects.filter(|&object| self.people.is_or_holds_party(object));
+        let found = parties.find(|&object| !act.actors.iter().any(|&actor| self.people.same(actor, object)));
+        found.map(|object| self.people.parties(object)).unwrap_or_default()
     }
 
     // "talks on Russian missiles": the party that stands below the nouns of an act.
@@ -474,7 +502,12 @@ impl SentenceCoder<'_> {
         }
         // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
         let outsiders = act.actors.iter().any(|&actor| self.clauses.gives(Signal::Outsider, actor));
+        // "Her grandfather fought against the Germans."
+        let kin = !actors.is_empty()
+            && actors.iter().all(|actor| actor.code.is_none())
+            && act.actors.iter().any(|&actor| self.clauses.gives(Signal::Kin, actor));
         if outsiders
+            || kin
             || self.is_art(act)
             || self.is_sport(act, parties)
             || self.is_campaign(act, parties)

@@ -673,6 +673,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "definite" => Signal::Definite,
         "claim" => Signal::Claim,
         "controls" => Signal::Controls,
+        "kin" => Signal::Kin,
         "hearsay" => Signal::Hearsay,
         "rebuts" => Signal::Rebuts,
         "demand" => Signal::Demand,

@@ -363,3 +363,10 @@ fn contexts_come_from_the_words_of_the_clause_too() {
     // Whose name it is says nothing.
     assert_eq!(contexts("The Norwegian oil ministry condemned Belarus."), ["diplomatic"]);
 }
+
+#[test]
+fn of_several_phrases_and_clauses_the_party_is_meant() {
+    assert_eq!(told("Norway agreed to lend up to $2 billion to Kenya."), ["NOR AGREE KEN 2018-01-29"]);
+    assert_eq!(told("Norway donated 200 ventilators to assist Kenya."), ["NOR AID KEN 2018-01-29"]);
+    assert_eq!(told("Her grandfather fought against the Germans."), Vec::<String>::new());
+}
