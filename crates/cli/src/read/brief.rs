@@ -158,23 +158,22 @@ fn title(report: &Report, document: &Document) -> String {
 /// country", by what the report calls its country or organisation elsewhere.
 pub(crate) struct Names<'a> {
     text: &'a str,
-    // Code and name, in the order of the text.
-    of_codes: Vec<(&'a str, &'a str)>,
+    // Those who are named, one for each code and its sectors, in the order of the text: "Sudan" and "Sudan's army" are
+    // two.
+    named: Vec<(&'a Actor, &'a str)>,
 }
 
 impl<'a> Names<'a> {
     fn new(text: &'a str, mentions: &[&'a Actor]) -> Names<'a> {
-        let mut of_codes: Vec<(&str, &str)> = Vec::new();
-        for actor in
-            mentions.iter().filter(|actor| actor.resolution == Resolution::Name && actor.office.is_none())
-        {
-            if let Some(code) = actor.code.as_deref()
-                && !of_codes.iter().any(|(known, _)| *known == code)
-            {
-                of_codes.push((code, actor.name.as_deref().unwrap_or(actor.span.of(text))));
+        let mut named: Vec<(&Actor, &str)> = Vec::new();
+        for actor in mentions.iter().copied().filter(|actor| actor.code.is_some() && actor.office.is_none()) {
+            let same =
+                |(known, _): &(&Actor, &str)| known.code == actor.code && known.sectors == actor.sectors;
+            if actor.resolution == Resolution::Name && !named.iter().any(same) {
+                named.push((actor, actor.name.as_deref().unwrap_or(actor.span.of(text))));
             }
         }
-        Names { text, of_codes }
+        Names { text, named }
     }
 
     /// A party with its code: `Khawaja Asif (PAK GOV)`; its words alone, where no code is known.
@@ -193,9 +192,9 @@ impl<'a> Names<'a> {
     fn name(&self, actor: &Actor) -> String {
         let points_back =
             matches!(actor.resolution, Resolution::Pronoun | Resolution::Role | Resolution::Speaker);
-        let of_code =
-            self.of_codes.iter().find(|(code, _)| points_back && actor.code.as_deref() == Some(*code));
-        let words = of_code.map_or(actor.span.of(self.text), |(_, name)| name);
+        let of_code = || self.named.iter().filter(|(named, _)| points_back && named.code == actor.code);
+        let same = of_code().find(|(named, _)| named.sectors == actor.sectors).or(of_code().next());
+        let words = same.map_or(actor.span.of(self.text), |(_, name)| name);
         one_line(actor.name.as_deref().unwrap_or(words))
     }
 
