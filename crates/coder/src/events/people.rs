@@ -136,13 +136,21 @@ impl<'a> People<'a> {
         let located = |&child: &usize| {
             weapon && self.clauses.cases(child).any(|case| self.clauses.gives(Signal::Place, case))
         };
+        // A village claimed by Sudan, or bombed by it, is not Sudan's for that.
+        let place = self.clauses.gives(Signal::Locality, token);
+        let done_there = |&child: &usize| {
+            place
+                && self.clauses.view.deprel(child) == Deprel::Acl
+                && self.clauses.agent(child).is_some()
+                && !self.clauses.gives(Signal::Holds, child)
+        };
         let children: Vec<usize> = self
             .clauses
             .children(token)
             .iter()
             .filter(attached)
             .copied()
-            .filter(|child| !located(child))
+            .filter(|child| !located(child) && !done_there(child))
             .collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
