@@ -161,8 +161,9 @@ fn date(
     if let Some((base, of)) = told.or_else(named) {
         let Some(when) = placed(base, distance, distance.sign) else { return };
         for main in mains {
-            // "Less than four weeks after" tells no better than the report's own day.
-            if distance.vague && events[main].date.is_some() {
+            // "Less than four weeks after" tells no better than the report's own day, and of what is still to come
+            // it tells when that was said.
+            if distance.vague && (events[main].date.is_some() || events[main].status == Status::Future) {
                 continue;
             }
             let reason = of.map_or(DateReason::Words(distance.words), |of| DateReason::Event {
@@ -234,6 +235,12 @@ mod tests {
         assert_eq!(
             dates("Norway expelled two envoys of Russia on Jan. 20, ten days after Russia attacked Ukraine."),
             ["2018-01-20", "2018-01-10"]
+        );
+        assert_eq!(
+            dates(
+                "Mali will buy tanks from China, its minister said, less than four weeks after France suspended aid to Mali on Jan. 4."
+            ),
+            ["-", "2018-01-04"]
         );
     }
 }
