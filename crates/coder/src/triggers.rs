@@ -135,8 +135,8 @@ impl<'a> Triggers<'a> {
             document.sentences[sentence_idx].parsed = fires;
             named |= n_named > 0;
         }
+        self.mark_context(text, document, &forms, n_named.into_iter().map(|n_named| n_named > 0).collect());
         self.of_report = forms;
-        self.mark_context(text, document, n_named.into_iter().map(|n_named| n_named > 0).collect());
     }
 
     // The forms of the report, how many each sentence names, and which names stand beside those: an unknown name is
@@ -238,16 +238,17 @@ impl<'a> Triggers<'a> {
 
     // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
     // somebody of the sentences just before.
-    fn mark_context(&self, text: &str, document: &mut Document, mut names: Vec<bool>) {
-        let mut introduced: FxHashMap<&str, usize> = FxHashMap::default();
+    fn mark_context(&self, text: &str, document: &mut Document, forms: &[u32], mut names: Vec<bool>) {
+        let mut rest = forms;
+        let mut introduced: FxHashMap<u32, usize> = FxHashMap::default();
         let mut nouns: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         let mut context: Vec<usize> = Vec::new();
         for sentence_idx in 0..document.sentences.len() {
             let view = document.view(text, sentence_idx);
-            for token_idx in 0..view.len() {
-                let form = view.form(token_idx);
-                let number = self.forms[form] as usize;
-                let known = &self.known[number];
+            let (here, behind) = rest.split_at(view.len());
+            rest = behind;
+            for (token_idx, &form) in here.iter().enumerate() {
+                let known = &self.known[form as usize];
                 // "I" has a capital and names nobody; in a quotation it is whoever speaks.
                 let nobody = || {
                     known.means == Some(Means::Speaker) && !is_quoted(document, view.tokens[token_idx].span)
@@ -257,7 +258,7 @@ impl<'a> Triggers<'a> {
                     names[sentence_idx] = true;
                     let first = *introduced.entry(form).or_insert(sentence_idx);
                     // A name that never stands beside somebody is nobody, wherever it was introduced.
-                    if view.sentence.parsed && !known.state && self.told[number] == self.n_reports {
+                    if view.sentence.parsed && !known.state && self.told[form as usize] == self.n_reports {
                         context.push(first);
                     }
                 }

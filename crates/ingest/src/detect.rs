@@ -6,6 +6,7 @@ use crate::item::Format;
 use crate::json;
 use crate::packers::{self, Packer};
 use crate::table::{self, Header};
+use crate::zip;
 
 /// What something is, as far as its first bytes tell.
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ pub(crate) fn kind(head: &[u8], settings: &Settings) -> Kind {
     if let Some(packer) = packers::packer(head) {
         return Kind::Packed(packer);
     }
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    if zip::is_zip(head) {
         return Kind::Zip;
     }
     if head.starts_with(b"PAR1") {

@@ -21,9 +21,9 @@ const END: &[u8] = b"PK\x05\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
 const LOCAL: &[u8] = b"PK\x03\x04";
 
-/// Whether bytes that begin so are a zip with something in it.
+/// Whether bytes that begin so are a zip; an empty one is its directory's end alone.
 pub(crate) fn is_zip(head: &[u8]) -> bool {
-    head.starts_with(LOCAL)
+    head.starts_with(LOCAL) || head.starts_with(END)
 }
 
 /// The files of an archive in the order of its directory, or why it has none.

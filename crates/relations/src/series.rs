@@ -172,56 +172,56 @@ pub struct Panel {
 impl Panel {
     /// Sums acts. An act of a party upon itself is left out.
     pub fn of(acts: &[Act], roster: Roster, period: Period) -> Panel {
-        let between = || acts.iter().filter(|act| act.actor != act.recipient);
-        let numbers = || between().map(|act| period.of(act.date));
+        let key = |act: &Act| (period.of(act.date), act.actor, act.recipient);
+        Panel::added_up(acts, key, Cell::add, roster, period)
+    }
+
+    /// The same out of sums that somebody else keeps.
+    pub fn of_sums(sums: &[Sum], roster: Roster, period: Period) -> Panel {
+        let key = |sum: &Sum| (sum.number, sum.actor, sum.recipient);
+        Panel::added_up(sums, key, |cell, sum| cell.merge(&sum.cell), roster, period)
+    }
+
+    // `key` gives the number of the period, who acted and who was acted upon. All is added up in its own order.
+    fn added_up<T>(
+        all: &[T],
+        key: impl Fn(&T) -> (i32, State, State),
+        add: impl Fn(&mut Cell, &T),
+        roster: Roster,
+        period: Period,
+    ) -> Panel {
+        let between = || all.iter().zip(0u32..).filter(|(one, _)| key(one).1 != key(one).2);
+        let numbers = || between().map(|(one, _)| key(one).0);
         let (first, last) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(-1));
         let mut world = vec![Cell::default(); (last - first + 1).max(0) as usize];
         let ranks = ranks(&roster);
         let rank = |state: State| ranks[usize::from(state.0)];
-        // Sorting once is several times as fast as maps of maps, and the sums are added up in the order of acts.
-        let mut order: Vec<(u16, u16, u32, u32)> = Vec::with_capacity(acts.len());
-        for (act, place) in acts.iter().zip(0u32..).filter(|(act, _)| act.actor != act.recipient) {
-            let at = (period.of(act.date) - first) as u32;
-            world[at as usize].add(act);
-            let (a, b) = (rank(act.actor), rank(act.recipient));
+        // Sorting once is several times as fast as maps of maps.
+        let mut order: Vec<(u16, u16, u32, u32)> = Vec::with_capacity(all.len());
+        for (one, place) in between() {
+            let (number, actor, recipient) = key(one);
+            let at = (number - first) as u32;
+            add(&mut world[at as usize], one);
+            let (a, b) = (rank(actor), rank(recipient));
             order.push((a.min(b), a.max(b), at, place));
         }
         order.sort_unstable();
         let pairs = order.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1));
-        let dyads = pairs.map(|places| dyad(acts, places, &rank)).collect();
-        Panel { roster, period, first, world, dyads }
-    }
-
-    /// The same out of sums that somebody else keeps. They are added up in their order.
-    pub fn of_sums(sums: &[Sum], roster: Roster, period: Period) -> Panel {
-        let between = || sums.iter().filter(|sum| sum.actor != sum.recipient);
-        let numbers = || between().map(|sum| sum.number);
-        let (first, last) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(-1));
-        let mut world = vec![Cell::default(); (last - first + 1).max(0) as usize];
-        let ranks = ranks(&roster);
-        let rank = |state: State| ranks[usize::from(state.0)];
-        let mut order: Vec<(u16, u16, u32, &Sum)> = Vec::with_capacity(sums.len());
-        for sum in between() {
-            let at = (sum.number - first) as u32;
-            world[at as usize].merge(&sum.cell);
-            let (actor, recipient) = (rank(sum.actor), rank(sum.recipient));
-            order.push((actor.min(recipient), actor.max(recipient), at, sum));
-        }
-        order.sort_by_key(|&(a, b, at, _)| (a, b, at));
-        let mut dyads: Vec<Dyad> = Vec::new();
-        for pair in order.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
-            let (low, _, _, sum) = pair[0];
-            let is_forward = rank(sum.actor) == low;
-            let (a, b) = if is_forward { (sum.actor, sum.recipient) } else { (sum.recipient, sum.actor) };
-            let mut dyad = Dyad { a, b, cells: Vec::new(), a_to_b: Vec::new() };
-            for &(_, _, at, sum) in pair {
-                cell_of(&mut dyad.cells, at).merge(&sum.cell);
-                if sum.actor == a {
-                    cell_of(&mut dyad.a_to_b, at).merge(&sum.cell);
+        let dyad = |places: &[(u16, u16, u32, u32)]| {
+            let (low, _, _, place) = places[0];
+            let (_, actor, recipient) = key(&all[place as usize]);
+            let (a, b) = if rank(actor) == low { (actor, recipient) } else { (recipient, actor) };
+            let (mut cells, mut a_to_b) = (Vec::new(), Vec::new());
+            for &(_, _, at, place) in places {
+                let one = &all[place as usize];
+                add(cell_of(&mut cells, at), one);
+                if key(one).1 == a {
+                    add(cell_of(&mut a_to_b, at), one);
                 }
             }
-            dyads.push(dyad);
-        }
+            Dyad { a, b, cells, a_to_b }
+        };
+        let dyads = pairs.map(dyad).collect();
         Panel { roster, period, first, world, dyads }
     }
 
@@ -256,22 +256,6 @@ fn ranks(roster: &Roster) -> Vec<u16> {
     let mut ranks = vec![0; states.len()];
     states.iter().zip(0u16..).for_each(|(state, rank)| ranks[usize::from(*state)] = rank);
     ranks
-}
-
-// The series of one pair, from its acts in the order of periods.
-fn dyad(acts: &[Act], places: &[(u16, u16, u32, u32)], rank: &dyn Fn(State) -> u16) -> Dyad {
-    let (mut cells, mut a_to_b) = (Vec::new(), Vec::new());
-    let first = &acts[places[0].3 as usize];
-    let forward = rank(first.actor) == places[0].0;
-    let (a, b) = if forward { (first.actor, first.recipient) } else { (first.recipient, first.actor) };
-    for &(_, _, at, place) in places {
-        let act = &acts[place as usize];
-        cell_of(&mut cells, at).add(act);
-        if act.actor == a {
-            cell_of(&mut a_to_b, at).add(act);
-        }
-    }
-    Dyad { a, b, cells, a_to_b }
 }
 
 // The last cell, if it is that period's; a new one else.

@@ -1,4 +1,4 @@
-//! Events without their words, one after the other: what measuring asks of an archive, at a millionth of a second each.
+//! Events without their words, one after the other: what measuring asks of an archive.
 //!
 //! A series of dyads needs the parties, the day and the score of every event, and the words of very few. These are asked
 //! for by [`Archive::event_of`] once it is known which they are.

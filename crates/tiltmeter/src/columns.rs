@@ -103,11 +103,16 @@ impl Column {
     }
 }
 
-/// A record as a JSON value: by way of its text, so that a 32-bit float stays as it prints itself, 0.1 and not
-/// 0.10000000149011612.
+/// A record as a JSON value.
 pub fn value(record: &impl serde::Serialize) -> Value {
+    through_text(record)
+}
+
+/// A record in another shape that takes all of it: by way of its text, so that a 32-bit float stays as it prints itself,
+/// 0.1 and not 0.10000000149011612.
+pub(crate) fn through_text<T: serde::de::DeserializeOwned>(record: &impl serde::Serialize) -> T {
     let written = serde_json::to_string(record).expect("records hold nothing that JSON cannot");
-    serde_json::from_str(&written).expect("what was just written can be read")
+    serde_json::from_str(&written).expect("the shape takes every record: the tests of shapes hold it")
 }
 
 /// A value as it stands in a cell of text.

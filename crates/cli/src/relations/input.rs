@@ -25,11 +25,14 @@ pub(super) struct Loaded {
 
 /// Reads all files, and tells what became of their rows.
 pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
+    load_all(arguments, archived(arguments)?)
+}
+
+fn load_all(arguments: &InputArguments, archived: Option<Archived>) -> anyhow::Result<Loaded> {
     let loading = loading(arguments);
     let mut rejects = Rejects::new(arguments.rejects.as_deref())?;
     let mut failed = None;
     let files = arguments.events.iter().map(|path| open(path));
-    let archived = archived(arguments)?;
     let events = load(files, archived.as_ref(), &loading, &mut |file, problem| {
         // The first failure to write them ends the run, below.
         failed = failed.take().or(rejects.take(file, &[problem]).err());
@@ -47,17 +50,19 @@ pub(super) fn loaded(arguments: &InputArguments) -> anyhow::Result<Loaded> {
 
 /// The same for what needs no more than the series: of an archive, its weeks, where these can say.
 pub(super) fn loaded_series(arguments: &InputArguments) -> anyhow::Result<Loaded> {
-    let Some(archived) = archived(arguments)?.filter(|_| !arguments.once_a_day) else {
-        return loaded(arguments);
+    let archived = archived(arguments)?;
+    let weeks = match &archived {
+        Some(archived) if !arguments.once_a_day => World::of_weeks(archived, &loading(arguments))?,
+        _ => None,
     };
-    let Some(world) = World::of_weeks(&archived, &loading(arguments))? else { return loaded(arguments) };
+    let Some(world) = weeks else { return load_all(arguments, archived) };
     let n_acts: usize = world.panel.world.iter().map(|cell| cell.events as usize).sum();
     tell(&format!("{} acts between states counted, from the archive's sums by week", thousands(n_acts)));
     if n_acts == 0 {
         return none_left();
     }
     let rejects = Rejects::new(arguments.rejects.as_deref())?;
-    Ok(Loaded { world, rejects, archived: Some(archived) })
+    Ok(Loaded { world, rejects, archived })
 }
 
 fn none_left<T>() -> anyhow::Result<T> {

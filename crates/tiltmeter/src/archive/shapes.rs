@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tiltmeter_record::CodePoints;
 use tiltmeter_store::{Coded, Event, Sentence, Statement, Tie};
 
+use crate::columns::through_text;
 use crate::{Emit, Reading, Record, records};
 
 const KEPT: Emit = Emit { times: false, mentions: false, alignments: false, ..Emit::ALL };
@@ -18,9 +17,9 @@ pub(super) fn coded(reading: &Reading) -> Coded {
     let mut coded = Coded::default();
     for record in records(reading, KEPT) {
         match &record {
-            Record::Event(event) => coded.events.push(stored::<Event>(&**event)),
-            Record::DictionaryEvent(event) => coded.events.push(stored::<Event>(&**event)),
-            Record::Statement(statement) => coded.statements.push(stored::<Statement>(&**statement)),
+            Record::Event(event) => coded.events.push(through_text::<Event>(&**event)),
+            Record::DictionaryEvent(event) => coded.events.push(through_text::<Event>(&**event)),
+            Record::Statement(statement) => coded.statements.push(through_text::<Statement>(&**statement)),
             Record::Assessment(_) | Record::Alignment(_) | Record::Tie(_) => coded.ties.push(tie(&record)),
             Record::Time(_) | Record::Mention(_) => {}
         }
@@ -33,16 +32,10 @@ pub(super) fn coded(reading: &Reading) -> Coded {
     coded
 }
 
-// By way of its text, so that a 32-bit float stays as it prints itself: 0.1 and not 0.10000000149011612.
-fn stored<T: DeserializeOwned>(record: &impl Serialize) -> T {
-    let written = serde_json::to_string(record).expect("records hold nothing that JSON cannot");
-    serde_json::from_str(&written).expect("the archive's shapes take every record: the test below holds it")
-}
-
 // Its record whole, under the first coded party of each side: giver and taker of a tie, both sides of an
 // assessment, who turns and to whom.
 fn tie(record: &Record<'_>) -> Tie {
-    let record: Map<String, Value> = stored(record);
+    let record: Map<String, Value> = through_text(record);
     let word = |field: &str| record.get(field).and_then(Value::as_str).map(str::to_string);
     let code = |sides: &[&str]| {
         let side = sides.iter().find_map(|side| record.get(*side)?.as_array());

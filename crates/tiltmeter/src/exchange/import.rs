@@ -160,9 +160,14 @@ fn add_types<'c>(party: Option<&mut PartyRow>, code: &str, types: impl Iterator<
     let types: String = types.filter(|kind| kind.len() == 3).collect();
     let beyond = code.find(&types).filter(|_| types.len() == 9).and_then(|at| code.get(at + 9..));
     let beyond = beyond.unwrap_or("").as_bytes().chunks(3).filter_map(|kind| std::str::from_utf8(kind).ok());
-    for sector in beyond.filter_map(codes::sector) {
-        if !party.sector.iter().any(|known| known == sector.code()) {
-            party.sector.push(sector.code().to_string());
+    add_sectors(&mut party.sector, beyond);
+}
+
+// Those of ours among the written ones, each once.
+fn add_sectors<'c>(sectors: &mut Vec<String>, written: impl Iterator<Item = &'c str>) {
+    for sector in written.filter_map(codes::sector) {
+        if !sectors.iter().any(|known| known == sector.code()) {
+            sectors.push(sector.code().to_string());
         }
     }
 }
@@ -201,11 +206,7 @@ fn parties<'c>(codes: &'c str, names: &str, sectors: impl Iterator<Item = &'c st
     let side = |(place, side): (usize, &crate::relations::rows::Side<'_>)| {
         let text = if name(place).is_empty() { side.name } else { name(place) };
         let mut sector: Vec<String> = Vec::new();
-        for code in side.sectors.iter().filter_map(|sector| codes::sector(sector)) {
-            if !sector.iter().any(|known| known == code.code()) {
-                sector.push(code.code().to_string());
-            }
-        }
+        add_sectors(&mut sector, side.sectors.iter().copied());
         PartyRow { text: text.to_string(), code: code(side.name), sector, ..PartyRow::default() }
     };
     sides.iter().enumerate().map(side).collect()
