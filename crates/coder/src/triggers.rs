@@ -71,8 +71,9 @@ struct Form {
     alone: Fires,
     /// What it can do with other words.
     together: Vec<Together>,
-    /// Whether a name or a noun of the lexicon of actors may begin with it.
-    names: bool,
+    /// Whether a name or a noun of the lexicon of actors may begin with it, and whether it is one by itself.
+    begins_name: bool,
+    is_name: bool,
     /// Whether such a noun may begin with it.
     noun: bool,
     /// Where those are told of for whom it may stand.
@@ -249,7 +250,8 @@ impl<'a> Triggers<'a> {
             actors.names.longest(view, at, Fold::Keep, &mut scratch).is_some()
                 || actors.nouns.longest(view, at, Fold::Lower, &mut scratch).is_some()
         };
-        self.known(here).enumerate().filter(|(at, form)| form.names && stands(*at)).count()
+        let named = |(at, form): &(usize, &Form)| form.is_name || form.begins_name && stands(*at);
+        self.known(here).enumerate().filter(named).count()
     }
 
     // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
@@ -324,7 +326,8 @@ impl<'a> Triggers<'a> {
         Form {
             alone,
             together,
-            names: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
+            begins_name: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
+            is_name: !actors.names.find(form).is_empty() || !actors.nouns.find(&lemmas[0]).is_empty(),
             noun: actors.noun_may_begin(&lemmas[..1]),
             means: self.means(form, &lemmas[0]),
             capital: form.starts_with(char::is_uppercase),
