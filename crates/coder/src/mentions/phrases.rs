@@ -267,6 +267,7 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
             let fitting = !money
                 && !stranger
                 && fits(view, at, last, denotes, titled)
+                && !is_date(view, at, last, actors)
                 && !describes(view, at, last, denotes, actors);
             fitting.then_some(Match { first: at, last, denotes })
         });
@@ -405,6 +406,13 @@ fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bo
     !(parsed && flat(first) || heads_flat)
 }
 
+// "On May 16" is no Theresa May's.
+fn is_date(view: &View<'_>, first: usize, last: usize, actors: &Actors) -> bool {
+    let number = |at: usize| at < view.len() && view.form(at).starts_with(|c: char| c.is_ascii_digit());
+    let month = first == last && is_one_of(&actors.grammar.months, view.form(first));
+    month && (number(last + 1) || first > 0 && number(first - 1))
+}
+
 // "The Hindu nationalist party": no newspaper, where the word behind the article tells what somebody is who reports nothing.
 fn describes(view: &View<'_>, first: usize, last: usize, denotes: Denotes, actors: &Actors) -> bool {
     let Denotes::Organisation(organisation) = denotes else { return false };
@@ -467,8 +475,8 @@ impl<'a> Reader<'a> {
         while at < self.view.len() {
             let read = match self.match_at(at) {
                 Some(found) => self.phrase(found),
-                None => match self.pair_of_states(at) {
-                    Some(pair) => vec![pair],
+                None => match self.pair_of_states(at).or_else(|| self.elided_state(at)) {
+                    Some(found) => vec![found],
                     None => self.unknown_name(at),
                 },
             };
@@ -532,6 +540,23 @@ impl<'a> Reader<'a> {
             place: false,
             people: false,
         })
+    }
+
+    // "North and South Korea": the first has its last words from the second.
+    fn elided_state(&self, at: usize) -> Option<Phrase> {
+        if !self.view.form(at).starts_with(char::is_uppercase) {
+            return None;
+        }
+        let second = self.joined_after(at).and_then(|token_idx| self.match_at(token_idx))?;
+        let state = matches!(second.denotes, Denotes::State(_, Aspect::Name | Aspect::Adjective));
+        if !state || second.first == second.last {
+            return None;
+        }
+        let whole = format!("{} {}", self.view.form(at), self.words(second.first + 1, second.last));
+        let senses = current(self.actors.names.find(&whole), self.date);
+        let What::State(state, aspect) = only(&senses, self.actors, self.date)? else { return None };
+        let found = Match { first: at, last: at, denotes: Denotes::State(state, aspect) };
+        Some(self.plain(found))
     }
 
     fn match_at(&self, token_idx: usize) -> Option<Match> {
