@@ -25,7 +25,8 @@ pub(crate) fn number(mentions: &mut Mentions, report: &Report, lexicon: &Lexicon
             n_known - 1
         });
         // "They" are those of such a code who were told of last.
-        if let Some(key) = key_of_code(&mention.actor, report, lexicon) {
+        let code = key_of_code(&mention.actor, report, lexicon);
+        if let Some(key) = code.filter(|_| !is_of_its_people(&mention.actor, report, lexicon)) {
             known.insert(key, mention.entity);
         }
     }
@@ -88,6 +89,13 @@ fn is_of_people(actor: &Actor, report: &Report, lexicon: &Lexicon) -> bool {
     let agent =
         lexicon.actors.nouns.find(&word.to_lowercase()).first().map(|&&agent| &lexicon.actors.agents[agent]);
     agent.is_some_and(|agent| matches!(agent.kind, AgentKind::Role | AgentKind::Delegate | AgentKind::Group))
+}
+
+// "Polish diplomats": "Warsaw" is not they.
+fn is_of_its_people(actor: &Actor, report: &Report, lexicon: &Lexicon) -> bool {
+    let common = matches!(actor.resolution, Resolution::Role | Resolution::Nationality);
+    let government = actor.sectors.iter().any(|sector| sector.code() == "GOV");
+    common && government && is_of_people(actor, report, lexicon)
 }
 
 // Equal words are one party, but for pronouns: each "he" that stays open may be another.

@@ -25,6 +25,7 @@ pub(crate) struct Grammar {
     pub(crate) led: Vec<String>,
     pub(crate) things: Vec<String>,
     pub(crate) lands: Vec<String>,
+    pub(crate) any_land: Vec<String>,
     pub(crate) natives: Vec<String>,
     pub(crate) elsewhere: Vec<String>,
     pub(crate) opposed: Vec<String>,

@@ -237,10 +237,23 @@ fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> 
     let mut holders = senses.iter().filter(in_office);
     match (holders.next(), holders.next()) {
         (Some(holder), None) => Some(*holder),
+        // Who served a body beyond their term are of their state again: Donald Tusk is Poland's.
+        _ if let Some(own) = of_one_state(senses, actors) => Some(own),
         // Two people of one name and one state: the code is sure, and the first in the table is as good as the next.
         _ if same_table && same_code => Some(first),
         _ => None,
     }
+}
+
+// Of people of one name, the one of a state, where the others are of bodies.
+fn of_one_state(senses: &[What], actors: &Actors) -> Option<What> {
+    let all_people = senses.iter().all(|what| matches!(what, What::Person(_)));
+    let mut of_states = senses
+        .iter()
+        .copied()
+        .filter(|&what| actors.code_of(what).is_some_and(|code| actors.is_state_code(code)));
+    let own = of_states.next().filter(|_| all_people)?;
+    of_states.all(|other| actors.code_of(other) == actors.code_of(own)).then_some(own)
 }
 
 /// What the lexicon knows in one sentence: names first, then nouns where no name stands.
@@ -1303,15 +1316,21 @@ pub(crate) fn add_person(
     has_code: bool,
 ) {
     let (name, tenures) = (actors.people.name(person), actors.people.tenures(person));
+    // "Former prime minister": what the text says of the office holds, whatever the tables know.
+    let told_former = is_retired(&actor.sectors);
     actor.name = Some(name.to_string());
     let held = date.and_then(|date| tenures.iter().find(|tenure| tenure.period.holds(date)));
     // Else the office left last; of somebody whose offices all lie ahead, the report's day knows none.
     let begun = |tenure: &&Tenure| date.is_none_or(|date| tenure.period.from.is_none_or(|from| from <= date));
     let left = || tenures.iter().filter(begun).max_by_key(|tenure| tenure.period.to);
     let ahead = held.is_none() && left().is_none();
-    let known = held.or_else(left).or(tenures.last());
+    let over =
+        tenures.iter().filter(|tenure| date.is_some_and(|date| tenure.period.to.is_some_and(|to| to < date)));
+    let given_up = over.max_by_key(|tenure| tenure.period.to).filter(|_| told_former);
+    let known = given_up.or(held).or_else(left).or(tenures.last());
     let Some(tenure) = known else { return };
     let current = match (held, date) {
+        _ if told_former => Some(false),
         (Some(_), _) => Some(true),
         (None, Some(date))
             if tenures

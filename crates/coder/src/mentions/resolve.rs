@@ -294,7 +294,10 @@ impl Story<'_> {
     fn resolve_town(&self, view: &View<'_>, told: &mut Told) {
         let grammar = &self.actors.grammar;
         let Some((first, _)) = told.words.first().zip(told.tokens.0.checked_sub(2)) else { return };
-        let town = is_one_of(&grammar.settlements, view.form(told.tokens.0 - 2))
+        // "Another border town of Kajo-Keji" may be anywhere.
+        let before = (0..told.tokens.0 - 2).rev().take(3);
+        let town = before.into_iter().any(|at| is_one_of(&grammar.definite, view.form(at)))
+            && is_one_of(&grammar.settlements, view.form(told.tokens.0 - 2))
             && is_one_of(&grammar.belonging, view.form(told.tokens.0 - 1));
         if !town || told.code().is_some() || told.kind != PhraseKind::Unknown || first.is_empty() {
             return;
@@ -401,7 +404,7 @@ impl Story<'_> {
             let elsewhere = self.is_elsewhere(view, told);
             let home = || self.at_home(view, told, agent).filter(|_| !elsewhere);
             if is_one_of(&self.actors.grammar.lands, view.form(told.head)) {
-                let one = self.land(told).filter(|_| definite && !told.plural);
+                let one = self.land(view, told).filter(|_| definite && !told.plural);
                 return one.or_else(|| home().filter(|_| told.plural));
             }
             if elsewhere {
@@ -600,7 +603,7 @@ impl Story<'_> {
     }
 
     // "The country": that of which nearly all of the report is; else the only state that this sentence or the one before names.
-    fn land(&self, told: &Told) -> Option<Actor> {
+    fn land(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let (first, n_same, n_all) = self.memory.first_state()?;
         if n_all >= 5 && n_same * 10 >= n_all * 8 {
             let sectors = Sector::find("GOV").into_iter().collect();
@@ -613,13 +616,17 @@ impl Story<'_> {
             states.retain(|actor| self.is_of_state(actor));
             let Some(first) = states.first() else { continue };
             let alone = states.iter().all(|other| other.code == first.code);
-            return if alone { Some((*first).clone()) } else { self.land_before(told) };
+            return if alone { Some((*first).clone()) } else { self.land_before(view, told) };
         }
-        self.land_before(told)
+        self.land_before(view, told)
     }
 
     // Where a sentence tells of two states, "the country" is the one of which it told last, by its name or twice.
-    fn land_before(&self, told: &Told) -> Option<Actor> {
+    fn land_before(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        // Not every country is a kingdom.
+        if !is_one_of(&self.actors.grammar.any_land, view.form(told.head)) {
+            return None;
+        }
         let before = self.told_in(told.sentence..=told.sentence).iter().rev();
         let before = before.filter(|other| other.tokens.1 < told.tokens.0);
         let mut of_states = before.filter_map(|other| match &other.actors[..] {
