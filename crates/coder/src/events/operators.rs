@@ -60,6 +60,9 @@ impl Evaluator<'_> {
         if found.part == Part::Verb && takes_things {
             // "halted part of its aid": the aid is halted.
             all.extend(clause.object.map(|object| self.people.meant(object)));
+            // "suspended 90 million euros in aid": what the sum is of.
+            let sum = clause.object.filter(|&object| clauses.has(object, Deprel::Nummod));
+            all.extend(sum.and_then(|sum| clauses.phrase(sum, "in")));
         }
         if !operator.nouns_only && !operator.strict {
             all.extend(self.loose_clauses(head, clause.object, found.part));

@@ -52,6 +52,12 @@ impl<'a> People<'a> {
         one == other || code(one).is_some() && code(one) == code(other)
     }
 
+    /// Whether two phrases name the same party of the same kind: a government is not its country's rebels.
+    pub(super) fn is_one(&self, one: usize, other: usize) -> bool {
+        let kind = |token| self.mention(token).map(|mention| &mention.actor.sectors);
+        self.same(one, other) && kind(one) == kind(other)
+    }
+
     /// Whether the phrase of `token` is a party or somebody's: "Russian diplomats".
     pub(super) fn names_party(&self, token: usize) -> bool {
         self.is_party(token) || self.owner(token).is_some_and(|owner| self.named(owner))

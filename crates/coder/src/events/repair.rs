@@ -10,6 +10,7 @@
 //! "The army freed at least 19 men"        men: no phrase with `at`, but the object
 //! "She said talks would begin"            talks: no object of said, but the subject of begin
 //! "Ana Silva, a tycoon, called for calm"  called: no participle of tycoon, but the sentence's verb
+//! "Oslo would free two men"               free: no adjective with an object, but a verb
 //! ```
 
 use tiltmeter_text::{Deprel, Token, Upos, View, Xpos};
@@ -28,7 +29,9 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     let told: Vec<(usize, usize)> =
         (0..view.len()).filter_map(|token| subject_of_said(view, verbs, token)).collect();
     let verb = verb_behind_comma(view);
-    if strays.is_empty()
+    let acting: Vec<usize> = (0..view.len()).filter(|&token| is_acting(view, token)).collect();
+    if acting.is_empty()
+        && strays.is_empty()
         && told.is_empty()
         && perfects.is_empty()
         && days.is_empty()
@@ -41,6 +44,9 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     for (noun, verb) in told {
         tokens[noun].head = verb as u16;
         tokens[noun].deprel = Deprel::Nsubj;
+    }
+    for verb in acting {
+        (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
     }
     for (stray, verb) in strays {
         tokens[stray].head = verb as u16;
@@ -61,6 +67,15 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
         tokens[root].deprel = Deprel::Nsubj;
     }
     Some(tokens)
+}
+
+// An adjective behind "will" with an object of its own is a verb.
+fn is_acting(view: &View<'_>, token: usize) -> bool {
+    let adjective = view.tokens[token].upos == Upos::Adj;
+    adjective
+        && view.children_by(token, Deprel::Obj).any(|object| object > token)
+        && view.children_by(token, Deprel::Cop).next().is_none()
+        && view.children_by(token, Deprel::Aux).any(|auxiliary| view.tokens[auxiliary].xpos == Xpos::Md)
 }
 
 // A day is subject of nothing where somebody else is, or where a noun before it was taken for its title.
