@@ -110,7 +110,8 @@ impl Evaluator<'_> {
                 | EventType::Retreat
                 | EventType::Sanction
         );
-        if sent && act.actors.is_empty() && clause.passive && !act.recipients.is_empty() {
+        let freed = act.mode.is_some_and(|mode| mode.code() == "release");
+        if sent && !freed && act.actors.is_empty() && clause.passive && !act.recipients.is_empty() {
             let thing = clause.object.filter(|object| found.tokens.contains(object));
             let owner = thing.and_then(|thing| {
                 self.people.owner(thing).or_else(|| self.people.is_coded(thing).then_some(thing))

@@ -362,9 +362,10 @@ impl Evaluator<'_> {
         let states = |one: usize, other: usize| {
             self.people.is_coded(one) && self.people.is_coded(other) && !self.people.same(one, other)
         };
+        let addressed = clause.object.or_else(|| self.clauses.child(head, Deprel::Iobj));
         found.part == Part::Verb
             && asks
-            && clause.subject.zip(clause.object).is_some_and(|(one, other)| {
+            && clause.subject.zip(addressed).is_some_and(|(one, other)| {
                 states(one, other) && self.people.is_party(one) && self.people.is_party(other)
             })
     }

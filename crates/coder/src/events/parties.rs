@@ -463,8 +463,10 @@ impl SentenceCoder<'_> {
     // People without a name; "Kurdish activists" have one of their own.
     fn is_crowd(&self, span: Span) -> bool {
         let view = &self.clauses.view;
-        let inside = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
-        let inside: Vec<usize> = inside.collect();
+        let words = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
+        let mut inside: Vec<usize> = words.collect();
+        let beside = inside.iter().flat_map(|&word| self.clauses.children(word)).copied();
+        inside.extend(beside.filter(|&word| view.deprel(word) == Deprel::Amod).collect::<Vec<_>>());
         let named = |&token: &usize| {
             view.tokens[token].upos == Upos::Propn || view.lemma(token).starts_with(char::is_uppercase)
         };
@@ -509,7 +511,10 @@ impl SentenceCoder<'_> {
             return false;
         }
         // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
-        let outsiders = act.actors.iter().any(|&actor| self.clauses.gives(Signal::Outsider, actor));
+        // They ask for asylum as others do.
+        let outside =
+            |actor: usize| self.clauses.gives(Signal::Outsider, actor) && !self.people.is_organisation(actor);
+        let outsiders = act.event != EventType::Request && act.actors.iter().any(|&actor| outside(actor));
         // "Her grandfather fought against the Germans."
         let kin = !actors.is_empty()
             && actors.iter().all(|actor| actor.code.is_none())
@@ -627,7 +632,8 @@ impl SentenceCoder<'_> {
             && !(all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
                 && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party)));
         let named = actors.iter().any(|actor| is_political(actor) && self.is_named(actor));
-        let street = (act.street || act.political) && actors.iter().any(is_known);
+        let known = |actor: &Actor| is_known(actor) && (act.street || !is_private(actor));
+        let street = (act.street || act.political) && actors.iter().any(known);
         let violence = matches!(event, EventType::Assault | EventType::Retreat);
         let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
         !alone && (coded || offices || named || street || arms)
