@@ -162,7 +162,7 @@ impl Evaluator<'_> {
             let mut slots = frame.recipient.iter();
             slots.any(|slot| matches!(slot, Slot::Preposition(p) if self.clauses.has_case(opened, p)))
         };
-        let names = |opened: usize| !beside || self.people.is_or_holds_party(opened) && listed(opened);
+        let names = |opened: usize| !beside || self.people.is_party(opened) && listed(opened);
         let people = |opened: usize| self.people.is_party(opened) && self.clauses.is_people(opened);
         found.opened.filter(|&opened| {
             (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened)

@@ -108,7 +108,7 @@ fn is_number_of_next(view: &View<'_>, token: usize) -> bool {
 fn is_infinitive(view: &View<'_>, verbs: &Verbs, token: usize) -> bool {
     let (to, governor) = (token - 1, token - 2);
     if view.deprel(token) != Deprel::Compound
-        || view.deprel(to) != Deprel::Case
+        || !matches!(view.deprel(to), Deprel::Case | Deprel::Mark)
         || !view.form(to).eq_ignore_ascii_case("to")
     {
         return false;
