@@ -155,7 +155,7 @@ impl Evaluator<'_> {
             let equals: Vec<&Match> = found[at..].iter().take_while(|m| m.tokens.len() == n_words).collect();
             at += equals.len();
             // "seized on the remark" seizes nothing.
-            if equals.iter().any(|found| found.target == Target::Idiom) {
+            if equals.iter().any(|found| found.target == Target::Idiom && !self.is_of_object(head, found)) {
                 return Vec::new();
             }
             let acts = self.best_of(head, host, depth, &equals);
@@ -164,6 +164,15 @@ impl Evaluator<'_> {
             }
         }
         Vec::new()
+    }
+
+    // "seized three stations on the pipeline": the preposition belongs to the stations.
+    fn is_of_object(&self, head: usize, found: &Match) -> bool {
+        let object = self.clauses.child(head, Deprel::Obj).filter(|object| !found.tokens.contains(object));
+        let opens = |&word: &usize| self.clauses.view.deprel(word) == Deprel::Case;
+        let mut opened =
+            found.literal.iter().filter(|word| opens(word)).map(|&word| self.clauses.view.head(word));
+        object.is_some() && opened.any(|noun| noun.and_then(|noun| self.clauses.view.head(noun)) == object)
     }
 
     fn best_of(&self, head: usize, host: Option<usize>, depth: usize, equals: &[&Match]) -> Vec<Act> {
@@ -286,13 +295,17 @@ impl Evaluator<'_> {
         let complement = |&&child: &&usize| {
             matches!(self.clauses.view.deprel(child), Deprel::Obj | Deprel::Iobj | Deprel::Xcomp)
         };
-        // "called the senator a fool", where the parser takes the fool for an apposition.
+        // "called the senator a fool", where the parser takes the fool for an apposition; "called the move odd".
         let article = |&child: &usize| {
+            let odd =
+                self.clauses.view.deprel(child) == Deprel::Amod && self.clauses.children(child).is_empty();
             let apposed = matches!(self.clauses.view.deprel(child), Deprel::Appos | Deprel::NmodUnmarked);
-            apposed && child > verb && self.clauses.has(child, Deprel::Det)
+            apposed && child > verb && self.clauses.has(child, Deprel::Det) || odd
         };
         let object = self.clauses.child(verb, Deprel::Obj);
-        let said_of = object.into_iter().flat_map(|object| self.clauses.children(object)).copied();
+        let behind =
+            |object: usize| self.clauses.children(object).iter().filter(move |&&child| child > object);
+        let said_of = object.into_iter().flat_map(behind).copied();
         self.clauses.children(verb).iter().filter(complement).count() + said_of.filter(article).count()
     }
 

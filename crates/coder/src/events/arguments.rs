@@ -44,7 +44,7 @@ impl Evaluator<'_> {
         let judged = clause
             .subject
             .and_then(|judged| if self.people.is_party(judged) { Some(judged) } else { held(judged) })?;
-        (!self.people.same(speaker, judged)).then(|| (vec![speaker], vec![judged]))
+        (!self.people.is_one(speaker, judged)).then(|| (vec![speaker], vec![judged]))
     }
 
     pub(super) fn verb_parties(
@@ -86,7 +86,8 @@ impl Evaluator<'_> {
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))
             .or_else(|| self.pointed_recipient(frame, verb, found, &act.actors))
-            .or_else(|| self.clause_recipient(frame, verb, &act.actors));
+            .or_else(|| self.clause_recipient(frame, verb, &act.actors))
+            .or_else(|| self.refused(frame, verb, &act.actors));
         // "accused each other": each is both.
         act.mutual |= recipient.is_some_and(|recipient| self.clauses.is_reciprocal(recipient));
         act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));
@@ -109,7 +110,8 @@ impl Evaluator<'_> {
                 | EventType::Retreat
                 | EventType::Sanction
         );
-        if sent && act.actors.is_empty() && clause.passive && !act.recipients.is_empty() {
+        let freed = act.mode.is_some_and(|mode| mode.code() == "release");
+        if sent && !freed && act.actors.is_empty() && clause.passive && !act.recipients.is_empty() {
             let thing = clause.object.filter(|object| found.tokens.contains(object));
             let owner = thing.and_then(|thing| {
                 self.people.owner(thing).or_else(|| self.people.is_coded(thing).then_some(thing))
@@ -160,7 +162,7 @@ impl Evaluator<'_> {
             let mut slots = frame.recipient.iter();
             slots.any(|slot| matches!(slot, Slot::Preposition(p) if self.clauses.has_case(opened, p)))
         };
-        let names = |opened: usize| !beside || self.people.is_or_holds_party(opened) && listed(opened);
+        let names = |opened: usize| !beside || self.people.is_party(opened) && listed(opened);
         let people = |opened: usize| self.people.is_party(opened) && self.clauses.is_people(opened);
         found.opened.filter(|&opened| {
             (!matched(opened) || people(opened)) && self.may_be_party(opened) && names(opened)
@@ -218,6 +220,12 @@ impl Evaluator<'_> {
     fn clause_recipient(&self, frame: &Frame, verb: usize, actors: &[usize]) -> Option<usize> {
         let said = self.clauses.child(verb, Deprel::Ccomp).filter(|_| frame.clause)?;
         self.party_within(said, actors)
+    }
+
+    // "refused to let a Danish plane land": those to whom it is not done.
+    fn refused(&self, frame: &Frame, verb: usize, actors: &[usize]) -> Option<usize> {
+        let undone = self.clauses.child(verb, Deprel::Xcomp);
+        self.party_within(undone.filter(|_| frame.outcome.event == Some(EventType::Reject))?, actors)
     }
 
     // "committed to supporting Lebanon", "called him to apologize": a party of the clause that the
@@ -280,7 +288,13 @@ impl Evaluator<'_> {
         match slot {
             Slot::Subject => self.clauses.clause(verb).subject,
             Slot::Object => {
-                object.filter(|&object| !taken.contains(&object) || self.people.names_party(object))
+                // "shelled territory held by rebels": the territory is a word of the act, and theirs.
+                let theirs = |object| {
+                    self.clauses.gives(Signal::Locality, object) && self.people.inside(object).is_some()
+                };
+                object.filter(|&object| {
+                    !taken.contains(&object) || self.people.names_party(object) || theirs(object)
+                })
             }
             Slot::IndirectObject => {
                 self.clauses.child(verb, Deprel::Iobj).or_else(|| self.people.right_after(verb, object))
@@ -295,6 +309,11 @@ impl Evaluator<'_> {
                     hosts.chain(filed.filter(|&child| {
                         preposition == "by" && self.clauses.view.deprel(child) == Deprel::Acl
                     }));
+                // "voiced rejection and condemnation of Minsk": what is joined to a word of the act shares its phrase.
+                let joined = taken.iter().flat_map(|&thing| self.clauses.children(thing)).copied();
+                let hosts = hosts.chain(joined.filter(|&child| {
+                    self.clauses.view.deprel(child) == Deprel::Conj && self.clauses.is_nominal(child)
+                }));
                 let loose = self.verbs.signals(Signal::Loose, preposition);
                 let fits =
                     |phrase| !loose || self.people.is_named(phrase) || self.people.is_or_holds_party(phrase);
@@ -303,7 +322,7 @@ impl Evaluator<'_> {
                 // "lend up to a billion to Minsk": of two phrases the one that is a party.
                 let phrases = |host| -> Vec<usize> {
                     match far {
-                        true => self.clauses.deep_phrase(host, preposition).into_iter().collect(),
+                        true => self.clauses.far_phrase(host, preposition).into_iter().collect(),
                         false => self.clauses.phrases(host, preposition),
                     }
                 };

@@ -333,6 +333,21 @@ impl<'a> Clauses<'a> {
         })
     }
 
+    /// The same and, where there is none, below the participles of these nouns: "returned a statue stolen by thieves
+    /// to Oslo".
+    pub(super) fn far_phrase(&self, head: usize, preposition: &str) -> Option<usize> {
+        let things = self.children(head).iter().copied();
+        let things: Vec<usize> = things.filter(|&child| self.view.deprel(child) == Deprel::Obj).collect();
+        let participles = || things.into_iter().chain([head]).flat_map(|thing| self.children(thing)).copied();
+        self.deep_phrase(head, preposition).or_else(|| {
+            let mut clauses = participles()
+                .filter(|&child| matches!(self.view.deprel(child), Deprel::Acl | Deprel::AclRelcl));
+            clauses.find_map(|clause| {
+                self.phrase(clause, preposition).or_else(|| self.deep_phrase(clause, preposition))
+            })
+        })
+    }
+
     fn is_subject(&self, token: usize) -> bool {
         matches!(self.view.deprel(token), Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter)
     }

@@ -41,7 +41,7 @@ impl Evidence<'_> {
         all
     }
 
-    fn of_act(&self) -> [Feature; 10] {
+    fn of_act(&self) -> [Feature; 11] {
         let Evidence { act, status, .. } = self;
         let alone = act.rules.len() == 1 && act.rules[0].starts_with("verbs/operators/");
         [
@@ -55,6 +55,7 @@ impl Evidence<'_> {
             ("historical", flag(*status == Status::Historical)),
             ("to come", flag(*status == Status::Future)),
             ("needs both", flag(act.known)),
+            ("political words", flag(act.political)),
         ]
     }
 

@@ -47,7 +47,7 @@ use tiltmeter_record::{
     Actor, Assessment, Attribution, DateReason, Event, EventType, Interval, Quad, Quantity, Report, Span,
     Statement, Status, Telling, TimeExpression, When,
 };
-use tiltmeter_text::{Deprel, Document, Upos};
+use tiltmeter_text::{Deprel, Document, Upos, Xpos};
 
 use acts::{Act, Evaluator};
 use clauses::Clauses;
@@ -265,7 +265,10 @@ impl SentenceCoder<'_> {
             if taken[token] {
                 continue;
             }
-            let acts = evaluator.acts(token, None, 0);
+            let mut acts = evaluator.acts(token, None, 0);
+            for act in &mut acts {
+                self.add_toll(act, &evaluator);
+            }
             let mut told = acts.is_empty();
             for act in &acts {
                 if self.is_aim_of_protest(act, &events) {
@@ -288,6 +291,27 @@ impl SentenceCoder<'_> {
         }
         events.sort_by_key(|candidate| candidate.event.span);
         events
+    }
+
+    // "bombed a village, killing nine people": one deed, with its toll.
+    fn add_toll(&self, act: &mut Act, evaluator: &Evaluator<'_>) {
+        if act.event != EventType::Assault || act.nominal {
+            return;
+        }
+        let view = &self.clauses.view;
+        for &child in self.clauses.children(act.head) {
+            let gerund = view.deprel(child) == Deprel::Advcl && view.tokens[child].xpos == Xpos::Vbg;
+            if !gerund || child < act.head || self.clauses.cases(child).next().is_some() {
+                continue;
+            }
+            let crowd = |toll: &Act| {
+                toll.event == EventType::Assault
+                    && !toll.recipients.iter().any(|&who| self.people.is_coded(who))
+            };
+            let toll =
+                evaluator.acts(child, None, 0).into_iter().find(|toll| toll.counts.is_some() && crowd(toll));
+            act.words.extend(toll.into_iter().flat_map(|toll| toll.words));
+        }
     }
 
     // "blocked roads to demand his release": what a protest is for is no act beside it.

@@ -60,6 +60,9 @@ impl Evaluator<'_> {
         if found.part == Part::Verb && takes_things {
             // "halted part of its aid": the aid is halted.
             all.extend(clause.object.map(|object| self.people.meant(object)));
+            // "suspended 90 million euros in aid": what the sum is of.
+            let sum = clause.object.filter(|&object| clauses.has(object, Deprel::Nummod));
+            all.extend(sum.and_then(|sum| clauses.phrase(sum, "in")));
         }
         if !operator.nouns_only && !operator.strict {
             all.extend(self.loose_clauses(head, clause.object, found.part));
@@ -359,9 +362,10 @@ impl Evaluator<'_> {
         let states = |one: usize, other: usize| {
             self.people.is_coded(one) && self.people.is_coded(other) && !self.people.same(one, other)
         };
+        let addressed = clause.object.or_else(|| self.clauses.child(head, Deprel::Iobj));
         found.part == Part::Verb
             && asks
-            && clause.subject.zip(clause.object).is_some_and(|(one, other)| {
+            && clause.subject.zip(addressed).is_some_and(|(one, other)| {
                 states(one, other) && self.people.is_party(one) && self.people.is_party(other)
             })
     }

@@ -176,15 +176,24 @@ impl SentenceCoder<'_> {
         parties
             .recipients
             .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
-        if parties.recipients.is_empty() && things {
+        let by_name = parties.recipients.is_empty() && things;
+        if by_name {
             let names = act.recipients.iter().filter_map(|&thing| self.people.name_inside(thing));
             parties.recipients = names.take(1).flat_map(|name| self.people.parties(name)).collect();
         }
-        if parties.recipients.is_empty() {
-            let asker = self.asker(act).map(|asker| self.people.parties(asker));
-            parties.recipients = asker.unwrap_or_default();
+        // "rejected a US call for a truce in Darfur": whoever calls is rejected.
+        if let Some((asked, asker)) = self.asker(act) {
+            let within = |&head: &usize| head != asker && self.clauses.is_below(head, asked);
+            if parties.recipients.is_empty() || act.recipients.iter().all(within) {
+                parties.recipients = self.people.parties(asker);
+            }
         }
-        self.keep_sure(act, &mut parties);
+        if !by_name {
+            self.keep_sure(act, &mut parties);
+        }
+        if parties.recipients.is_empty() && helps(act) {
+            parties.recipients = self.helped(act);
+        }
         self.look_around(act, &mut parties);
         self.look_elsewhere(act, &mut parties);
         self.locate(act, &mut parties);
@@ -277,9 +286,11 @@ impl SentenceCoder<'_> {
         let lost = !recipients.is_empty() && recipients.iter().all(|party| own(party) && role(party));
         // "will not lift the embargo until Minsk yields": said to Minsk.
         let conditional = matches!(act.event, EventType::Agree | EventType::Reject) && recipients.is_empty();
+        // "workers will not end the strike until the government pays": at home, but another.
+        let unruly = !actors.iter().any(|actor| actor.sectors.is_empty() || in_sector(actor, &["GOV"]));
         let threatens = act.event == EventType::Threaten && (lost || recipients.is_empty());
         if (threatens || conditional)
-            && let Some(warned) = self.warned(act).filter(|found| !found.iter().any(own))
+            && let Some(warned) = self.warned(act).filter(|found| unruly || !found.iter().any(own))
         {
             parties.recipients = warned;
             return;
@@ -329,7 +340,7 @@ impl SentenceCoder<'_> {
     }
 
     // "refused to answer a request from Oslo": whoever asked is refused.
-    fn asker(&self, act: &Act) -> Option<usize> {
+    fn asker(&self, act: &Act) -> Option<(usize, usize)> {
         use EventType::{Accuse, Concede, Reject, Support};
         if !matches!(act.event, Accuse | Concede | Reject | Support) {
             return None;
@@ -346,7 +357,7 @@ impl SentenceCoder<'_> {
             let from = clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed)?;
             let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
             let somebody = self.people.is_or_holds_party(from) || self.people.is_named(from);
-            (apart && somebody && !act.actors.contains(&from)).then_some(from)
+            (apart && somebody && !act.actors.contains(&from)).then_some((noun, from))
         })
     }
 
@@ -358,7 +369,7 @@ impl SentenceCoder<'_> {
             self.clauses.cases(child).any(|mark| self.clauses.gives(Signal::Condition, mark))
         });
         let mut subjects = conditions.filter_map(|clause| self.clauses.clause(clause).subject);
-        let subject = subjects.find(|&subject| self.people.is_coded(subject))?;
+        let subject = subjects.find(|&subject| self.people.is_party(subject))?;
         Some(self.people.parties(subject))
     }
 
@@ -415,12 +426,6 @@ impl SentenceCoder<'_> {
                 parties.recipients.clear();
             }
         }
-        // "donated ventilators to assist Minsk": whom the gift is to help.
-        let gives =
-            act.event == EventType::Aid || act.cameo.as_deref().is_some_and(|code| code.starts_with("033"));
-        if gives && parties.recipients.is_empty() {
-            parties.recipients = self.helped(act);
-        }
         let relief = act.cameo.as_deref().is_some_and(|code| RELIEF.contains(&code));
         if relief && parties.recipients.is_empty() {
             parties.recipients =
@@ -428,7 +433,7 @@ impl SentenceCoder<'_> {
         }
     }
 
-    // The object of an infinitive below an act, where another state stands there.
+    // The object of an infinitive below an act, where another state stands there; of a protest, whom it is against.
     fn helped(&self, act: &Act) -> Vec<Actor> {
         let clauses = self.clauses;
         let things = act.words.iter().flat_map(|&word| clauses.clause(word).object);
@@ -436,7 +441,10 @@ impl SentenceCoder<'_> {
         let purposes = hosts.iter().flat_map(|&host| clauses.children(host)).copied().filter(|&child| {
             clauses.is_verb(child) && clauses.has_case(child, "to") && !act.words.contains(&child)
         });
-        let objects = purposes.filter_map(|verb| clauses.clause(verb).object);
+        let objects = purposes.filter_map(|verb| match act.event {
+            EventType::Protest => clauses.phrase(verb, "against"),
+            _ => clauses.clause(verb).object,
+        });
         let mut parties = objects.filter(|&object| self.people.is_or_holds_party(object));
         let found = parties.find(|&object| !act.actors.iter().any(|&actor| self.people.same(actor, object)));
         found.map(|object| self.people.parties(object)).unwrap_or_default()
@@ -455,8 +463,10 @@ impl SentenceCoder<'_> {
     // People without a name; "Kurdish activists" have one of their own.
     fn is_crowd(&self, span: Span) -> bool {
         let view = &self.clauses.view;
-        let inside = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
-        let inside: Vec<usize> = inside.collect();
+        let words = (0..view.len()).filter(|&token| span.contains(view.tokens[token].span));
+        let mut inside: Vec<usize> = words.collect();
+        let beside = inside.iter().flat_map(|&word| self.clauses.children(word)).copied();
+        inside.extend(beside.filter(|&word| view.deprel(word) == Deprel::Amod).collect::<Vec<_>>());
         let named = |&token: &usize| {
             view.tokens[token].upos == Upos::Propn || view.lemma(token).starts_with(char::is_uppercase)
         };
@@ -501,7 +511,10 @@ impl SentenceCoder<'_> {
             return false;
         }
         // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
-        let outsiders = act.actors.iter().any(|&actor| self.clauses.gives(Signal::Outsider, actor));
+        // They ask for asylum as others do.
+        let outside =
+            |actor: usize| self.clauses.gives(Signal::Outsider, actor) && !self.people.is_organisation(actor);
+        let outsiders = act.event != EventType::Request && act.actors.iter().any(|&actor| outside(actor));
         // "Her grandfather fought against the Germans."
         let kin = !actors.is_empty()
             && actors.iter().all(|actor| actor.code.is_none())
@@ -619,7 +632,8 @@ impl SentenceCoder<'_> {
             && !(all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
                 && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party)));
         let named = actors.iter().any(|actor| is_political(actor) && self.is_named(actor));
-        let street = (act.street || act.political) && actors.iter().any(is_known);
+        let known = |actor: &Actor| is_known(actor) && (act.street || !is_private(actor));
+        let street = (act.street || act.political) && actors.iter().any(known);
         let violence = matches!(event, EventType::Assault | EventType::Retreat);
         let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
         !alone && (coded || offices || named || street || arms)
@@ -689,6 +703,13 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
     !is_political(actor) && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
+}
+
+// Gifts, mediation and troops are for whom they help: "donated ventilators to assist Minsk".
+fn helps(act: &Act) -> bool {
+    let promised = |code: &str| code.starts_with("033") || code == "0312" || code == "045";
+    matches!(act.event, EventType::Aid | EventType::Mobilize | EventType::Protest)
+        || act.cameo.as_deref().is_some_and(promised)
 }
 
 fn is_armed(actor: &Actor) -> bool {

@@ -52,6 +52,18 @@ impl<'a> People<'a> {
         one == other || code(one).is_some() && code(one) == code(other)
     }
 
+    /// Whether a body known by its name stands there: "the Paris Club".
+    pub(super) fn is_organisation(&self, token: usize) -> bool {
+        let entry = self.mention(token).and_then(|mention| mention.actor.entry.as_deref());
+        entry.is_some_and(|entry| entry.starts_with("organisations"))
+    }
+
+    /// Whether two phrases name the same party of the same kind: a government is not its country's rebels.
+    pub(super) fn is_one(&self, one: usize, other: usize) -> bool {
+        let kind = |token| self.mention(token).map(|mention| &mention.actor.sectors);
+        self.same(one, other) && kind(one) == kind(other)
+    }
+
     /// Whether the phrase of `token` is a party or somebody's: "Russian diplomats".
     pub(super) fn names_party(&self, token: usize) -> bool {
         self.is_party(token) || self.owner(token).is_some_and(|owner| self.named(owner))
@@ -196,7 +208,8 @@ impl<'a> People<'a> {
                 && conjunct > token
                 && matches!(deprel, Deprel::Nsubj | Deprel::NsubjPass)
                 && self.clauses.has(conjunct, Deprel::Cc);
-            let below = deprel == Deprel::Conj && self.clauses.view.head(conjunct) == Some(token);
+            let below = self.clauses.view.head(conjunct) == Some(token)
+                && (deprel == Deprel::Conj || deprel == Deprel::Appos && self.is_list(token, conjunct));
             let joined = (below || slipped) && (self.is_party(conjunct) || self.is_conjunct(conjunct));
             let span = self.clauses.view.tokens[conjunct].span;
             if joined && !parties.iter().any(|party| party.span.contains(span)) {
@@ -204,6 +217,12 @@ impl<'a> People<'a> {
             }
         }
         parties
+    }
+
+    // "Spain, Ireland and Norway", with Ireland read as an apposition: no state is another's.
+    fn is_list(&self, token: usize, apposed: usize) -> bool {
+        let name = |token| self.is_state(token) && self.is_party(token) && self.is_named(token);
+        name(token) && name(apposed) && !self.same(token, apposed) && self.clauses.has(apposed, Deprel::Conj)
     }
 
     // "Oslo and Bergen's mayors": whoever shares what is possessed is a party too.

@@ -10,11 +10,14 @@
 //! "The army freed at least 19 men"        men: no phrase with `at`, but the object
 //! "She said talks would begin"            talks: no object of said, but the subject of begin
 //! "Ana Silva, a tycoon, called for calm"  called: no participle of tycoon, but the sentence's verb
+//! "Oslo would free two men"               free: no adjective with an object, but a verb
+//! "Oslo offered to host talks"            host: no compound of talks, but what was offered
+//! "The army shot two Lebanese"            two: no object beside which it was Lebanese, but how many
 //! ```
 
 use tiltmeter_text::{Deprel, Token, Upos, View, Xpos};
 
-use super::frames::{Signal, Verbs};
+use super::frames::{Part, Pattern, Signal, Target, Verbs};
 
 /// The tokens with better heads; `None` where nothing is amiss.
 pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
@@ -28,7 +31,14 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     let told: Vec<(usize, usize)> =
         (0..view.len()).filter_map(|token| subject_of_said(view, verbs, token)).collect();
     let verb = verb_behind_comma(view);
-    if strays.is_empty()
+    let acting: Vec<usize> = (0..view.len()).filter(|&token| is_acting(view, token)).collect();
+    let infinitives: Vec<usize> =
+        (2..view.len()).filter(|&token| is_infinitive(view, verbs, token)).collect();
+    let numbers: Vec<usize> = (1..view.len()).filter(|&token| is_number_of_next(view, token)).collect();
+    if acting.is_empty()
+        && infinitives.is_empty()
+        && numbers.is_empty()
+        && strays.is_empty()
         && told.is_empty()
         && perfects.is_empty()
         && days.is_empty()
@@ -41,6 +51,16 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     for (noun, verb) in told {
         tokens[noun].head = verb as u16;
         tokens[noun].deprel = Deprel::Nsubj;
+    }
+    for verb in infinitives {
+        open_infinitive(&mut tokens, verb);
+    }
+    for number in numbers {
+        (tokens[number + 1].head, tokens[number + 1].deprel) = (tokens[number].head, Deprel::Obj);
+        (tokens[number].head, tokens[number].deprel) = (number as u16 + 1, Deprel::Nummod);
+    }
+    for verb in acting {
+        (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
     }
     for (stray, verb) in strays {
         tokens[stray].head = verb as u16;
@@ -61,6 +81,58 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
         tokens[root].deprel = Deprel::Nsubj;
     }
     Some(tokens)
+}
+
+// An adjective behind "will" with an object of its own is a verb.
+fn is_acting(view: &View<'_>, token: usize) -> bool {
+    let adjective = view.tokens[token].upos == Upos::Adj;
+    adjective
+        && view.children_by(token, Deprel::Obj).any(|object| object > token)
+        && view.children_by(token, Deprel::Cop).next().is_none()
+        && view.children_by(token, Deprel::Aux).any(|auxiliary| view.tokens[auxiliary].xpos == Xpos::Md)
+}
+
+// "two" as object, and beside it an adjective that is said of it: they are two of that people.
+fn is_number_of_next(view: &View<'_>, token: usize) -> bool {
+    let next = token + 1;
+    next < view.len()
+        && view.tokens[token].upos == Upos::Num
+        && view.deprel(token) == Deprel::Obj
+        && view.tokens[next].upos == Upos::Adj
+        && view.deprel(next) == Deprel::Xcomp
+        && view.head(next) == view.head(token)
+}
+
+// Between "to" and a noun without article, behind a verb that asks for an infinitive: a verb, where the tagger or the
+// lexicon knows it as one.
+fn is_infinitive(view: &View<'_>, verbs: &Verbs, token: usize) -> bool {
+    let (to, governor) = (token - 1, token - 2);
+    if view.deprel(token) != Deprel::Compound
+        || !matches!(view.deprel(to), Deprel::Case | Deprel::Mark)
+        || !view.form(to).eq_ignore_ascii_case("to")
+    {
+        return false;
+    }
+    let noun = view
+        .head(token)
+        .filter(|&noun| noun > token && view.head(to) == Some(noun) && view.head(noun) == Some(governor));
+    let is_verb = |pattern: &Pattern| pattern.part == Part::Verb;
+    let asks = |pattern: &Pattern| {
+        is_verb(pattern) && pattern.rest.is_empty() && matches!(pattern.target, Target::Operator(_))
+    };
+    let known = verbs.patterns(&view.lower_lemma(token)).iter().any(is_verb)
+        && verbs.patterns(&view.lower_lemma(governor)).iter().any(asks);
+    let verb = view.tokens[governor].upos == Upos::Verb;
+    noun.is_some() && verb && (view.tokens[token].upos == Upos::Verb || known)
+}
+
+fn open_infinitive(tokens: &mut [Token], verb: usize) {
+    let noun = tokens[verb].head as usize;
+    (tokens[verb].head, tokens[verb].deprel) = (verb as u16 - 2, Deprel::Xcomp);
+    (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
+    (tokens[verb - 1].head, tokens[verb - 1].deprel) = (verb as u16, Deprel::Mark);
+    tokens[verb - 1].xpos = Xpos::To;
+    (tokens[noun].head, tokens[noun].deprel) = (verb as u16, Deprel::Obj);
 }
 
 // A day is subject of nothing where somebody else is, or where a noun before it was taken for its title.

@@ -122,6 +122,15 @@ impl Verbs {
 
 /// What may stand before the endings of a verb that the lemmatizer does not know: "bomb" of "bombed".
 pub(crate) fn stems(form: &str) -> impl Iterator<Item = String> + '_ {
-    let endings = [("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("s", ""), ("es", "")];
+    let endings = [
+        ("ed", ""),
+        ("ed", "e"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("s", ""),
+        ("es", ""),
+        ("ies", "y"),
+    ];
     endings.into_iter().filter_map(|(ending, put)| Some(form.strip_suffix(ending)?.to_string() + put))
 }
