@@ -97,6 +97,35 @@ struct Fires {
     reports: bool,
 }
 
+/// What a sentence may hold, by its words.
+#[derive(Clone, Copy, Default)]
+struct Does {
+    acts: bool,
+    reports: bool,
+}
+
+/// Sentences with quotations, one after the other: who speaks in one of them may speak in all.
+#[derive(Default)]
+struct Speech {
+    reporting: Vec<usize>,
+    acts: bool,
+}
+
+impl Speech {
+    fn take(&mut self, sentence_idx: usize, does: Does, document: &mut Document) {
+        self.acts |= does.acts;
+        self.reporting.extend(does.reports.then_some(sentence_idx));
+        if self.acts {
+            self.reporting.drain(..).for_each(|reporting| document.sentences[reporting].parsed = true);
+        }
+    }
+
+    fn end(&mut self) {
+        self.reporting.clear();
+        self.acts = false;
+    }
+}
+
 /// An entry of several words: those after the first.
 struct Together {
     words: Vec<u32>,
@@ -144,13 +173,21 @@ impl<'a> Triggers<'a> {
         let n_named = self.look_over(text, document, &mut forms);
         let mut named = false;
         let mut rest = forms.as_slice();
+        let mut speech = Speech::default();
         for (sentence_idx, &n_named) in n_named.iter().enumerate() {
             let view = document.view(text, sentence_idx);
             let (here, behind) = rest.split_at(view.len());
             rest = behind;
-            let fires = self.fires(document, &view, here, n_named, named);
-            document.sentences[sentence_idx].parsed = fires;
+            let does = self.does(document, &view, here, n_named, named);
+            let quotes = self.known(here).any(|form| form.quotes)
+                || view.tokens.first().is_some_and(|first| is_quoted(document, first.span));
+            document.sentences[sentence_idx].parsed = does.acts;
             named |= n_named > 0;
+            match self.wanted {
+                Wanted::Statements => document.sentences[sentence_idx].parsed |= does.reports,
+                Wanted::Events if quotes => speech.take(sentence_idx, does, document),
+                Wanted::Events => speech.end(),
+            }
         }
         self.mark_context(text, document, &forms, n_named.into_iter().map(|n_named| n_named > 0).collect());
         self.of_report = forms;
@@ -176,19 +213,19 @@ impl<'a> Triggers<'a> {
         n_named
     }
 
-    // Whether the sentence fires. `named` is whether the report has named somebody who may be meant here.
-    fn fires(
+    // What the words of the sentence do. `named` is whether the report has named somebody who may be meant here.
+    fn does(
         &mut self,
         document: &Document,
         view: &View<'_>,
         here: &[u32],
         n_named: usize,
         named: bool,
-    ) -> bool {
+    ) -> Does {
         let n_meant = if named { self.n_meant(document, view, here, n_named) } else { 0 };
         let is_reporting = self.is_reporting(here);
         if n_named + n_meant == 0 && !is_reporting {
-            return false;
+            return Does::default();
         }
         self.n_sentences = self.n_sentences.wrapping_add(1).max(1);
         for (at, &form) in here.iter().enumerate() {
@@ -198,7 +235,7 @@ impl<'a> Triggers<'a> {
             known.classes.iter().for_each(|&class| self.class_seen[class as usize] = self.n_sentences);
         }
         let whole = self.whole(here);
-        is_reporting && whole.reports || acts(whole.acts, n_named + n_meant)
+        Does { acts: acts(whole.acts, n_named + n_meant), reports: is_reporting && whole.reports }
     }
 
     fn known<'t>(&'t self, forms: &'t [u32]) -> impl Iterator<Item = &'t Form> {
