@@ -102,7 +102,7 @@ impl<'a> Brief<'a> {
         let (report, document) = (&reading.report, &reading.document);
         let mentions: Vec<&Actor> =
             reading.coding.mentions.all.iter().map(|mention| &mention.actor).collect();
-        let names = Names::new(&report.text, &mentions);
+        let names = Names::new(&report.text, document, &mentions);
         Brief {
             assertions: assertions(&names, reading),
             report,
@@ -160,22 +160,24 @@ fn title(report: &Report, document: &Document) -> String {
 /// country", by what the report calls its country or organisation elsewhere.
 pub(crate) struct Names<'a> {
     text: &'a str,
+    document: &'a Document,
     // Those who are named, one for each code and its sectors, in the order of the text: "Sudan" and "Sudan's army" are
     // two.
     named: Vec<(&'a Actor, &'a str)>,
 }
 
 impl<'a> Names<'a> {
-    fn new(text: &'a str, mentions: &[&'a Actor]) -> Names<'a> {
-        let mut named: Vec<(&Actor, &str)> = Vec::new();
+    fn new(text: &'a str, document: &'a Document, mentions: &[&'a Actor]) -> Names<'a> {
+        let mut names = Names { text, document, named: Vec::new() };
         for actor in mentions.iter().copied().filter(|actor| actor.code.is_some() && actor.office.is_none()) {
             let same =
                 |(known, _): &(&Actor, &str)| known.code == actor.code && known.sectors == actor.sectors;
-            if actor.resolution == Resolution::Name && !named.iter().any(same) {
-                named.push((actor, actor.name.as_deref().unwrap_or(actor.span.of(text))));
+            let named = actor.resolution == Resolution::Name && !names.describes(actor);
+            if named && !names.named.iter().any(same) {
+                names.named.push((actor, actor.name.as_deref().unwrap_or(actor.span.of(text))));
             }
         }
-        Names { text, named }
+        names
     }
 
     /// A party with its code: `Khawaja Asif (PAK GOV)`; its words alone, where no code is known.
@@ -193,11 +195,19 @@ impl<'a> Names<'a> {
 
     fn name(&self, actor: &Actor) -> String {
         let points_back =
-            matches!(actor.resolution, Resolution::Pronoun | Resolution::Role | Resolution::Speaker);
+            matches!(actor.resolution, Resolution::Pronoun | Resolution::Role | Resolution::Speaker)
+                || self.describes(actor);
         let of_code = || self.named.iter().filter(|(named, _)| points_back && named.code == actor.code);
         let same = of_code().find(|(named, _)| named.sectors == actor.sectors).or(of_code().next());
         let words = same.map_or(actor.span.of(self.text), |(_, name)| name);
         one_line(actor.name.as_deref().unwrap_or(words))
+    }
+
+    // "American" in "the American decision".
+    fn describes(&self, actor: &Actor) -> bool {
+        let tokens = &self.document.tokens;
+        let at = tokens.partition_point(|token| token.span.start() < actor.span.start());
+        tokens.get(at).is_some_and(|token| token.span == actor.span && is_described(actor, token.upos))
     }
 
     fn listed(&self, actors: &[Actor]) -> String {
@@ -237,9 +247,7 @@ fn tells_who(document: &Document, mentions: &[Mention], at: usize) -> bool {
     let mention = &mentions[at];
     let actor = &mention.actor;
     let head = document.sentences[mention.sentence].tokens.start + mention.head;
-    let describes = actor.name.is_none()
-        && actor.sectors.is_empty()
-        && document.tokens.get(head).is_some_and(|token| token.upos == Upos::Adj);
+    let describes = document.tokens.get(head).is_some_and(|token| is_described(actor, token.upos));
     let same = |other: usize| {
         let other = mentions.get(other);
         other.is_some_and(|other| other.sentence == mention.sentence && other.tokens == mention.tokens)
@@ -247,6 +255,11 @@ fn tells_who(document: &Document, mentions: &[Mention], at: usize) -> bool {
     let several = actor.name.is_none() && (same(at + 1) || at > 0 && same(at - 1));
     let stands_for = matches!(actor.resolution, Resolution::Pronoun | Resolution::Speaker);
     !stands_for && !mention.place && !describes && !several
+}
+
+// Whether a party is told by an adjective alone.
+fn is_described(actor: &Actor, upos: Upos) -> bool {
+    actor.name.is_none() && actor.sectors.is_empty() && upos == Upos::Adj
 }
 
 // All mentions of one party are one entry.

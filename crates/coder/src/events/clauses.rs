@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use tiltmeter_record::Resolution;
 use tiltmeter_text::{Deprel, Upos, View, Xpos};
 
-use super::frames::{Part, Signal, Verbs};
+use super::frames::{Part, Signal, Signals, Verbs};
 use super::triggers::stems;
 use crate::Mention;
 
@@ -23,6 +23,8 @@ pub(crate) struct Clauses<'a> {
     // Dependents of all words, end to end, with where each word's begin.
     dependents: Vec<usize>,
     starts: Vec<usize>,
+    // What each word says about acts, by its form or its lemma: asked again and again.
+    signals: Vec<Signals>,
     // Verbs that the parser took for an adjective or a noun.
     misread: Vec<Misread>,
     // Heads of the mentions of parties.
@@ -72,11 +74,16 @@ impl<'a> Clauses<'a> {
                 next[head] += 1;
             }
         }
+        let signals = |token: usize| {
+            let (form, lemma) = (view.lower_form(token), view.lower_lemma(token));
+            verbs.signals_of(&form).or(verbs.signals_of(&lemma))
+        };
         let mut clauses = Clauses {
             view,
             verbs,
             dependents,
             starts,
+            signals: (0..n_tokens).map(signals).collect(),
             misread: Vec::new(),
             parties: Vec::new(),
             people: Vec::new(),
@@ -221,8 +228,7 @@ impl<'a> Clauses<'a> {
     }
 
     pub(crate) fn gives(&self, signal: Signal, token_idx: usize) -> bool {
-        self.verbs.signals(signal, &self.view.lower_form(token_idx))
-            || self.verbs.signals(signal, &self.lemma(token_idx))
+        self.signals[token_idx].contain(signal)
     }
 
     pub(crate) fn is_verb(&self, token_idx: usize) -> bool {

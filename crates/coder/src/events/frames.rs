@@ -29,7 +29,7 @@ pub(crate) struct Verbs {
     pub(super) tables: Vec<Vec<Row>>,
     pub(super) modals: Vec<Modal>,
     pub(super) classes: Classes,
-    pub(super) signals: FxHashMap<String, Vec<Signal>>,
+    pub(super) signals: FxHashMap<String, Signals>,
     pub(super) patterns: FxHashMap<String, Vec<Pattern>>,
     /// What words of a clause say that its act is about: `verbs/contexts.toml`.
     pub(super) topics: FxHashMap<String, Vec<Context>>,
@@ -57,7 +57,31 @@ impl Verbs {
 
     /// Whether `word` gives that signal.
     pub(super) fn signals(&self, signal: Signal, word: &str) -> bool {
-        self.signals.get(word).is_some_and(|signals| signals.contains(&signal))
+        self.signals_of(word).contain(signal)
+    }
+
+    /// The signals that `word` gives.
+    pub(super) fn signals_of(&self, word: &str) -> Signals {
+        self.signals.get(word).copied().unwrap_or_default()
+    }
+}
+
+/// Some signals, a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signals(u128);
+
+impl Signals {
+    pub(super) fn add(&mut self, signal: Signal) {
+        self.0 |= 1 << signal as u32;
+    }
+
+    pub(super) fn contain(self, signal: Signal) -> bool {
+        self.0 >> signal as u32 & 1 == 1
+    }
+
+    /// Those of both.
+    pub(super) fn or(self, other: Signals) -> Signals {
+        Signals(self.0 | other.0)
     }
 }
 

@@ -375,7 +375,7 @@ impl Reader {
         for (name, words) in &file.raw.signal {
             let signal = read_signal(name).map_err(|what| entry_error(file.source, 0..0, what))?;
             for word in words {
-                self.verbs.signals.entry(word.clone()).or_default().push(signal);
+                self.verbs.signals.entry(word.clone()).or_default().add(signal);
             }
         }
         for (name, words) in &file.raw.context {
