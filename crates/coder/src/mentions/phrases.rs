@@ -1369,7 +1369,11 @@ fn is_retired(sectors: &[Sector]) -> bool {
 }
 
 fn after_all(tenures: &[Tenure], date: Option<Date>) -> bool {
-    date.is_some_and(|date| tenures.iter().all(|tenure| tenure.period.to.is_some_and(|to| to < date)))
+    let Some(date) = date else { return false };
+    // What somebody will be one day says nothing of today.
+    let mut begun =
+        tenures.iter().filter(|tenure| tenure.period.from.is_none_or(|from| from <= date)).peekable();
+    begun.peek().is_some() && begun.all(|tenure| tenure.period.to.is_some_and(|to| to < date))
 }
 
 /// First and last token of the plain words of a noun phrase: its head with what stands before it, and

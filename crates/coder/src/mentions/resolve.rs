@@ -915,7 +915,7 @@ impl Story<'_> {
         // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let thing = is_one_of(&pronouns.thing, form);
         let found = match quoted(token_idx) {
-            true => self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told)),
+            true => self.quoted_subject(sentence, token_idx, quoted, &fits),
             false if thing => self.body_of_pronoun(view, sentence, token_idx, &fits),
             false => self.nearest_subject(sentence, token_idx, &fits),
         };
@@ -936,6 +936,27 @@ impl Story<'_> {
         let reflexive = is_one_of(&self.actors.grammar.pronouns.reflexive, view.form(pronoun));
         let beside = told.sentence == sentence && told.subject && view.head(told.head) == view.head(pronoun);
         object && !reflexive && beside
+    }
+
+    // Who a quotation is about: its own subject; else, of people, that of the report's sentence before, unless it speaks now.
+    fn quoted_subject(
+        &self,
+        sentence: usize,
+        token_idx: usize,
+        quoted: &dyn Fn(usize) -> bool,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let own = self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told));
+        own.or_else(|| {
+            let before = sentence.checked_sub(1).filter(|&at| !self.in_quotation[at])?;
+            let speakers = self.told_in(sentence..=sentence).iter().filter(|told| !quoted(told.head));
+            let speakers: Vec<Option<&str>> = speakers.map(name_of).collect();
+            let of_people = |told: &&Told| told.is_person(self.actors) && told.subject && fits(told);
+            let mut subjects = self.told_in(before..=before).iter().filter(of_people);
+            let first = subjects.next()?;
+            let one = subjects.all(|other| name_of(other) == name_of(first));
+            (one && name_of(first).is_some() && !speakers.contains(&name_of(first))).then_some(first)
+        })
     }
 
     // Whether somebody may be a woman or a man, as far as given name, title and noun tell.
@@ -971,7 +992,7 @@ impl Story<'_> {
         }
         // What others are quoted as saying in between is passed over.
         let told_by_us = (0..sentence).rev().take(FARTHEST).filter(|&at| !self.in_quotation[at]);
-        for at in told_by_us.take(2) {
+        for at in told_by_us.take(STEPS) {
             let fitting: Vec<&Told> = self.told_in(at..=at).iter().filter(|told| fits(told)).collect();
             let subjects = fitting.iter().filter(|told| told.subject);
             match (subjects.min_by_key(|told| told.tokens.0), &fitting[..]) {
@@ -1028,11 +1049,38 @@ impl Story<'_> {
             told.sentence == sentence && object && view.head(told.head).is_some_and(made)
         };
         let here = |told: &&Told| told.tokens.1 < token_idx && fits(told) && (told.subject || object(told));
+        if let Some(antecedent) = self.antecedent_around(view, sentence, token_idx, fits) {
+            return Some(antecedent);
+        }
         let told_here = self.told_in(sentence..=sentence).iter();
         match told_here.filter(here).max_by_key(|told| told.tokens.0) {
             Some(nearest) => Some(nearest).filter(|told| told.code().is_some()),
             None => self.sole_body(sentence, token_idx),
         }
+    }
+
+    // "Germany, which he thanked for its role": what the clause is about, where nothing that fits is told of within it.
+    fn antecedent_around(
+        &self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let mut clause = view.head(token_idx)?;
+        for _ in 0..4 {
+            if view.deprel(clause) == Deprel::AclRelcl {
+                let noun = view.head(clause).filter(|&noun| noun < token_idx)?;
+                let here = self.told_in(sentence..=sentence).iter().rev();
+                let inside = |told: &&Told| noun < told.tokens.0 && told.tokens.1 < token_idx;
+                let body = |told: &&Told| inside(told) && !told.words.is_empty() && fits(told);
+                let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
+                let own = here.clone().any(|told| body(&told));
+                return here.clone().filter(|told| !own && told.code().is_some() && fits(told)).find(holds);
+            }
+            clause = view.head(clause)?;
+        }
+        None
     }
 
     // "It" as an object, "its" without a subject before it: only where this sentence, or the one before, tells of one body
@@ -1110,6 +1158,9 @@ pub(super) fn name_of(told: &Told) -> Option<&str> {
 
 /// How many sentences back "the party" looks at most.
 const NEAR: usize = 3;
+
+/// How many sentences that nobody is quoted in a pronoun looks back, past those that tell of nobody who fits.
+const STEPS: usize = 4;
 
 /// How many sentences back a pronoun looks at most, quotations and all.
 const FARTHEST: usize = 8;
