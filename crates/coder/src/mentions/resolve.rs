@@ -572,8 +572,9 @@ impl Story<'_> {
         }
         let gender = self.actors.grammar.gender_of_pronoun(view.form(first));
         let fits = |other: &Told| other.is_person(self.actors) && self.may_be(other, gender);
-        let owner =
-            self.nearest_subject(told.sentence, first, &fits).filter(|owner| owner.code().is_some())?;
+        let owner = self
+            .nearest_subject(told.sentence, first, STEPS, &fits)
+            .filter(|owner| owner.code().is_some())?;
         let mut actor = owner.actors.first()?.clone();
         (actor.name, actor.office) = (None, None);
         if agent.kind != AgentKind::Delegate {
@@ -917,7 +918,10 @@ impl Story<'_> {
         let found = match quoted(token_idx) {
             true => self.quoted_subject(sentence, token_idx, quoted, &fits),
             false if thing => self.body_of_pronoun(view, sentence, token_idx, &fits),
-            false => self.nearest_subject(sentence, token_idx, &fits),
+            false if is_one_of(&pronouns.person, form) => {
+                self.nearest_subject(sentence, token_idx, STEPS, &fits)
+            }
+            false => self.nearest_subject(sentence, token_idx, 2, &fits),
         };
         let one = is_one_of(&pronouns.person, form);
         let found = found.or_else(|| self.sole_person(sentence, token_idx, &fits, quoted).filter(|_| one));
@@ -985,6 +989,7 @@ impl Story<'_> {
         &self,
         sentence: usize,
         token_idx: usize,
+        steps: usize,
         fits: &dyn Fn(&Told) -> bool,
     ) -> Option<&Told> {
         if let Some(found) = self.subject_before(sentence, token_idx, fits) {
@@ -992,7 +997,7 @@ impl Story<'_> {
         }
         // What others are quoted as saying in between is passed over.
         let told_by_us = (0..sentence).rev().take(FARTHEST).filter(|&at| !self.in_quotation[at]);
-        for at in told_by_us.take(STEPS) {
+        for at in told_by_us.take(steps) {
             let fitting: Vec<&Told> = self.told_in(at..=at).iter().filter(|told| fits(told)).collect();
             let subjects = fitting.iter().filter(|told| told.subject);
             match (subjects.min_by_key(|told| told.tokens.0), &fitting[..]) {
@@ -1030,7 +1035,7 @@ impl Story<'_> {
             || view.deprel(token_idx) == Deprel::NsubjPass;
         match states {
             true => before(),
-            false => self.nearest_subject(sentence, token_idx, fits),
+            false => self.nearest_subject(sentence, token_idx, 2, fits),
         }
     }
 
@@ -1144,7 +1149,14 @@ impl Story<'_> {
                     |told: &&Told| told.kind == PhraseKind::State && !told.plural || self.is_land(told);
                 let told = told_at(noun).filter(|told| !(one && nation(told)));
                 let told = told.or_else(|| told_at(view.head(noun)?).filter(|told| one && !nation(told)))?;
-                return Some(told.actors.iter().map(pronoun_for).collect());
+                let mut all: Vec<Actor> = told.actors.iter().map(pronoun_for).collect();
+                // "Sudan, Iran and Yemen, which": all of them.
+                for conjunct in view.children_by(noun, Deprel::Conj).filter(|&conjunct| conjunct < token_idx)
+                {
+                    let others = told_at(conjunct).filter(|other| other.tokens != told.tokens);
+                    all.extend(others.into_iter().flat_map(|other| &other.actors).map(pronoun_for));
+                }
+                return Some(all);
             }
             clause = view.head(clause)?;
         }
@@ -1159,7 +1171,7 @@ pub(super) fn name_of(told: &Told) -> Option<&str> {
 /// How many sentences back "the party" looks at most.
 const NEAR: usize = 3;
 
-/// How many sentences that nobody is quoted in a pronoun looks back, past those that tell of nobody who fits.
+/// How many sentences "he" looks back outside quotations, past those that tell of nobody who fits; "it" two.
 const STEPS: usize = 4;
 
 /// How many sentences back a pronoun looks at most, quotations and all.
