@@ -221,6 +221,7 @@ impl Story<'_> {
 
     /// A name is that of somebody told of before, in full or in part; else, after a title, of a holder of that office.
     fn resolve_name(&self, told: &mut Told) {
+        self.doubt_candidate(told);
         let known = self.bearer(told).and_then(|bearer| Some((bearer.actors.first()?, bearer.words.len())));
         let Some(actor) = told.actors.first_mut() else { return };
         if let Some((bearer, n_words)) = known {
@@ -244,6 +245,16 @@ impl Story<'_> {
             self.resolve_delegate(told);
             self.resolve_by_family(told);
             self.resolve_at_home(told);
+        }
+    }
+
+    // "Clinton", where the report names Bill and Hillary: either, be one of them a candidate that day.
+    fn doubt_candidate(&self, told: &mut Told) {
+        let ([word], [actor]) = (&told.words[..], &mut told.actors[..]) else { return };
+        let runs = actor.office.as_ref().is_some_and(|office| office.title == "candidate");
+        let several = self.overview.called(word).is_some_and(|called| called.name.is_none());
+        if runs && several {
+            (actor.name, actor.office, actor.sectors) = (None, None, Vec::new());
         }
     }
 
@@ -397,7 +408,8 @@ impl Story<'_> {
     fn resolve_noun(&self, view: &View<'_>, told: &mut Told) {
         let Some(agent) = told.agent else { return };
         let first = view.form(told.tokens.0);
-        let found = self.owner(view, told).or_else(|| {
+        let owner = self.owner(view, told).or_else(|| self.joined_role(view, told));
+        let found = owner.or_else(|| {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
             let bare = told.tokens.0 == told.tokens.1 || told.plural;
@@ -551,6 +563,23 @@ impl Story<'_> {
         let mut actor = owner.actors.first().filter(|_| body)?.clone();
         (actor.name, actor.sectors) = (None, Vec::new());
         Some(actor)
+    }
+
+    // "Turkish officials and lawmakers": the adjective is of both, but civilians and rebels beside soldiers may be another's.
+    fn joined_role(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let own = ["GOV", "MIL", "PTY", "LEG", "SPY", "COP", "JUD"];
+        let agent = &self.actors.agents[told.agent?];
+        let of_state = agent.sectors.iter().any(|sector| own.contains(&sector.code()));
+        let bare = told.tokens.0 == told.tokens.1 && told.plural;
+        let coordinator = told.tokens.0.checked_sub(1).filter(|_| bare && of_state)?;
+        if !is_one_of(&self.actors.grammar.coordinators, view.form(coordinator)) {
+            return None;
+        }
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let beside = before.find(|other| other.tokens.1 + 1 == coordinator)?;
+        let of_nation = |actor: &&Actor| actor.resolution == Resolution::Nationality;
+        let actor = beside.actors.first().filter(of_nation).filter(|_| beside.kind == PhraseKind::Noun)?;
+        Some(Actor { name: None, office: None, sectors: Vec::new(), ..actor.clone() })
     }
 
     // "Her spokesman", "his troops", "his wife": of the state that he is of. His counterpart and his rivals need not be.
@@ -1228,10 +1257,12 @@ fn last_word(entry: &str) -> &str {
     entry.rsplit([' ', '-']).next().unwrap_or(entry)
 }
 
-// Whether the apposition ends with what ends it: a comma, a stop, a bracket, the verb.
+// Whether the apposition ends with what ends it: a comma, a stop, a bracket, the verb; "a minister who …" goes on about the same.
 fn closes(view: &View<'_>, last: usize) -> bool {
     let Some(token) = view.tokens.get(last + 1) else { return true };
-    matches!(view.form(last + 1), "," | "." | ")" | "—" | "–" | ";" | ":") || token.upos == Upos::Verb
+    let goes_on = matches!(token.xpos, Xpos::Wp | Xpos::Wdt);
+    let ends = matches!(view.form(last + 1), "," | "." | ")" | "—" | "–" | ";" | ":");
+    ends || goes_on || token.upos == Upos::Verb
 }
 
 // Whether a word hangs on another as its complement.
