@@ -54,7 +54,7 @@ const KNOWN_BY_SURNAME: &[&str] =
     &["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
 
 /// Those whom news calls so before and after as well: while they run, and when they are out.
-const LEADS: &[&str] = &["head_of_state", "head_of_government"];
+pub(super) const LEADS: &[&str] = &["head_of_state", "head_of_government"];
 /// Days for which a bare surname is theirs before their term and after it.
 const BEFORE: i32 = 550;
 const AFTER: i32 = 1460;
