@@ -323,6 +323,18 @@ fn a_brief_says_what_is_in_the_report_and_what_is_not() {
 }
 
 #[test]
+fn who_is_who_names_nobody_twice() {
+    let text = "Three Belarusian diplomats left Poland on Monday. Russian gas flows through Poland. Belarus said it would \
+                answer, its foreign minister said in Minsk. Both countries were calm.";
+    let run = tiltmeter(&["read", "-", "--format", "table", "--date", "2025-01-29"], text.as_bytes());
+    let who = run.out.split("What happened").next().unwrap_or_default();
+    let who = who.lines().skip_while(|line| *line != "Who is who").skip(1).collect::<Vec<_>>().join("\n");
+    let expected = "  BLR  Belarus · GOV\n       Three Belarusian diplomats · GOV\n       its foreign minister · GOV · \
+                    foreign minister\n  POL  Poland · GOV";
+    assert_eq!(who.trim_end(), expected);
+}
+
+#[test]
 fn colours_and_control_characters_stay_off_pipes() {
     let text = "Russia \u{1b}[31mpraised\u{1b}[0m Pakistan\u{7}.\n\nMoscow expelled two American diplomats on Tuesday.";
     let run = tiltmeter(&["read", "-", "--format", "table", "--date", "2018-01-29"], text.as_bytes());

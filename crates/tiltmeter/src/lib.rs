@@ -50,4 +50,4 @@ pub use tiltmeter_coder::{
 pub use tiltmeter_ingest as ingest;
 pub use tiltmeter_record as record;
 pub use tiltmeter_relations as arithmetic;
-pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence};
+pub use tiltmeter_text::{Block, BlockKind, Document, Reader, Sentence, Upos};

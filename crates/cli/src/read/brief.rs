@@ -8,7 +8,7 @@ use tiltmeter::record::{
     Interval, Place, Quantity, Report, Resolution, Span, Statement, Status, Tie, TieStatus,
 };
 use tiltmeter::relations::{Choices, Tilt, party_name, tilts};
-use tiltmeter::{BlockKind, Document, Reading};
+use tiltmeter::{BlockKind, Document, Mention, Reading, Upos};
 
 use super::acts;
 
@@ -64,6 +64,8 @@ pub(crate) struct Figure<'a> {
     pub(crate) office: Option<String>,
     /// How the report calls it, each way once.
     pub(crate) called: Vec<&'a str>,
+    // Its number within the report.
+    entity: usize,
     // Whether its name is one, and not only what it was called first.
     is_named: bool,
 }
@@ -106,7 +108,7 @@ impl<'a> Brief<'a> {
             report,
             document,
             title: title(report, document),
-            camps: camps(&report.text, &mentions),
+            camps: camps(report, document, &reading.coding.mentions.all),
             events: reading.coding.events.iter().map(|event| line(&names, event)).collect(),
             statements: &reading.coding.statements,
             ties: reading.coding.ties.iter().map(|tie| tie_line(&names, tie)).collect(),
@@ -207,10 +209,13 @@ impl<'a> Names<'a> {
     }
 }
 
-fn camps<'a>(text: &'a str, mentions: &[&'a Actor]) -> Vec<Camp<'a>> {
+fn camps<'a>(report: &'a Report, document: &Document, mentions: &'a [Mention]) -> Vec<Camp<'a>> {
     let mut camps: Vec<Camp<'_>> = Vec::new();
-    for actor in mentions {
-        let Some(code) = actor.code.as_deref() else { continue };
+    for (at, mention) in mentions.iter().enumerate() {
+        let Some(code) = mention.actor.code.as_deref() else { continue };
+        if !tells_who(document, mentions, at) {
+            continue;
+        }
         let camp = match camps.iter().position(|camp| camp.code == code) {
             Some(camp_idx) => &mut camps[camp_idx],
             None => {
@@ -218,23 +223,49 @@ fn camps<'a>(text: &'a str, mentions: &[&'a Actor]) -> Vec<Camp<'a>> {
                 camps.last_mut().expect("one was just pushed")
             }
         };
-        add(camp, actor, actor.span.of(text));
+        add(camp, mention, mention.actor.span.of(&report.text));
+    }
+    for camp in &mut camps {
+        // The state before its diplomats, wherever they are named.
+        camp.parties.sort_by_key(|figure| !figure.is_named);
     }
     camps
 }
 
-// A named party is one entry; the unnamed ones of a camp are one entry for each set of sectors.
-fn add<'a>(camp: &mut Camp<'a>, actor: &'a Actor, words: &'a str) {
-    let sectors: Vec<&'static str> = actor.sectors.iter().map(|sector| sector.code()).collect();
-    let same = |figure: &Figure<'a>| match &actor.name {
-        Some(name) => figure.name == name,
-        None => figure.office.is_none() && figure.sectors == sectors,
+// Whether a mention tells who somebody is: no pronoun, no place, no "Russian" that only describes, no "both sides".
+fn tells_who(document: &Document, mentions: &[Mention], at: usize) -> bool {
+    let mention = &mentions[at];
+    let actor = &mention.actor;
+    let head = document.sentences[mention.sentence].tokens.start + mention.head;
+    let describes = actor.name.is_none()
+        && actor.sectors.is_empty()
+        && document.tokens.get(head).is_some_and(|token| token.upos == Upos::Adj);
+    let same = |other: usize| {
+        let other = mentions.get(other);
+        other.is_some_and(|other| other.sentence == mention.sentence && other.tokens == mention.tokens)
     };
-    let figure = match camp.parties.iter().position(same) {
+    let several = actor.name.is_none() && (same(at + 1) || at > 0 && same(at - 1));
+    let stands_for = matches!(actor.resolution, Resolution::Pronoun | Resolution::Speaker);
+    !stands_for && !mention.place && !describes && !several
+}
+
+// All mentions of one party are one entry.
+fn add<'a>(camp: &mut Camp<'a>, mention: &'a Mention, words: &'a str) {
+    let actor = &mention.actor;
+    let figure = match camp.parties.iter().position(|figure| figure.entity == mention.entity) {
         Some(figure_idx) => &mut camp.parties[figure_idx],
         None => {
             let name = actor.name.as_deref().unwrap_or(words);
-            camp.parties.push(Figure { name, sectors, office: None, called: Vec::new(), is_named: false });
+            let sectors = actor.sectors.iter().map(|sector| sector.code()).collect();
+            let entity = mention.entity;
+            camp.parties.push(Figure {
+                name,
+                sectors,
+                office: None,
+                called: Vec::new(),
+                entity,
+                is_named: false,
+            });
             camp.parties.last_mut().expect("one was just pushed")
         }
     };
@@ -245,7 +276,7 @@ fn add<'a>(camp: &mut Camp<'a>, actor: &'a Actor, words: &'a str) {
     if figure.office.is_none() {
         figure.office = actor.office.as_ref().map(|office| office.title.replace('_', " "));
     }
-    if actor.resolution != Resolution::Pronoun && !figure.called.contains(&words) {
+    if !figure.called.contains(&words) {
         figure.called.push(words);
     }
 }

@@ -600,6 +600,11 @@ impl SentenceCoder<'_> {
         if private {
             return false;
         }
+        // "When veterans ask for help": people without a name, who ask nobody.
+        let someone = |actor: &Actor| in_sector(actor, &["GOV"]) || self.is_named(actor);
+        if act.event == EventType::Request && recipients.is_empty() && !actors.iter().any(someone) {
+            return false;
+        }
         let crowd = act.event == EventType::Consult
             && act.actors.iter().all(|&actor| {
                 let noun = self.clauses.view.tokens[actor].upos != Upos::Adj;

@@ -27,7 +27,7 @@ pub struct Finding {
 /// Looks at the tables of actors that have been read without an error.
 pub(crate) fn check(sources: &[Source]) -> Result<Vec<Finding>, LexiconError> {
     let mut names: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    let mut findings = Vec::new();
+    let (mut findings, mut states) = (Vec::new(), BTreeSet::new());
     for source in sources {
         let Some((table, columns)) = columns_of(source) else { continue };
         let mut repeated = BTreeSet::new();
@@ -39,11 +39,14 @@ pub(crate) fn check(sources: &[Source]) -> Result<Vec<Finding>, LexiconError> {
             if !repeated.insert((0..columns.len()).map(|column| row.cell(column)).collect::<Vec<_>>()) {
                 tell("stands there twice".to_string());
             }
+            if table == "states" {
+                states.insert(row.cell(1).to_string());
+            }
             check_row(table, &row, source, &mut tell, &mut names)?;
         }
     }
     for entries in names.values() {
-        check_name(entries, &mut findings);
+        check_name(entries, &states, &mut findings);
     }
     findings.sort();
     findings.dedup();
@@ -124,24 +127,29 @@ fn key(name: &str) -> String {
     key
 }
 
-/// The later of two entries that share a name and days is the one that is told of.
-fn check_name(entries: &[Entry], findings: &mut Vec<Finding>) {
+/// The later of two entries that share a name and days is the one that is told of. Where both are marked `?`, whoever wrote
+/// them knew, and the report decides; a person of a state and of a body is one who served there.
+fn check_name(entries: &[Entry], states: &BTreeSet<String>, findings: &mut Vec<Finding>) {
+    let person = |entry: &Entry| matches!(entry.table, "offices" | "ministers");
+    let served = |a: &Entry, b: &Entry| {
+        person(a) && person(b) && !(states.contains(&a.code) && states.contains(&b.code))
+    };
     for (position, later) in entries.iter().enumerate() {
         let other = entries[..position].iter().find(|earlier| {
             earlier.code != later.code
                 && overlap(earlier.period, later.period)
-                && earlier.needs_support == later.needs_support
+                && !earlier.needs_support
+                && !later.needs_support
+                && !served(earlier, later)
         });
         let Some(other) = other else { continue };
         let place = match other.file == later.file {
             true => format!("in line {}", other.line),
             false => format!("in `{}`, line {},", other.file, other.line),
         };
-        let person = |entry: &Entry| matches!(entry.table, "offices" | "ministers");
-        let outcome = match (person(later) && person(other), later.needs_support) {
-            (_, true) => "the report decides",
-            (true, _) => "the one in office that day wins, else neither",
-            _ => "neither wins",
+        let outcome = match person(later) && person(other) {
+            true => "the one in office that day wins, else neither",
+            false => "neither wins",
         };
         let what = format!("`{}` is {} {place} too: {outcome}", later.written, other.code);
         findings.push(Finding { file: later.file.clone(), line: later.line, what });
@@ -186,10 +194,25 @@ mod tests {
             "FRA\tREB\tZouave League\t\t\t\nDZA\tREB\tZouave-League\t\t\t",
             "3: `Zouave-League` is FRA in line 2 too: neither wins",
         );
+        check("FRA\tREB\tZouave League?\t\t\t\nDZA\tREB\tZouave League?\t\t\t", "");
         check("FRA\tREB\tZouave League\t\t\t2009\nDZA\tREB\tZouave League\t\t2010\t", "");
         check(
             "FRA\tREB\tZouave League\tOld League@1950..1960\t1990\t",
             "2: the dates of `Old League` lie outside those of its line: it never counts",
+        );
+    }
+
+    #[test]
+    fn who_served_at_a_body_is_nobody_else() {
+        let file = "actors/offices-mine.tsv";
+        let head = "code\toffice\tname\taliases\tstart\tend\tsource\n";
+        let at_home = "FRA\thead_of_government\tZoe Zouave\t\t2001\t2003\tgk\n";
+        let body = "EUR\tofficial\tZoe Zouave\t\t2005\t2009\tgk\n";
+        let abroad = "DZA\thead_of_government\tZoe Zouave\t\t2011\t2013\tgk\n";
+        assert_eq!(told(file, &format!("{head}{at_home}{body}")), "");
+        assert_eq!(
+            told(file, &format!("{head}{at_home}{abroad}")),
+            "3: `Zoe Zouave` is FRA in line 2 too: the one in office that day wins, else neither"
         );
     }
 

@@ -9,7 +9,7 @@
 use rustc_hash::FxHashMap;
 use tiltmeter_record::{Actor, Report, Resolution};
 
-use super::actors::{Aspect, Sense, What};
+use super::actors::{AgentKind, Aspect, Sense, What};
 use super::grammar::is_one_of;
 use super::{Mention, Mentions};
 use crate::Lexicon;
@@ -25,7 +25,8 @@ pub(crate) fn number(mentions: &mut Mentions, report: &Report, lexicon: &Lexicon
             n_known - 1
         });
         // "They" are those of such a code who were told of last.
-        if let Some(key) = key_of_code(&mention.actor, report, lexicon) {
+        let code = key_of_code(&mention.actor, report, lexicon);
+        if let Some(key) = code.filter(|_| !is_of_its_people(&mention.actor, report, lexicon)) {
             known.insert(key, mention.entity);
         }
     }
@@ -38,8 +39,9 @@ fn key(mention: &Mention, report: &Report, lexicon: &Lexicon, next: usize) -> St
         return format!("name {name}");
     }
     if let Some(code) = key_of_code(actor, report, lexicon) {
-        // "Voters" and "protesters" share their code and are not the same.
-        let many = actor.sectors.iter().any(|sector| KINDS.contains(&sector.code()));
+        // "Voters" and "protesters" share their code and are not the same; nor are a state and its diplomats.
+        let many = actor.sectors.iter().any(|sector| KINDS.contains(&sector.code()))
+            || is_of_people(actor, report, lexicon);
         let common = matches!(actor.resolution, Resolution::Role | Resolution::Nationality);
         let word = actor.span.of(&report.text).split_whitespace().last().filter(|_| many && common);
         return match word {
@@ -79,6 +81,21 @@ fn is_adjective(actor: &Actor, report: &Report, lexicon: &Lexicon) -> bool {
     let senses = || lexicon.actors.names.find(actor.span.of(&report.text));
     bare && senses().iter().any(|sense| aspect(sense) == Some(Aspect::Adjective))
         && senses().iter().all(|sense| aspect(sense) == Some(Aspect::Adjective))
+}
+
+// Whether its last word tells people, and no state or body.
+fn is_of_people(actor: &Actor, report: &Report, lexicon: &Lexicon) -> bool {
+    let word = actor.span.of(&report.text).split_whitespace().last().unwrap_or_default();
+    let agent =
+        lexicon.actors.nouns.find(&word.to_lowercase()).first().map(|&&agent| &lexicon.actors.agents[agent]);
+    agent.is_some_and(|agent| matches!(agent.kind, AgentKind::Role | AgentKind::Delegate | AgentKind::Group))
+}
+
+// "Polish diplomats": "Warsaw" is not they.
+fn is_of_its_people(actor: &Actor, report: &Report, lexicon: &Lexicon) -> bool {
+    let common = matches!(actor.resolution, Resolution::Role | Resolution::Nationality);
+    let government = actor.sectors.iter().any(|sector| sector.code() == "GOV");
+    common && government && is_of_people(actor, report, lexicon)
 }
 
 // Equal words are one party, but for pronouns: each "he" that stays open may be another.

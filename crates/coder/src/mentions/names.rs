@@ -201,14 +201,6 @@ impl<T> Names<T> {
         best
     }
 
-    /// What the names in a sentence denote, whatever their case.
-    pub(crate) fn within(&self, view: &View<'_>) -> Vec<&T> {
-        let mut scratch = String::new();
-        let found = (0..view.len()).filter_map(|first| self.longest(view, first, Fold::Lower, &mut scratch));
-        let nodes: Vec<Node> = found.map(|(_, node)| node).collect();
-        nodes.into_iter().flat_map(|node| self.senses(node)).collect()
-    }
-
     /// What a node's name denotes, in the order in which it was added.
     pub(crate) fn senses(&self, node: Node) -> Vec<&T> {
         self.senses_at(node).collect()

@@ -99,6 +99,9 @@ fn states(phrases: &[Phrase], actors: &Actors) -> Vec<(Actor, usize)> {
     let mut counted: Vec<(Actor, usize)> = Vec::new();
     for actor in phrases.iter().flat_map(|phrase| &phrase.actors) {
         let Some(code) = actor.code.as_deref().filter(|code| actors.is_state_code(code)) else { continue };
+        if is_company(actor) {
+            continue;
+        }
         match counted.iter_mut().find(|(known, _)| known.code.as_deref() == Some(code)) {
             Some((_, n)) => *n += 1,
             None => counted.push((actor.clone(), 1)),
@@ -107,6 +110,11 @@ fn states(phrases: &[Phrase], actors: &Actors) -> Vec<(Actor, usize)> {
     // Stable: of equals, the one named first.
     counted.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     counted
+}
+
+/// Whether it is a company: a story of companies is not one of their states.
+pub(super) fn is_company(actor: &Actor) -> bool {
+    actor.sectors.iter().any(|sector| sector.code() == "BUS")
 }
 
 // Four in five: a story at home may name another state in passing.

@@ -237,10 +237,23 @@ fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> 
     let mut holders = senses.iter().filter(in_office);
     match (holders.next(), holders.next()) {
         (Some(holder), None) => Some(*holder),
+        // Who served a body beyond their term are of their state again: Donald Tusk is Poland's.
+        _ if let Some(own) = of_one_state(senses, actors) => Some(own),
         // Two people of one name and one state: the code is sure, and the first in the table is as good as the next.
         _ if same_table && same_code => Some(first),
         _ => None,
     }
+}
+
+// Of people of one name, the one of a state, where the others are of bodies.
+fn of_one_state(senses: &[What], actors: &Actors) -> Option<What> {
+    let all_people = senses.iter().all(|what| matches!(what, What::Person(_)));
+    let mut of_states = senses
+        .iter()
+        .copied()
+        .filter(|&what| actors.code_of(what).is_some_and(|code| actors.is_state_code(code)));
+    let own = of_states.next().filter(|_| all_people)?;
+    of_states.all(|other| actors.code_of(other) == actors.code_of(own)).then_some(own)
 }
 
 /// What the lexicon knows in one sentence: names first, then nouns where no name stands.
@@ -267,6 +280,7 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
             let fitting = !money
                 && !stranger
                 && fits(view, at, last, denotes, titled)
+                && !is_date(view, at, last, actors)
                 && !describes(view, at, last, denotes, actors);
             fitting.then_some(Match { first: at, last, denotes })
         });
@@ -405,6 +419,13 @@ fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bo
     !(parsed && flat(first) || heads_flat)
 }
 
+// "On May 16" is no Theresa May's.
+fn is_date(view: &View<'_>, first: usize, last: usize, actors: &Actors) -> bool {
+    let number = |at: usize| at < view.len() && view.form(at).starts_with(|c: char| c.is_ascii_digit());
+    let month = first == last && is_one_of(&actors.grammar.months, view.form(first));
+    month && (number(last + 1) || first > 0 && number(first - 1))
+}
+
 // "The Hindu nationalist party": no newspaper, where the word behind the article tells what somebody is who reports nothing.
 fn describes(view: &View<'_>, first: usize, last: usize, denotes: Denotes, actors: &Actors) -> bool {
     let Denotes::Organisation(organisation) = denotes else { return false };
@@ -467,8 +488,8 @@ impl<'a> Reader<'a> {
         while at < self.view.len() {
             let read = match self.match_at(at) {
                 Some(found) => self.phrase(found),
-                None => match self.pair_of_states(at) {
-                    Some(pair) => vec![pair],
+                None => match self.pair_of_states(at).or_else(|| self.elided_state(at)) {
+                    Some(found) => vec![found],
                     None => self.unknown_name(at),
                 },
             };
@@ -532,6 +553,23 @@ impl<'a> Reader<'a> {
             place: false,
             people: false,
         })
+    }
+
+    // "North and South Korea": the first has its last words from the second.
+    fn elided_state(&self, at: usize) -> Option<Phrase> {
+        if !self.view.form(at).starts_with(char::is_uppercase) {
+            return None;
+        }
+        let second = self.joined_after(at).and_then(|token_idx| self.match_at(token_idx))?;
+        let state = matches!(second.denotes, Denotes::State(_, Aspect::Name | Aspect::Adjective));
+        if !state || second.first == second.last {
+            return None;
+        }
+        let whole = format!("{} {}", self.view.form(at), self.words(second.first + 1, second.last));
+        let senses = current(self.actors.names.find(&whole), self.date);
+        let What::State(state, aspect) = only(&senses, self.actors, self.date)? else { return None };
+        let found = Match { first: at, last: at, denotes: Denotes::State(state, aspect) };
+        Some(self.plain(found))
     }
 
     fn match_at(&self, token_idx: usize) -> Option<Match> {
@@ -1280,15 +1318,21 @@ pub(crate) fn add_person(
     has_code: bool,
 ) {
     let (name, tenures) = (actors.people.name(person), actors.people.tenures(person));
+    // "Former prime minister": what the text says of the office holds, whatever the tables know.
+    let told_former = is_retired(&actor.sectors);
     actor.name = Some(name.to_string());
     let held = date.and_then(|date| tenures.iter().find(|tenure| tenure.period.holds(date)));
     // Else the office left last; of somebody whose offices all lie ahead, the report's day knows none.
     let begun = |tenure: &&Tenure| date.is_none_or(|date| tenure.period.from.is_none_or(|from| from <= date));
     let left = || tenures.iter().filter(begun).max_by_key(|tenure| tenure.period.to);
     let ahead = held.is_none() && left().is_none();
-    let known = held.or_else(left).or(tenures.last());
+    let over =
+        tenures.iter().filter(|tenure| date.is_some_and(|date| tenure.period.to.is_some_and(|to| to < date)));
+    let given_up = over.max_by_key(|tenure| tenure.period.to).filter(|_| told_former);
+    let known = given_up.or(held).or_else(left).or(tenures.last());
     let Some(tenure) = known else { return };
     let current = match (held, date) {
+        _ if told_former => Some(false),
         (Some(_), _) => Some(true),
         (None, Some(date))
             if tenures

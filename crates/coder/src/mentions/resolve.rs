@@ -17,9 +17,9 @@ use super::actors::{Actors, Agent, AgentKind, Tenure};
 use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
-use super::overview::Overview;
+use super::overview::{Overview, is_company};
 use super::phrases::{Phrase, PhraseKind, add_person};
-use super::tables::LEADS;
+use super::tables::{LEADS, MODERN};
 use super::{Mention, is_quoted};
 
 /// Turns phrases into mentions, in the order of the text.
@@ -127,7 +127,10 @@ impl Story<'_> {
             let mut told = self.as_told(view, &phrase);
             let known = told.code().is_some();
             match told.kind {
-                PhraseKind::Person(_) | PhraseKind::Unknown => self.resolve_name(&mut told),
+                PhraseKind::Person(_) | PhraseKind::Unknown => {
+                    self.resolve_name(&mut told);
+                    self.resolve_town(view, &mut told);
+                }
                 PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
                 PhraseKind::Noun if !known => self.resolve_noun(view, &mut told),
                 _ => {}
@@ -135,7 +138,8 @@ impl Story<'_> {
             if told.kind == PhraseKind::Noun {
                 self.name_by_office(view, &mut told);
             }
-            self.put(told, phrase.place);
+            let place = told.place;
+            self.put(told, place);
         }
         for (role, named) in appositions {
             let (role, named) = (first_told + role, first_told + named);
@@ -201,7 +205,7 @@ impl Story<'_> {
             self.memory.add_role(at, last_word(&self.actors.agents[agent].entry), &self.told);
         }
         for actor in &self.told[at].actors {
-            if self.is_of_state(actor) {
+            if self.is_of_state(actor) && !is_company(actor) {
                 self.memory.add_state(actor);
             }
         }
@@ -287,6 +291,32 @@ impl Story<'_> {
         actor.resolution = Resolution::Role;
     }
 
+    // "The town of Yeoncheon", where its sentence, or else the report, is of one state.
+    fn resolve_town(&self, view: &View<'_>, told: &mut Told) {
+        let grammar = &self.actors.grammar;
+        let Some((first, _)) = told.words.first().zip(told.tokens.0.checked_sub(2)) else { return };
+        // "Another border town of Kajo-Keji" may be anywhere.
+        let before = (0..told.tokens.0 - 2).rev().take(3);
+        let town = before.into_iter().any(|at| is_one_of(&grammar.definite, view.form(at)))
+            && is_one_of(&grammar.settlements, view.form(told.tokens.0 - 2))
+            && is_one_of(&grammar.belonging, view.form(told.tokens.0 - 1));
+        if !town || told.code().is_some() || told.kind != PhraseKind::Unknown || first.is_empty() {
+            return;
+        }
+        let here = self.told_in(told.sentence..=told.sentence).iter().flat_map(|other| &other.actors);
+        let mut states = here.filter(|actor| self.is_of_state(actor));
+        let land = match states.next() {
+            Some(one) => Some(one).filter(|one| states.all(|other| other.code == one.code)),
+            None => self.overview.home(),
+        };
+        if let (Some(land), [actor]) = (land, &mut told.actors[..]) {
+            actor.code = land.code.clone();
+            actor.entry = land.entry.clone();
+            actor.resolution = Resolution::Nationality;
+            told.place = true;
+        }
+    }
+
     /// The one told of before whom this name can mean; `None` where there are two.
     fn bearer(&self, told: &Told) -> Option<&Told> {
         let named = self.memory.named(&told.words).into_iter().map(|at| &self.told[at]);
@@ -361,7 +391,7 @@ impl Story<'_> {
         let (mut person, several) = sole(&|tenure| tenure.period.holds(date));
         // "President Reagan had lifted the ban": who led a state is called so ever after.
         if person.is_none() && LEADS.contains(&office) {
-            let past = |tenure: &Tenure| tenure.period.to.is_some_and(|to| to < date);
+            let past = |tenure: &Tenure| tenure.period.to.is_some_and(|to| to < date && to.year() >= MODERN);
             person = Some(sole(&past)).filter(|(_, several)| !several).and_then(|(person, _)| person);
         }
         let (Some(&person), false) = (person, several) else { return };
@@ -385,7 +415,7 @@ impl Story<'_> {
             let elsewhere = self.is_elsewhere(view, told);
             let home = || self.at_home(view, told, agent).filter(|_| !elsewhere);
             if is_one_of(&self.actors.grammar.lands, view.form(told.head)) {
-                let one = self.land(told).filter(|_| definite && !told.plural);
+                let one = self.land(view, told).filter(|_| definite && !told.plural);
                 return one.or_else(|| home().filter(|_| told.plural));
             }
             if elsewhere {
@@ -507,6 +537,9 @@ impl Story<'_> {
         if !possessive || !(is_one_of(&pronouns.thing, form) || is_one_of(&pronouns.many, form)) {
             return None;
         }
+        if let Some(beside) = self.joined_owner(view, told) {
+            return Some(beside);
+        }
         let mut before = self.told_in(told.sentence.saturating_sub(1)..=told.sentence).iter().rev();
         let owner =
             before.find(|other| other.subject && other.code().is_some() && other.is_body(self.actors))?;
@@ -517,6 +550,20 @@ impl Story<'_> {
         if !stands {
             actor.sectors.clear();
         }
+        Some(actor)
+    }
+
+    // "Phoenix and its officers": of what they are joined to.
+    fn joined_owner(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let coordinator = told.tokens.0.checked_sub(1)?;
+        if !is_one_of(&self.actors.grammar.coordinators, view.form(coordinator)) {
+            return None;
+        }
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let owner = before.find(|other| other.tokens.1 + 1 == coordinator)?;
+        let body = owner.is_body(self.actors) && owner.code().is_some();
+        let mut actor = owner.actors.first().filter(|_| body)?.clone();
+        (actor.name, actor.sectors) = (None, Vec::new());
         Some(actor)
     }
 
@@ -570,7 +617,7 @@ impl Story<'_> {
     }
 
     // "The country": that of which nearly all of the report is; else the only state that this sentence or the one before names.
-    fn land(&self, told: &Told) -> Option<Actor> {
+    fn land(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let (first, n_same, n_all) = self.memory.first_state()?;
         if n_all >= 5 && n_same * 10 >= n_all * 8 {
             let sectors = Sector::find("GOV").into_iter().collect();
@@ -583,9 +630,28 @@ impl Story<'_> {
             states.retain(|actor| self.is_of_state(actor));
             let Some(first) = states.first() else { continue };
             let alone = states.iter().all(|other| other.code == first.code);
-            return alone.then(|| (*first).clone());
+            return if alone { Some((*first).clone()) } else { self.land_before(view, told) };
         }
-        None
+        self.land_before(view, told)
+    }
+
+    // Where a sentence tells of two states, "the country" is the one of which it told last, by its name or twice.
+    fn land_before(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        // Not every country is a kingdom.
+        if !is_one_of(&self.actors.grammar.any_land, view.form(told.head)) {
+            return None;
+        }
+        let before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let before = before.filter(|other| other.tokens.1 < told.tokens.0);
+        let mut of_states = before.filter_map(|other| match &other.actors[..] {
+            [actor] if self.is_of_state(actor) => Some((other, actor)),
+            _ => None,
+        });
+        let (nearest, actor) = of_states.next()?;
+        let named = nearest.kind == PhraseKind::State && !nearest.plural;
+        let mut again = || of_states.next().is_some_and(|(_, other)| other.code == actor.code);
+        let sectors = Sector::find("GOV").into_iter().collect();
+        (named || again()).then(|| Actor { name: None, office: None, sectors, ..actor.clone() })
     }
 
     // "The party", "the newspaper": the body of such a kind that was named last, or whose name ends with that word.
@@ -604,7 +670,11 @@ impl Story<'_> {
         let bodies: Vec<&Told> = bodies.collect();
         let named = bodies.iter().copied().find(called);
         let found = named.or_else(|| {
-            let mut of_kind = bodies.iter().copied().filter(alike);
+            // A report goes on about what it spoke of: "GM will cut jobs at its division Opel. The company …"
+            let subject = |other: &&Told| alike(other) && other.subject;
+            let spoken_of = bodies.iter().any(subject);
+            let mut of_kind =
+                bodies.iter().copied().filter(|other| alike(other) && (other.subject || !spoken_of));
             let nearest = of_kind.next()?;
             of_kind.all(|other| other.code() == nearest.code()).then_some(nearest)
         })?;
@@ -638,7 +708,8 @@ impl Story<'_> {
         let owned = view.tokens[first].xpos == Xpos::PrpPoss;
         (first..=last).any(|token_idx| {
             let form = view.form(token_idx);
-            is_one_of(&grammar.elsewhere, form) || owned && is_one_of(&grammar.opposed, form)
+            let rival = is_one_of(&grammar.contenders, form) && self.overview.home().is_some();
+            is_one_of(&grammar.elsewhere, form) || owned && !rival && is_one_of(&grammar.opposed, form)
         })
     }
 
@@ -833,7 +904,14 @@ impl Story<'_> {
             actor.resolution = resolution;
             Antecedent { actors: vec![actor], told: None }
         };
-        if is_one_of(&pronouns.speaker, form) || is_one_of(&pronouns.speakers, form) {
+        let many = is_one_of(&pronouns.speakers, form);
+        // A report of one state that says "we" in its own words speaks for its people, and for no government.
+        if let (true, Some(home)) = (many && !quoted(token_idx), self.overview.home()) {
+            let sectors = Sector::find("CVL").into_iter().collect();
+            let ours = Actor { resolution: Resolution::Speaker, sectors, ..home.clone() };
+            return Some(Antecedent { actors: vec![ours], told: None });
+        }
+        if many || is_one_of(&pronouns.speaker, form) {
             return Some(open(Resolution::Speaker));
         }
         let gender = self.actors.grammar.gender_of_pronoun(form);

@@ -55,6 +55,8 @@ const KNOWN_BY_SURNAME: &[&str] =
 
 /// Those whom news calls so before and after as well: while they run, and when they are out.
 pub(super) const LEADS: &[&str] = &["head_of_state", "head_of_government"];
+/// The first year of the news that is read: a "Jackson" without more is none of 1830.
+pub(super) const MODERN: i16 = 1945;
 /// Days for which a bare surname is theirs before their term and after it.
 const BEFORE: i32 = 550;
 const AFTER: i32 = 1460;
@@ -197,7 +199,8 @@ impl Tables {
                 self.add_person_name(&row, written, holder, period)?;
             }
             self.tenures.push((holder, Tenure { office, period, open }));
-            if KNOWN_BY_SURNAME.contains(&office) {
+            let modern = period.to.is_none_or(|to| to.year() >= MODERN);
+            if KNOWN_BY_SURNAME.contains(&office) && modern {
                 self.add_surname(holder, if LEADS.contains(&office) { around(period) } else { period });
             }
         }

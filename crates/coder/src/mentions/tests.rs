@@ -650,7 +650,7 @@ fn the_hindu_nationalist_is_no_newspaper() {
 #[test]
 fn two_of_one_surname_and_state_are_of_that_state() {
     check_story(
-        "2016-06-01",
+        "2014-06-01",
         "Clinton leads. Hillary Clinton and Bill Clinton spoke on Monday.",
         r#"USA "Clinton"
            USA[ELI] "Hillary Clinton"
@@ -670,4 +670,86 @@ fn cities_count_where_their_state_is_named() {
            USA "A congressman from Georgia""#,
     );
     check("Talks went on in Kherson.", "UKR \"Kherson\"");
+}
+
+#[test]
+fn an_office_is_held_between_its_days_and_a_text_knows_who_left_it() {
+    let office = |date: &str, text: &str| {
+        let mentions = find(&report(text, date), &read(text), Lexicon::builtin());
+        let actor = &mentions.all[0].actor;
+        let sectors: Vec<&str> = actor.sectors.iter().map(|sector| sector.code()).collect();
+        let held = actor.office.as_ref().map(|office| (office.title.clone(), office.current));
+        let (title, current) = held.unwrap_or_default();
+        format!("{} {} {title} {current:?}", actor.code.as_deref().unwrap_or("?"), sectors.join(","))
+    };
+    let merkel = "Angela Merkel criticised Russia.";
+    assert_eq!(office("2004-06-01", merkel), "DEU   None");
+    assert_eq!(office("2010-06-01", merkel), "DEU GOV head_of_government Some(true)");
+    assert_eq!(office("2023-06-01", merkel), "DEU ELI head_of_government Some(false)");
+    let may = "Former Prime Minister Theresa May criticised Russia.";
+    assert_eq!(office("2021-06-01", may), "GBR ELI head_of_government Some(false)");
+}
+
+#[test]
+fn an_opponent_a_town_and_we_are_of_the_state_of_which_a_report_is() {
+    let at_home = "Norway voted on Monday. Oslo counted the votes. Norwegian police guarded the polls. Norway's \
+                   parliament will meet. Norwegian voters were calm.";
+    check_home(at_home, "Her opponent lost.", "NOR \"Her opponent\"");
+    check_home(at_home, "We all must hope for calm.", "NOR \"We\"");
+    check_home(at_home, "Police left the town of Vardal.", "NOR \"Vardal\"");
+    check_home(at_home, "North and South Korea met.", "PRK \"North\"");
+    // Who is told of as another's, and a place without a state.
+    check_home("", "Her opponent lost.", "");
+    check_home("", "Rebels left the town of Vardal.", "");
+}
+
+// Whether a mention of the last sentence is as expected; with `""`, whether none has a code.
+fn check_home(story: &str, last: &str, expected: &str) {
+    let text = format!("{story} {last}");
+    let text = text.trim();
+    let mentions = find(&report(text, "2018-01-29"), &read(text), Lexicon::builtin());
+    let start = text.len() - last.len();
+    let coded = mentions.all.iter().filter(|m| m.actor.code.is_some() && m.actor.span.start() >= start);
+    let coded: Vec<String> = coded
+        .map(|m| format!("{} \"{}\"", m.actor.code.as_deref().unwrap_or("?"), m.actor.span.of(text)))
+        .collect();
+    match expected {
+        "" => assert!(coded.is_empty(), "{text}: {coded:?}"),
+        _ => assert!(coded.iter().any(|found| found == expected), "{text}: {coded:?}"),
+    }
+}
+
+#[test]
+fn the_country_is_the_one_told_of_last() {
+    check_story(
+        "2019-01-29",
+        "China has ties with El Salvador after the country left Taiwan.",
+        r#"CHN[GOV] "China"
+           SLV[GOV] "El Salvador"
+           SLV[GOV] "the country"
+           TWN[GOV] "Taiwan""#,
+    );
+}
+
+#[test]
+fn a_company_is_of_its_state_and_no_government() {
+    check_story(
+        "2018-01-29",
+        "General Motors sued Siemens. On May 16 GM met Huawei.",
+        r#"USA[BUS] "General Motors"
+           DEU[BUS] "Siemens"
+           USA[BUS] "GM"
+           CHN[BUS] "Huawei""#,
+    );
+}
+
+#[test]
+fn who_served_a_body_is_of_their_state_again() {
+    let code = |date: &str| subject_code(date, "Donald Tusk criticised Russia.");
+    assert_eq!([code("2010-06-01"), code("2016-06-01"), code("2022-06-01")], ["POL", "EUR", "POL"]);
+}
+
+fn subject_code(date: &str, text: &str) -> String {
+    let mentions = find(&report(text, date), &read(text), Lexicon::builtin());
+    mentions.all[0].actor.code.clone().unwrap_or_default()
 }

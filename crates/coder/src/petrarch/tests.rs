@@ -127,6 +127,8 @@ fn discards_leave_out_their_sentence_or_their_report() {
     assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised Freedonia."), 2);
     assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised Freedonia for baseball."), 1);
     assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised the World Cup."), 0);
+    // A stem, unless `_` ends it.
+    assert_eq!(events("Freedonia attacked Sylvania. Sylvania praised Freedonia for its baseballs."), 1);
 }
 
 fn check_events(text: &str, expected: &str) {
