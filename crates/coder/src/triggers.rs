@@ -19,13 +19,17 @@ use rustc_hash::FxHashMap;
 use tiltmeter_text::{Document, Model, Upos, View, Xpos, lower};
 
 use crate::Lexicon;
-use crate::events::Role;
+use crate::events::{Asked, Role, Word};
 use crate::mentions::{Fold, Means, is_quoted};
 
 /// Forms remembered at most; a report full of noise must not eat the memory.
 const MAX_FORMS: usize = 1 << 16;
 /// How many sentences back a pronoun looks.
 const REACH: usize = 2;
+/// How many earlier sentences with a noun may say who is meant by it.
+const NEAREST: usize = 3;
+/// How far behind its article a noun may stand: "the long-serving defence minister".
+const PHRASE: usize = 4;
 
 /// What is wanted of a report: only what bears on it is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +44,15 @@ pub enum Wanted {
 pub struct Triggers<'a> {
     lexicon: &'a Lexicon,
     model: &'a Model,
-    /// Tags under which a form is looked at.
-    tags: Vec<(Upos, Xpos)>,
+    /// Tags under which a form is looked at: those of verbs and nouns, of adjectives and adverbs, and the others.
+    tags: [Vec<(Upos, Xpos)>; 3],
     wanted: Wanted,
     forms: FxHashMap<Box<str>, u32>,
     known: Vec<Form>,
     words: FxHashMap<String, u32>,
-    /// Of each word and class, the last sentence in which it stood.
-    word_seen: Vec<u32>,
+    /// Of each word, the last sentence in which it stood, and where it stood there last.
+    word_seen: Vec<(u32, u32)>,
+    /// Of each class, the last sentence in which a word of it stood.
     class_seen: Vec<u32>,
     n_sentences: u32,
     /// The forms of the report at hand, sentence after sentence.
@@ -66,8 +71,9 @@ struct Form {
     alone: Fires,
     /// What it can do with other words.
     together: Vec<Together>,
-    /// Whether a name or a noun of the lexicon of actors may begin with it.
-    names: bool,
+    /// Whether a name or a noun of the lexicon of actors may begin with it, and whether it is one by itself.
+    begins_name: bool,
+    is_name: bool,
     /// Whether such a noun may begin with it.
     noun: bool,
     /// Where those are told of for whom it may stand.
@@ -77,8 +83,10 @@ struct Form {
     common: bool,
     /// Whether it names a state by itself: nobody needs to be told who that is.
     state: bool,
-    /// A pronoun or an article that sends the reader to an earlier sentence.
+    /// A pronoun that sends the reader to an earlier sentence.
     refers_back: bool,
+    /// An article that does so with a noun behind it.
+    definite: bool,
     quotes: bool,
 }
 
@@ -89,9 +97,39 @@ struct Fires {
     reports: bool,
 }
 
+/// What a sentence may hold, by its words.
+#[derive(Clone, Copy, Default)]
+struct Does {
+    acts: bool,
+    reports: bool,
+}
+
+/// Sentences with quotations, one after the other: who speaks in one of them may speak in all.
+#[derive(Default)]
+struct Speech {
+    reporting: Vec<usize>,
+    acts: bool,
+}
+
+impl Speech {
+    fn take(&mut self, sentence_idx: usize, does: Does, document: &mut Document) {
+        self.acts |= does.acts;
+        self.reporting.extend(does.reports.then_some(sentence_idx));
+        if self.acts {
+            self.reporting.drain(..).for_each(|reporting| document.sentences[reporting].parsed = true);
+        }
+    }
+
+    fn end(&mut self) {
+        self.reporting.clear();
+        self.acts = false;
+    }
+}
+
 /// An entry of several words: those after the first.
 struct Together {
     words: Vec<u32>,
+    behind: Vec<u32>,
     classes: Vec<u32>,
     fires: Fires,
 }
@@ -99,11 +137,19 @@ struct Together {
 impl<'a> Triggers<'a> {
     /// Judges by the entries of `lexicon`.
     pub fn new(lexicon: &'a Lexicon, model: &'a Model, wanted: Wanted) -> Triggers<'a> {
-        let tags = model.network.tag_set().iter().copied();
+        let mut tags = [Vec::new(), Vec::new(), Vec::new()];
+        for &(upos, xpos) in model.network.tag_set().iter().filter(|&&(upos, xpos)| is_usual(upos, xpos)) {
+            let kind = match upos {
+                Upos::Verb | Upos::Aux | Upos::Noun | Upos::Propn => 0,
+                Upos::Adj | Upos::Adv => 1,
+                _ => 2,
+            };
+            tags[kind].push((upos, xpos));
+        }
         Triggers {
             lexicon,
             model,
-            tags: tags.filter(|&(upos, xpos)| is_usual(upos, xpos)).collect(),
+            tags,
             wanted,
             forms: FxHashMap::default(),
             known: Vec::new(),
@@ -127,13 +173,21 @@ impl<'a> Triggers<'a> {
         let n_named = self.look_over(text, document, &mut forms);
         let mut named = false;
         let mut rest = forms.as_slice();
+        let mut speech = Speech::default();
         for (sentence_idx, &n_named) in n_named.iter().enumerate() {
             let view = document.view(text, sentence_idx);
             let (here, behind) = rest.split_at(view.len());
             rest = behind;
-            let fires = self.fires(document, &view, here, n_named, named);
-            document.sentences[sentence_idx].parsed = fires;
+            let does = self.does(document, &view, here, n_named, named);
+            let quotes = self.known(here).any(|form| form.quotes)
+                || view.tokens.first().is_some_and(|first| is_quoted(document, first.span));
+            document.sentences[sentence_idx].parsed = does.acts;
             named |= n_named > 0;
+            match self.wanted {
+                Wanted::Statements => document.sentences[sentence_idx].parsed |= does.reports,
+                Wanted::Events if quotes => speech.take(sentence_idx, does, document),
+                Wanted::Events => speech.end(),
+            }
         }
         self.mark_context(text, document, &forms, n_named.into_iter().map(|n_named| n_named > 0).collect());
         self.of_report = forms;
@@ -159,28 +213,29 @@ impl<'a> Triggers<'a> {
         n_named
     }
 
-    // Whether the sentence fires. `named` is whether the report has named somebody who may be meant here.
-    fn fires(
+    // What the words of the sentence do. `named` is whether the report has named somebody who may be meant here.
+    fn does(
         &mut self,
         document: &Document,
         view: &View<'_>,
         here: &[u32],
         n_named: usize,
         named: bool,
-    ) -> bool {
+    ) -> Does {
         let n_meant = if named { self.n_meant(document, view, here, n_named) } else { 0 };
         let is_reporting = self.is_reporting(here);
         if n_named + n_meant == 0 && !is_reporting {
-            return false;
+            return Does::default();
         }
         self.n_sentences = self.n_sentences.wrapping_add(1).max(1);
-        for &form in here {
+        for (at, &form) in here.iter().enumerate() {
             let known = &self.known[form as usize];
-            known.lemmas.iter().for_each(|&word| self.word_seen[word as usize] = self.n_sentences);
+            let seen = (self.n_sentences, at as u32);
+            known.lemmas.iter().for_each(|&word| self.word_seen[word as usize] = seen);
             known.classes.iter().for_each(|&class| self.class_seen[class as usize] = self.n_sentences);
         }
         let whole = self.whole(here);
-        is_reporting && whole.reports || acts(whole.acts, n_named + n_meant)
+        Does { acts: acts(whole.acts, n_named + n_meant), reports: is_reporting && whole.reports }
     }
 
     fn known<'t>(&'t self, forms: &'t [u32]) -> impl Iterator<Item = &'t Form> {
@@ -189,15 +244,14 @@ impl<'a> Triggers<'a> {
 
     // What the words of the sentence do, alone and together.
     fn whole(&self, here: &[u32]) -> Fires {
+        let n = self.n_sentences;
         let mut all = Fires::default();
-        for form in self.known(here) {
+        for (at, form) in self.known(here).enumerate() {
             all = all.or(form.alone);
             let whole = form.together.iter().filter(|together| {
-                together.words.iter().all(|&word| self.word_seen[word as usize] == self.n_sentences)
-                    && together
-                        .classes
-                        .iter()
-                        .all(|&class| self.class_seen[class as usize] == self.n_sentences)
+                together.words.iter().all(|&word| self.word_seen[word as usize].0 == n)
+                    && together.behind.iter().all(|&word| self.word_seen[word as usize] > (n, at as u32))
+                    && together.classes.iter().all(|&class| self.class_seen[class as usize] == n)
             });
             all = whole.fold(all, |all, together| all.or(together.fires));
         }
@@ -233,7 +287,8 @@ impl<'a> Triggers<'a> {
             actors.names.longest(view, at, Fold::Keep, &mut scratch).is_some()
                 || actors.nouns.longest(view, at, Fold::Lower, &mut scratch).is_some()
         };
-        self.known(here).enumerate().filter(|(at, form)| form.names && stands(*at)).count()
+        let named = |(at, form): &(usize, &Form)| form.is_name || form.begins_name && stands(*at);
+        self.known(here).enumerate().filter(named).count()
     }
 
     // "Clarke" is who the first sentence with that name says, "women" whom any earlier one does; "he" is
@@ -255,21 +310,28 @@ impl<'a> Triggers<'a> {
                 };
                 let name = known.capital && (token_idx > 0 || !known.common) && !nobody();
                 if name {
-                    names[sentence_idx] = true;
-                    let first = *introduced.entry(form).or_insert(sentence_idx);
                     // A name that never stands beside somebody is nobody, wherever it was introduced.
-                    if view.sentence.parsed && !known.state && self.told[form as usize] == self.n_reports {
+                    let told = self.told[form as usize] == self.n_reports;
+                    // Of one who speaks it is worth knowing the name all the same.
+                    names[sentence_idx] |= told || self.wanted == Wanted::Statements;
+                    let first = *introduced.entry(form).or_insert(sentence_idx);
+                    if view.sentence.parsed && !known.state && told {
                         context.push(first);
                     }
                 }
                 if known.noun {
                     let before = nouns.entry(known.lemmas[0]).or_default();
                     if view.sentence.parsed {
-                        context.append(before);
+                        let nearest = before.len().saturating_sub(NEAREST);
+                        context.extend(before.drain(..).skip(nearest));
                     }
                     before.push(sentence_idx);
                 }
-                if view.sentence.parsed && known.refers_back {
+                let noun = || {
+                    let behind = here[token_idx + 1..].iter().take(PHRASE);
+                    behind.into_iter().any(|&form| self.known[form as usize].noun)
+                };
+                if view.sentence.parsed && (known.refers_back || known.definite && noun()) {
                     let before = sentence_idx.saturating_sub(REACH)..sentence_idx;
                     context.extend(before.filter(|&before| names[before]));
                 }
@@ -291,22 +353,25 @@ impl<'a> Triggers<'a> {
     }
 
     fn judge(&mut self, form: &str) -> Form {
-        let lemmas = self.lemmas(form);
         let (mut alone, mut together) = (Fires::default(), Vec::new());
-        for lemma in &lemmas {
-            self.entries(lemma, &mut alone, &mut together);
+        let lemmas = self.lemmas(form);
+        for (lemma, word) in &lemmas {
+            self.entries(lemma, *word, &mut alone, &mut together);
         }
+        let lemmas: Vec<String> = lemmas.into_iter().map(|(lemma, _)| lemma).collect();
         let (actors, verbs) = (&self.lexicon.actors, &self.lexicon.verbs);
         Form {
             alone,
             together,
-            names: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
+            begins_name: actors.may_begin(form) || actors.noun_may_begin(&lemmas),
+            is_name: !actors.names.find(form).is_empty() || !actors.nouns.find(&lemmas[0]).is_empty(),
             noun: actors.noun_may_begin(&lemmas[..1]),
             means: self.means(form, &lemmas[0]),
             capital: form.starts_with(char::is_uppercase),
             common: self.model.network.knows(&lemmas[0]),
             state: actors.names_state(form),
             refers_back: actors.grammar.refers_back(&lemmas[0]),
+            definite: actors.grammar.is_definite(&lemmas[0]),
             quotes: form.contains(['"', '“', '”', '„', '«', '»', '‘', '`']),
             classes: lemmas.iter().flat_map(|lemma| verbs.classes_of(lemma)).collect(),
             lemmas: lemmas.iter().map(|lemma| self.word(lemma)).collect(),
@@ -320,16 +385,21 @@ impl<'a> Triggers<'a> {
         Some(if capitals { Means::Before } else { means })
     }
 
-    // The entries that begin with this lemma.
-    fn entries(&mut self, lemma: &str, alone: &mut Fires, together: &mut Vec<Together>) {
+    // The entries that begin with this lemma; those of acts only where a word of that kind may begin them.
+    fn entries(&mut self, lemma: &str, word: Option<Word>, alone: &mut Fires, together: &mut Vec<Together>) {
         let lexicon = self.lexicon;
-        for (words, classes, acts) in lexicon.verbs.entries(lemma) {
-            let fires = Fires { acts, reports: false };
-            if words.is_empty() && classes.is_empty() {
+        for asked in word.into_iter().flat_map(|word| lexicon.verbs.entries(lemma, word)) {
+            let Asked { words, behind, classes, role } = asked;
+            let fires = Fires { acts: role, reports: false };
+            if words.is_empty() && behind.is_empty() && classes.is_empty() {
                 *alone = alone.or(fires);
             } else {
-                let words = words.into_iter().map(|word| self.word(word)).collect();
-                together.push(Together { words, classes, fires });
+                together.push(Together {
+                    words: self.words(words),
+                    behind: self.words(behind),
+                    classes,
+                    fires,
+                });
             }
         }
         for words in lexicon.cues.entries(lemma) {
@@ -337,10 +407,14 @@ impl<'a> Triggers<'a> {
             if words.is_empty() {
                 *alone = alone.or(fires);
             } else {
-                let words = words.into_iter().map(|word| self.word(word)).collect();
-                together.push(Together { words, classes: Vec::new(), fires });
+                let (behind, classes) = (Vec::new(), Vec::new());
+                together.push(Together { words: self.words(words), behind, classes, fires });
             }
         }
+    }
+
+    fn words(&mut self, words: Vec<&str>) -> Vec<u32> {
+        words.into_iter().map(|word| self.word(word)).collect()
     }
 
     fn word(&mut self, word: &str) -> u32 {
@@ -349,18 +423,20 @@ impl<'a> Triggers<'a> {
         }
         let place = self.word_seen.len() as u32;
         self.words.insert(word.to_string(), place);
-        self.word_seen.push(0);
+        self.word_seen.push((0, 0));
         place
     }
 
-    fn lemmas(&self, form: &str) -> Vec<String> {
-        let mut lemmas = vec![form.to_lowercase()];
-        for lemma in self.model.lemmatizer.lower_lemmas(form, &self.tags) {
-            if !lemmas.contains(&lemma) {
-                lemmas.push(lemma);
-            }
+    // Each lemma, and as what it may begin an act: the form itself as anything, "of" as no form of "have".
+    fn lemmas(&self, form: &str) -> Vec<(String, Option<Word>)> {
+        let mut lemmas = vec![(form.to_lowercase(), Some(Word::Any))];
+        for (tags, word) in self.tags.iter().zip([Some(Word::VerbOrNoun), Some(Word::Adjective), None]) {
+            let of_tags = self.model.lemmatizer.lower_lemmas(form, tags).into_iter();
+            lemmas.extend(of_tags.map(|lemma| (lemma, word)));
         }
-        lemmas.extend(crate::events::stems(&lower(form)));
+        lemmas.extend(crate::events::stems(&lower(form)).map(|stem| (stem, Some(Word::VerbOrNoun))));
+        lemmas
+            .dedup_by(|next, before| next.0 == before.0 && (next.1.is_none() || before.1 == Some(Word::Any)));
         lemmas
     }
 }
@@ -393,7 +469,7 @@ impl Fires {
 
 // A noun by itself tells an act only between two who are known: "the war".
 fn acts(role: Role, n_somebody: usize) -> bool {
-    n_somebody > 0 && (role.verb || role.noun && (role.operator || n_somebody > 1))
+    n_somebody > 0 && (role.verb || role.loose && (role.operator || n_somebody > 1))
 }
 
 #[cfg(test)]

@@ -304,7 +304,6 @@ impl Network {
     fn label(&self, sentences: &[Range<usize>], scratch: &mut Scratch) {
         let (arc, label, width) = (self.weights.arc, self.weights.label, self.pair.n_out());
         let Scratch { pairs, out, rows, scores, possible, possible_starts, .. } = scratch;
-        out.clear();
         out.resize(possible.len() * label, 0.0);
         let mut first = 0;
         for sentence in sentences {

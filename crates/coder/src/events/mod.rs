@@ -40,7 +40,7 @@ pub(crate) use entries::entries;
 pub use entries::{Entry, Example, line};
 pub(crate) use frames::Verbs;
 pub(crate) use repair::mended;
-pub(crate) use triggers::{Role, stems};
+pub(crate) use triggers::{Asked, Role, Word, stems};
 
 use rustc_hash::FxHashMap;
 use tiltmeter_record::{

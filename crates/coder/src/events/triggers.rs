@@ -1,14 +1,16 @@
 //! Which words may begin an act: what is asked before a sentence is parsed.
 
-use super::frames::{Part, Pattern, Piece, Selector, Target, Verbs};
+use tiltmeter_record::{EventType, Quad};
+
+use super::frames::{Part, Pattern, Piece, Selector, Signal, Target, Verbs};
 
 /// What a word can do in an act, as far as a look at the lexicon tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Role {
     /// A verb or adjective that tells an act by itself.
     pub(crate) verb: bool,
-    /// A noun that tells one: "war"; alone it needs both parties.
-    pub(crate) noun: bool,
+    /// A noun that tells one, "war", or a verb of much else, "help": without an operator it needs both parties.
+    pub(crate) loose: bool,
     /// A word that makes an act of a noun beside it, or another of the act inside it: "launched".
     pub(crate) operator: bool,
 }
@@ -18,29 +20,63 @@ impl Role {
     pub(crate) fn or(self, other: Role) -> Role {
         Role {
             verb: self.verb || other.verb,
-            noun: self.noun || other.noun,
+            loose: self.loose || other.loose,
             operator: self.operator || other.operator,
         }
     }
 }
 
+/// An entry under its first word.
+pub(crate) struct Asked<'a> {
+    /// Words that stand beside the first, anywhere in the sentence.
+    pub(crate) words: Vec<&'a str>,
+    /// Words that stand behind it: a verb's prepositions do.
+    pub(crate) behind: Vec<&'a str>,
+    /// Classes of which a word stands there.
+    pub(crate) classes: Vec<u32>,
+    /// What they do together.
+    pub(crate) role: Role,
+}
+
+/// As what a form may begin an entry, by the tags that give it its lemma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Verbs, and what parsers take for one: "strikes" may be either.
+    VerbOrNoun,
+    /// Adjectives, and adverbs after "is".
+    Adjective,
+    /// Any of these.
+    Any,
+}
+
 impl Verbs {
-    /// The entries under a lemma: the words and classes that stand beside it, and what they do together.
+    /// The entries under a lemma of such a word.
     pub(crate) fn entries<'a>(
         &'a self,
         lemma: &str,
-    ) -> impl Iterator<Item = (Vec<&'a str>, Vec<u32>, Role)> + use<'a> {
-        self.patterns(lemma).iter().map(|pattern| {
-            let (mut words, mut classes) = (Vec::new(), Vec::new());
+        word: Word,
+    ) -> impl Iterator<Item = Asked<'a>> + use<'a> {
+        let begins = move |pattern: &&Pattern| match word {
+            Word::VerbOrNoun => pattern.part != Part::Adjective,
+            Word::Adjective => pattern.part == Part::Adjective,
+            Word::Any => true,
+        };
+        self.patterns(lemma).iter().filter(begins).map(|pattern| {
+            let (mut words, mut behind, mut classes) = (Vec::new(), Vec::new(), Vec::new());
             for piece in &pattern.rest {
                 match piece {
+                    Piece::Word(word)
+                        if pattern.part == Part::Verb && self.signals(Signal::Preposition, word) =>
+                    {
+                        behind.push(word.as_str());
+                    }
                     Piece::Word(word) => words.push(word.as_str()),
                     // People are known by their names too, which no class lists.
                     Piece::Class(class) if self.classes.people == Some(*class) => {}
                     Piece::Class(class) => classes.push(*class as u32),
                 }
             }
-            (words, classes, self.role_of(pattern))
+            Asked { words, behind, classes, role: self.role_of(pattern) }
         })
     }
 
@@ -55,15 +91,21 @@ impl Verbs {
     }
 
     fn role_of(&self, pattern: &Pattern) -> Role {
-        let tells = match pattern.target {
-            Target::Frame(_) => true,
-            Target::Idiom => false,
-            Target::Operator(operator) => self.tells_alone(operator),
-        };
         let noun = pattern.part == Part::Noun;
+        let (tells, loose) = match pattern.target {
+            Target::Frame(frame) => {
+                let frame = &self.frames[frame];
+                // A state that harms somebody unknown is told all the same.
+                let harms =
+                    |event: EventType| event.quad() == Quad::MaterialConflict || event == EventType::Accuse;
+                (true, noun || frame.known && !frame.outcome.event.is_none_or(harms))
+            }
+            Target::Idiom => (false, false),
+            Target::Operator(operator) => (self.tells_alone(operator), noun),
+        };
         Role {
-            verb: tells && !noun,
-            noun: tells && noun,
+            verb: tells && !loose,
+            loose: tells && loose,
             operator: matches!(pattern.target, Target::Operator(_)),
         }
     }

@@ -105,10 +105,15 @@ impl Pronouns {
 }
 
 impl Grammar {
-    /// Whether the word sends the reader back to somebody named before: "he", "its", "the".
+    /// Whether the word sends the reader back to somebody named before: "he", "its".
     pub(crate) fn refers_back(&self, word: &str) -> bool {
         let Pronouns { person, thing, many, .. } = &self.pronouns;
-        [person, thing, many, &self.definite].iter().any(|words| is_one_of(words, word))
+        [person, thing, many].iter().any(|words| is_one_of(words, word))
+    }
+
+    /// Whether it does so with a noun behind it: "the" in "the minister".
+    pub(crate) fn is_definite(&self, word: &str) -> bool {
+        is_one_of(&self.definite, word)
     }
 
     /// Of "she", "him".

@@ -660,6 +660,8 @@ impl<'a> Reader<'a> {
                     Denotes::Organisation(_),
                     Denotes::Organisation(_) | Denotes::State(_, Aspect::Adjective),
                 ) => true,
+                // "Indian and Chinese military commanders", where the Chinese military is a body by that name.
+                (Denotes::State(_, Aspect::Adjective), Denotes::Organisation(_)) => true,
                 _ => false,
             };
             // "Turkey and Russian officials" are two parties; "US and Russian officials" share the noun.

@@ -13,12 +13,13 @@ use jiff::civil::Date;
 use tiltmeter_record::{Actor, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
-use super::actors::{Actors, Agent, AgentKind};
+use super::actors::{Actors, Agent, AgentKind, Tenure};
 use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
 use super::overview::{Overview, is_company};
 use super::phrases::{Phrase, PhraseKind, add_person};
+use super::tables::{LEADS, MODERN};
 use super::{Mention, is_quoted};
 
 /// Turns phrases into mentions, in the order of the text.
@@ -389,12 +390,22 @@ impl Story<'_> {
         };
         let holders = self.actors.surnames.find(surname);
         let code = told.code();
-        let mut fitting = holders.into_iter().filter(|&&person| {
-            let mut tenures = self.actors.people.tenures(person).iter();
-            let holds = tenures.any(|tenure| fits(office, tenure.office) && tenure.period.holds(date));
-            holds && code.is_none_or(|code| self.actors.people.code(person) == code)
-        });
-        let (Some(&person), None) = (fitting.next(), fitting.next()) else { return };
+        let sole = |in_time: &dyn Fn(&Tenure) -> bool| {
+            let mut fitting = holders.iter().filter(|&&&person| {
+                let mut tenures = self.actors.people.tenures(person).iter();
+                tenures.any(|tenure| fits(office, tenure.office) && in_time(tenure))
+                    && code.is_none_or(|code| self.actors.people.code(person) == code)
+            });
+            let first = fitting.next();
+            (first.copied(), fitting.next().is_some())
+        };
+        let (mut person, several) = sole(&|tenure| tenure.period.holds(date));
+        // "President Reagan had lifted the ban": who led a state is called so ever after.
+        if person.is_none() && LEADS.contains(&office) {
+            let past = |tenure: &Tenure| tenure.period.to.is_some_and(|to| to < date && to.year() >= MODERN);
+            person = Some(sole(&past)).filter(|(_, several)| !several).and_then(|(person, _)| person);
+        }
+        let (Some(&person), false) = (person, several) else { return };
         let has_code = code.is_some();
         if let Some(actor) = told.actors.first_mut() {
             add_person(actor, person, self.actors, self.date, has_code);
@@ -500,9 +511,12 @@ impl Story<'_> {
                 outsider = pair.pop();
             }
         }
-        // "Both presidents", of whom no one is named.
-        if let (Some(two), 0) = (self.overview.two(), pair.len()) {
-            pair = two.iter().collect();
+        // "Both presidents", of whom no one is named; or beside a third, as a mediator is.
+        if let Some(two) = self.overview.two() {
+            let named = |one: &Actor| pair.iter().any(|other| other.code == one.code);
+            if pair.is_empty() || pair.len() > 2 && !people && two.iter().all(named) {
+                pair = two.iter().collect();
+            }
         }
         let (Some(mention), true) = (told.actors.first().cloned(), pair.len() == 2) else { return };
         let of_both = pair.into_iter().map(|actor| {

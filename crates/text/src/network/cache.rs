@@ -1,13 +1,15 @@
 //! What layer 1 needs of a word depends on its form alone, so it is kept by form.
 //!
-//! A table of fixed size, two places to a hash; a newcomer takes the place that was used less lately, but none
+//! A table of fixed size, some places to a hash; a newcomer takes the place that was used least lately, but none
 //! that the batch at hand needs. It changes how fast a text is read, never what comes out.
 
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// Sets of two places each.
-const N_SETS: usize = 4096;
+/// Sets of so many places each.
+const N_SETS: usize = 1 << 11;
+const WAYS: usize = 4;
+const N_PLACES: usize = N_SETS * WAYS;
 /// Forms longer than this are computed each time.
 const MAX_BYTES: usize = 23;
 
@@ -17,20 +19,35 @@ pub(super) struct FormCache {
     keys: Vec<Key>,
     /// Values by place; behind them those that live for one batch.
     values: Vec<i16>,
-    recent: Vec<u8>,
+    /// The ways of each set, those used last first.
+    lately: Vec<[u8; WAYS]>,
     /// The batch that needed each place last.
     needed: Vec<u32>,
     batch: u32,
     n_passing: usize,
 }
 
+/// A form's bytes and, last, how many they are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Key {
-    len: u8,
-    bytes: [u8; MAX_BYTES],
-}
+struct Key([u64; 3]);
 
-const EMPTY: Key = Key { len: u8::MAX, bytes: [0; MAX_BYTES] };
+impl Key {
+    const NONE: Key = Key([u64::MAX; 3]);
+
+    fn new(form: &[u8]) -> Key {
+        let mut bytes = [0; MAX_BYTES + 1];
+        bytes[..form.len()].copy_from_slice(form);
+        bytes[MAX_BYTES] = form.len() as u8;
+        let word = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| bytes[8 * at + byte]));
+        Key([word(0), word(1), word(2)])
+    }
+
+    fn set(self) -> usize {
+        let mut hasher = FxHasher::default();
+        self.0.into_iter().for_each(|word| hasher.write_u64(word));
+        hasher.finish() as usize % N_SETS
+    }
+}
 
 /// Where a form's value stands until the next batch begins, and whether it must be filled in first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +61,11 @@ impl FormCache {
     pub(super) fn new(width: usize) -> FormCache {
         FormCache {
             width,
-            keys: vec![EMPTY; 2 * N_SETS],
+            keys: vec![Key::NONE; N_PLACES],
             // Zeroed pages are not resident until they are written.
-            values: vec![0; 2 * N_SETS * width],
-            recent: vec![0; N_SETS],
-            needed: vec![0; 2 * N_SETS],
+            values: vec![0; N_PLACES * width],
+            lately: vec![std::array::from_fn(|way| way as u8); N_SETS],
+            needed: vec![0; N_PLACES],
             batch: 0,
             n_passing: 0,
         }
@@ -58,7 +75,7 @@ impl FormCache {
     pub(super) fn begin(&mut self) {
         self.batch = self.batch.wrapping_add(1);
         self.n_passing = 0;
-        self.values.truncate(2 * N_SETS * self.width);
+        self.values.truncate(N_PLACES * self.width);
     }
 
     /// The place of `form` in this batch.
@@ -67,22 +84,20 @@ impl FormCache {
         if bytes.len() > MAX_BYTES {
             return self.passing();
         }
-        let mut key = Key { len: bytes.len() as u8, bytes: [0; MAX_BYTES] };
-        key.bytes[..bytes.len()].copy_from_slice(bytes);
-        let mut hasher = FxHasher::default();
-        hasher.write(bytes);
-        let set = (hasher.finish() >> 20) as usize % N_SETS;
-        let known = (0..2).find(|way| self.keys[2 * set + way] == key);
-        let oldest = usize::from(self.recent[set] == 0);
-        let free = || [oldest, 1 - oldest].into_iter().find(|way| self.needed[2 * set + way] != self.batch);
-        let Some(way) = known.or_else(free) else { return self.passing() };
-        let at = 2 * set + way;
-        (self.keys[at], self.needed[at], self.recent[set]) = (key, self.batch, way as u8);
+        let key = Key::new(bytes);
+        let set = key.set();
+        let lately = &mut self.lately[set];
+        let known = lately.iter().position(|&way| self.keys[WAYS * set + way as usize] == key);
+        let free = || lately.iter().rposition(|&way| self.needed[WAYS * set + way as usize] != self.batch);
+        let Some(rank) = known.or_else(free) else { return self.passing() };
+        lately[..=rank].rotate_right(1);
+        let at = WAYS * set + lately[0] as usize;
+        (self.keys[at], self.needed[at]) = (key, self.batch);
         Place { at, is_new: known.is_none() }
     }
 
     fn passing(&mut self) -> Place {
-        let at = 2 * N_SETS + self.n_passing;
+        let at = N_PLACES + self.n_passing;
         self.n_passing += 1;
         self.values.resize((at + 1) * self.width, 0);
         Place { at, is_new: true }

@@ -418,15 +418,37 @@ wide! {
     /// rectified, so that half of it is zero and passed over.
     pub fn all_pairs(a: &[f32], b: &[f32], width: usize, n: usize, into: &mut [f32]) {
         for (row, scores) in a.chunks_exact(width).zip(into.chunks_exact_mut(n)) {
-            scores.fill(0.0);
-            for (x, column) in row.iter().zip(b.chunks_exact(n)) {
-                if *x != 0.0 {
-                    scores.iter_mut().zip(column).for_each(|(score, y)| *score += x * y);
+            // Which are not zero is as good as random: asked once, without a branch.
+            let (mut kept, mut n_kept) = ([0u16; MAX_WIDTH], 0);
+            for (at, x) in row.iter().enumerate() {
+                kept[n_kept] = at as u16;
+                n_kept += usize::from(*x != 0.0);
+            }
+            let kept = &kept[..n_kept];
+            let mut blocks = scores.chunks_exact_mut(BLOCK);
+            for (at, block) in (&mut blocks).enumerate() {
+                // A block's sums stay in registers.
+                let mut sums = [0.0; BLOCK];
+                for &x in kept {
+                    let column = &b[n * x as usize + BLOCK * at..][..BLOCK];
+                    sums.iter_mut().zip(column).for_each(|(sum, y)| *sum += row[x as usize] * y);
                 }
+                block.copy_from_slice(&sums);
+            }
+            let rest = blocks.into_remainder();
+            rest.fill(0.0);
+            for &x in kept {
+                let column = &b[n * x as usize..][n - rest.len()..n];
+                rest.iter_mut().zip(column).for_each(|(sum, y)| *sum += row[x as usize] * y);
             }
         }
     }
 }
+
+/// Heads whose scores are summed at once.
+const BLOCK: usize = 16;
+/// Widest side of an arc.
+pub const MAX_WIDTH: usize = 512;
 
 #[cfg(test)]
 mod tests {

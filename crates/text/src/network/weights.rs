@@ -1,7 +1,7 @@
 //! The weights of a network as they are kept: 8-bit rows with one scale each.
 
 use super::bytes::{Bytes, put_bytes, put_f32s, put_i8s, put_u32};
-use super::kernels::Matrix;
+use super::kernels::{MAX_WIDTH, Matrix};
 use super::{FAR, MAX_HIDDEN};
 use crate::features::{UNKNOWN_ROW, Vocabulary};
 use crate::{Deprel, Upos, Xpos};
@@ -184,6 +184,7 @@ impl Weights {
             && (1..=self.layers.len()).contains(&self.tag_layer)
             && self.hidden <= MAX_HIDDEN
             && self.arc.is_multiple_of(8)
+            && self.arc <= MAX_WIDTH
             && self
                 .layers
                 .iter()
