@@ -79,9 +79,12 @@ impl Evaluator<'_> {
                 && opened.is_some_and(|opened| !self.people.is_somebody(opened) || of_actor(opened))
         });
         let at_hand = better.or(opened).or(near).or_else(|| self.closing_recipient(found));
-        act.guessed = at_hand.is_none();
+        let far = || self.far_recipient(frame, verb, clause, found, &act.actors);
+        let far = if at_hand.is_none() { far() } else { None };
+        // "filed a suit in a court against Silva": the entry's own preposition, though the parser hung it elsewhere.
+        act.guessed = at_hand.is_none() && !far.is_some_and(|far| self.people.is_named(far));
         let recipient = at_hand
-            .or_else(|| self.far_recipient(frame, verb, clause, found, &act.actors))
+            .or(far)
             .or_else(|| clause.object.filter(|_| frame.recipient.first() == Some(&Slot::Object)))
             .or_else(|| self.recipient_around(verb, found, &act.actors))
             .or_else(|| self.matched_recipient(frame, found))

@@ -150,6 +150,8 @@ pub(crate) enum Signal {
     Body,
     /// "region", "zone": a place in the recipient's stead.
     Locality,
+    /// "make", "carry out": whose agent a thing is by whom it was made: "threats made by".
+    Authors,
     /// "hold", "control": whose agent a place is, as a thing done there is done to it.
     Holds,
     /// "Monday", "week": no party, even where no time expression is found.

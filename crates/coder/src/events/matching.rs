@@ -149,6 +149,12 @@ fn is_particle(clauses: &Clauses<'_>, token: usize) -> bool {
     matches!(clauses.view.deprel(token), Deprel::Case | Deprel::Mark | Deprel::CompoundPrt)
 }
 
+// The second of two words that introduce a phrase together, of which the pattern has not taken the first.
+fn is_fixed(clauses: &Clauses<'_>, token: usize) -> bool {
+    let first = clauses.view.head(token).filter(|_| clauses.view.deprel(token) == Deprel::Fixed);
+    first.is_some_and(|first| clauses.view.lower_form(first) == "due")
+}
+
 fn opens(clauses: &Clauses<'_>, token: usize) -> Option<usize> {
     // "out of", "because of": treebanks hang the second word on the first.
     let fixed = clauses.view.deprel(token) == Deprel::Fixed;
@@ -170,6 +176,8 @@ fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece)
         {
             false
         }
+        // "due to", "because of": the second word is the first one's.
+        Piece::Word(_) if is_fixed(clauses, token) => false,
         Piece::Word(word) => {
             clauses.view.lemma(token) == word || clauses.view.form(token).eq_ignore_ascii_case(word)
         }

@@ -217,7 +217,11 @@ impl Evaluator<'_> {
         let asked_of = operator.addressee.contains(&Slot::Object) && self.has_own_subject(inner.head, head);
         let others = inner.actors.iter().copied().filter(|actor| {
             let somebody = self.people.is_party(*actor) || asked_of && self.people.is_named(*actor);
-            !act.actors.contains(actor) && somebody
+            // "an official threatened that the agency would cut ties with Oslo": Oslo is threatened.
+            let own = !inner.recipients.is_empty()
+                && act.event == EventType::Threaten
+                && act.actors.iter().any(|&own| self.people.same(own, *actor));
+            !act.actors.contains(actor) && somebody && !own
         });
         let others: Vec<usize> = others.collect();
         let asked = self.asked_object(head, operator, found, inner).filter(|_| spoken);

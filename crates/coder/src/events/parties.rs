@@ -176,6 +176,7 @@ impl SentenceCoder<'_> {
         parties
             .recipients
             .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        self.drop_own(act, &mut parties);
         let by_name = parties.recipients.is_empty() && things;
         if by_name {
             let names = act.recipients.iter().filter_map(|&thing| self.people.name_inside(thing));
@@ -201,6 +202,28 @@ impl SentenceCoder<'_> {
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
         self.may_fire(act, &parties, things).then_some(parties)
+    }
+
+    // "the ministry voiced Cairo's support": nobody supports himself; "Oslo and Minsk signed a pact on the Minsk road":
+    // who signs is no third party.
+    fn drop_own(&self, act: &Act, parties: &mut Parties) {
+        let Parties { actors, recipients, .. } = parties;
+        let same = |recipient: &Actor| {
+            actors.iter().any(|actor| actor.code.is_some() && actor.code == recipient.code)
+        };
+        let word = |token: usize| self.clauses.view.tokens[token].span;
+        let owned = act
+            .words
+            .iter()
+            .filter_map(|&thing| Some((word(self.clauses.child(thing, Deprel::NmodPoss)?), word(thing))));
+        let owned: Vec<(Span, Span)> = owned.collect();
+        let owns = |recipient: &Actor| {
+            let mut owned = owned.iter();
+            owned.any(|&(owner, thing)| recipient.span.contains(owner) && !recipient.span.contains(thing))
+        };
+        let together = act.mutual && actors.len() > 1 && actors.iter().all(|actor| actor.code.is_some());
+        let own = |recipient: &Actor| act.quad() == Quad::VerbalCooperation && owns(recipient);
+        recipients.retain(|recipient| !(same(recipient) && (own(recipient) || together)));
     }
 
     // "called for taxing income of companies": of what is said, who stands elsewhere than the entry looks is taken only
@@ -354,9 +377,16 @@ impl SentenceCoder<'_> {
             .filter(|&token| act.words.contains(&token) || clauses.is_below(token, act.head));
         below.filter(asked).find_map(|noun| {
             let filed = clauses.children(noun).iter().find_map(|&child| clauses.agent(child));
-            let from = clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed)?;
+            let of = || {
+                let of = clauses.phrase(noun, "of")?;
+                (clauses.gives(Signal::Person, of) || self.people.is_party(of)).then_some(of)
+            };
+            let from =
+                clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed).or_else(of)?;
             let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
-            let somebody = self.people.is_or_holds_party(from) || self.people.is_named(from);
+            let somebody = self.people.is_or_holds_party(from)
+                || self.people.is_named(from)
+                || clauses.gives(Signal::Person, from);
             (apart && somebody && !act.actors.contains(&from)).then_some((noun, from))
         })
     }
@@ -381,13 +411,25 @@ impl SentenceCoder<'_> {
             return;
         }
         let named = self.place(act, &[]).into_iter().find_map(|place| place.code);
-        let Some(code) = named.or_else(|| self.home_of(&act.recipients)) else { return };
+        let home = self.home_of(&act.recipients);
+        let living = home.clone().and_then(|home| {
+            let head = *act.recipients.first()?;
+            Some((home, self.clauses.view.tokens[head].span, self.people.phrase(head)))
+        });
+        let Some(code) = named.or(home) else { return };
         let protests = act.event == EventType::Protest;
         let sides = if protests { &mut parties.actors } else { &mut parties.recipients };
         for party in sides.iter_mut().filter(|party| party.code.is_none() && party.readings.is_empty()) {
             if self.is_crowd(party.span) {
                 party.code = Some(code.clone());
                 party.resolution = Resolution::Role;
+                // "1,000 people in Mosul": the words that say whose they are belong to them.
+                if let Some((home, head, phrase)) = &living
+                    && *home == code
+                    && party.span.contains(*head)
+                {
+                    party.span = *phrase;
+                }
             }
         }
     }
@@ -437,16 +479,35 @@ impl SentenceCoder<'_> {
     fn helped(&self, act: &Act) -> Vec<Actor> {
         let clauses = self.clauses;
         let things = act.words.iter().flat_map(|&word| clauses.clause(word).object);
-        let hosts: Vec<usize> = act.words.iter().copied().chain(things).collect();
+        let mut hosts: Vec<usize> = act.words.iter().copied().chain(things).collect();
+        // "gave tents and beds to help", "an effort designed to help", "an effort to try to help".
+        let mut at = 0;
+        while let Some(&host) = hosts.get(at) {
+            let further = |&&child: &&usize| match clauses.view.deprel(child) {
+                Deprel::Conj => clauses.is_nominal(child),
+                Deprel::Acl | Deprel::Compound => child > act.head && !clauses.has_case(child, "to"),
+                Deprel::Xcomp => at > 0 && clauses.has_case(child, "to"),
+                _ => false,
+            };
+            let more: Vec<usize> = clauses.children(host).iter().filter(further).copied().collect();
+            hosts.extend(more.into_iter().filter(|_| at < 8));
+            at += 1;
+        }
         let purposes = hosts.iter().flat_map(|&host| clauses.children(host)).copied().filter(|&child| {
             clauses.is_verb(child) && clauses.has_case(child, "to") && !act.words.contains(&child)
+        });
+        // "to try to prevent": what is tried is the purpose.
+        let purposes = purposes.map(|verb| {
+            let inner = clauses.child(verb, Deprel::Xcomp).filter(|_| clauses.clause(verb).object.is_none());
+            inner.unwrap_or(verb)
         });
         let objects = purposes.filter_map(|verb| match act.event {
             EventType::Protest => clauses.phrase(verb, "against"),
             _ => clauses.clause(verb).object,
         });
         let mut parties = objects.filter(|&object| self.people.is_or_holds_party(object));
-        let found = parties.find(|&object| !act.actors.iter().any(|&actor| self.people.same(actor, object)));
+        let found =
+            parties.find(|&object| !act.actors.iter().any(|&actor| self.people.is_one(actor, object)));
         found.map(|object| self.people.parties(object)).unwrap_or_default()
     }
 
@@ -537,6 +598,11 @@ impl SentenceCoder<'_> {
             && !is_foreign(parties)
             && !actors.iter().any(|actor| (gives(actor) || igo(actor)) && !is_candidate(actor));
         if private {
+            return false;
+        }
+        // "When veterans ask for help": people without a name, who ask nobody.
+        let someone = |actor: &Actor| in_sector(actor, &["GOV"]) || self.is_named(actor);
+        if act.event == EventType::Request && recipients.is_empty() && !actors.iter().any(someone) {
             return false;
         }
         let crowd = act.event == EventType::Consult

@@ -94,12 +94,13 @@ impl<'a> People<'a> {
         let possessive = clauses.child(noun, Deprel::NmodPoss);
         // "the torture of prisoners by Oslo": parsers hang the agent on the prisoners.
         let of = || clauses.phrase(noun, "of").and_then(|phrase| clauses.phrase(phrase, "by"));
-        // "missiles fired by the army": whose fire they are.
+        // "missiles fired by the army", "threats made by Minsk": whose they are.
         let fired = || {
             let weapon = clauses.gives(Signal::Weapon, noun);
+            let authored = |participle: usize| weapon || clauses.gives(Signal::Authors, participle);
             let participles = clauses.children(noun).iter().copied();
             let mut participles = participles.filter(|&child| clauses.view.deprel(child) == Deprel::Acl);
-            participles.find_map(|participle| clauses.agent(participle)).filter(|_| weapon)
+            participles.find_map(|participle| clauses.agent(participle).filter(|_| authored(participle)))
         };
         let agent = clauses.agent(noun).or_else(of).or_else(fired).filter(|&agent| !self.is_time(agent));
         possessive.or(agent).or_else(|| self.modifier(noun))
@@ -173,7 +174,15 @@ impl<'a> People<'a> {
                 self.clauses.gives(Signal::Locality, token) || self.clauses.gives(Signal::Person, token);
             self.clauses.following(token).filter(|&next| place && self.is_coded(next) && self.is_party(next))
         };
-        coded.or(owner).or(direct).or_else(deep).or_else(next)
+        // "the attack and the threats made by Chad": theirs is the second.
+        let joined = || {
+            let children = self.clauses.children(token).iter().copied();
+            let mut things = children.filter(|&child| {
+                self.clauses.view.deprel(child) == Deprel::Conj && self.clauses.is_nominal(child)
+            });
+            things.find_map(|thing| self.inside(thing).filter(|_| !self.is_party(thing)))
+        };
+        coded.or(owner).or(direct).or_else(deep).or_else(next).or_else(joined)
     }
 
     /// Whether the phrase of `token` has a code.

@@ -692,6 +692,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
         "locality" => Signal::Locality,
+        "authors" => Signal::Authors,
         "holds" => Signal::Holds,
         "bond" => Signal::Bond,
         "strain" => Signal::Strain,

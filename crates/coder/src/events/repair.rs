@@ -11,6 +11,7 @@
 //! "She said talks would begin"            talks: no object of said, but the subject of begin
 //! "Ana Silva, a tycoon, called for calm"  called: no participle of tycoon, but the sentence's verb
 //! "Oslo would free two men"               free: no adjective with an object, but a verb
+//! "Oslo is to resume talks"               is: no copula, but what "will" is
 //! "Oslo offered to host talks"            host: no compound of talks, but what was offered
 //! "The army shot two Lebanese"            two: no object beside which it was Lebanese, but how many
 //! ```
@@ -34,9 +35,11 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     let acting: Vec<usize> = (0..view.len()).filter(|&token| is_acting(view, token)).collect();
     let infinitives: Vec<usize> =
         (2..view.len()).filter(|&token| is_infinitive(view, verbs, token)).collect();
+    let bound: Vec<usize> = (2..view.len()).filter_map(|token| will_be(view, token)).collect();
     let numbers: Vec<usize> = (1..view.len()).filter(|&token| is_number_of_next(view, token)).collect();
     if acting.is_empty()
         && infinitives.is_empty()
+        && bound.is_empty()
         && numbers.is_empty()
         && strays.is_empty()
         && told.is_empty()
@@ -54,6 +57,9 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     }
     for verb in infinitives {
         open_infinitive(&mut tokens, verb);
+    }
+    for auxiliary in bound {
+        (tokens[auxiliary].deprel, tokens[auxiliary].xpos) = (Deprel::Aux, Xpos::Md);
     }
     for number in numbers {
         (tokens[number + 1].head, tokens[number + 1].deprel) = (tokens[number].head, Deprel::Obj);
@@ -90,6 +96,15 @@ fn is_acting(view: &View<'_>, token: usize) -> bool {
         && view.children_by(token, Deprel::Obj).any(|object| object > token)
         && view.children_by(token, Deprel::Cop).next().is_none()
         && view.children_by(token, Deprel::Aux).any(|auxiliary| view.tokens[auxiliary].xpos == Xpos::Md)
+}
+
+// The "is" of "is to resume": an infinitive has no copula.
+fn will_be(view: &View<'_>, verb: usize) -> Option<usize> {
+    if view.tokens[verb].xpos != Xpos::Vb {
+        return None;
+    }
+    let to = view.children_by(verb, Deprel::Mark).find(|&mark| view.tokens[mark].xpos == Xpos::To)?;
+    view.children_by(verb, Deprel::Cop).find(|&copula| copula < to && to < verb)
 }
 
 // "two" as object, and beside it an adjective that is said of it: they are two of that people.

@@ -660,6 +660,8 @@ impl<'a> Reader<'a> {
                     Denotes::Organisation(_),
                     Denotes::Organisation(_) | Denotes::State(_, Aspect::Adjective),
                 ) => true,
+                // "Indian and Chinese military commanders", where the Chinese military is a body by that name.
+                (Denotes::State(_, Aspect::Adjective), Denotes::Organisation(_)) => true,
                 _ => false,
             };
             // "Turkey and Russian officials" are two parties; "US and Russian officials" share the noun.
@@ -1369,7 +1371,11 @@ fn is_retired(sectors: &[Sector]) -> bool {
 }
 
 fn after_all(tenures: &[Tenure], date: Option<Date>) -> bool {
-    date.is_some_and(|date| tenures.iter().all(|tenure| tenure.period.to.is_some_and(|to| to < date)))
+    let Some(date) = date else { return false };
+    // What somebody will be one day says nothing of today.
+    let mut begun =
+        tenures.iter().filter(|tenure| tenure.period.from.is_none_or(|from| from <= date)).peekable();
+    begun.peek().is_some() && begun.all(|tenure| tenure.period.to.is_some_and(|to| to < date))
 }
 
 /// First and last token of the plain words of a noun phrase: its head with what stands before it, and

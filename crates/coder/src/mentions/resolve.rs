@@ -13,12 +13,13 @@ use jiff::civil::Date;
 use tiltmeter_record::{Actor, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
-use super::actors::{Actors, Agent, AgentKind};
+use super::actors::{Actors, Agent, AgentKind, Tenure};
 use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
 use super::overview::{Overview, is_company};
 use super::phrases::{Phrase, PhraseKind, add_person};
+use super::tables::{LEADS, MODERN};
 use super::{Mention, is_quoted};
 
 /// Turns phrases into mentions, in the order of the text.
@@ -221,6 +222,7 @@ impl Story<'_> {
 
     /// A name is that of somebody told of before, in full or in part; else, after a title, of a holder of that office.
     fn resolve_name(&self, told: &mut Told) {
+        self.doubt_candidate(told);
         let known = self.bearer(told).and_then(|bearer| Some((bearer.actors.first()?, bearer.words.len())));
         let Some(actor) = told.actors.first_mut() else { return };
         if let Some((bearer, n_words)) = known {
@@ -244,6 +246,16 @@ impl Story<'_> {
             self.resolve_delegate(told);
             self.resolve_by_family(told);
             self.resolve_at_home(told);
+        }
+    }
+
+    // "Clinton", where the report names Bill and Hillary: either, be one of them a candidate that day.
+    fn doubt_candidate(&self, told: &mut Told) {
+        let ([word], [actor]) = (&told.words[..], &mut told.actors[..]) else { return };
+        let runs = actor.office.as_ref().is_some_and(|office| office.title == "candidate");
+        let several = self.overview.called(word).is_some_and(|called| called.name.is_none());
+        if runs && several {
+            (actor.name, actor.office, actor.sectors) = (None, None, Vec::new());
         }
     }
 
@@ -378,12 +390,22 @@ impl Story<'_> {
         };
         let holders = self.actors.surnames.find(surname);
         let code = told.code();
-        let mut fitting = holders.into_iter().filter(|&&person| {
-            let mut tenures = self.actors.people.tenures(person).iter();
-            let holds = tenures.any(|tenure| fits(office, tenure.office) && tenure.period.holds(date));
-            holds && code.is_none_or(|code| self.actors.people.code(person) == code)
-        });
-        let (Some(&person), None) = (fitting.next(), fitting.next()) else { return };
+        let sole = |in_time: &dyn Fn(&Tenure) -> bool| {
+            let mut fitting = holders.iter().filter(|&&&person| {
+                let mut tenures = self.actors.people.tenures(person).iter();
+                tenures.any(|tenure| fits(office, tenure.office) && in_time(tenure))
+                    && code.is_none_or(|code| self.actors.people.code(person) == code)
+            });
+            let first = fitting.next();
+            (first.copied(), fitting.next().is_some())
+        };
+        let (mut person, several) = sole(&|tenure| tenure.period.holds(date));
+        // "President Reagan had lifted the ban": who led a state is called so ever after.
+        if person.is_none() && LEADS.contains(&office) {
+            let past = |tenure: &Tenure| tenure.period.to.is_some_and(|to| to < date && to.year() >= MODERN);
+            person = Some(sole(&past)).filter(|(_, several)| !several).and_then(|(person, _)| person);
+        }
+        let (Some(&person), false) = (person, several) else { return };
         let has_code = code.is_some();
         if let Some(actor) = told.actors.first_mut() {
             add_person(actor, person, self.actors, self.date, has_code);
@@ -397,7 +419,8 @@ impl Story<'_> {
     fn resolve_noun(&self, view: &View<'_>, told: &mut Told) {
         let Some(agent) = told.agent else { return };
         let first = view.form(told.tokens.0);
-        let found = self.owner(view, told).or_else(|| {
+        let owner = self.owner(view, told).or_else(|| self.joined_role(view, told));
+        let found = owner.or_else(|| {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
             let bare = told.tokens.0 == told.tokens.1 || told.plural;
@@ -488,9 +511,12 @@ impl Story<'_> {
                 outsider = pair.pop();
             }
         }
-        // "Both presidents", of whom no one is named.
-        if let (Some(two), 0) = (self.overview.two(), pair.len()) {
-            pair = two.iter().collect();
+        // "Both presidents", of whom no one is named; or beside a third, as a mediator is.
+        if let Some(two) = self.overview.two() {
+            let named = |one: &Actor| pair.iter().any(|other| other.code == one.code);
+            if pair.is_empty() || pair.len() > 2 && !people && two.iter().all(named) {
+                pair = two.iter().collect();
+            }
         }
         let (Some(mention), true) = (told.actors.first().cloned(), pair.len() == 2) else { return };
         let of_both = pair.into_iter().map(|actor| {
@@ -553,6 +579,23 @@ impl Story<'_> {
         Some(actor)
     }
 
+    // "Turkish officials and lawmakers": the adjective is of both, but civilians and rebels beside soldiers may be another's.
+    fn joined_role(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let own = ["GOV", "MIL", "PTY", "LEG", "SPY", "COP", "JUD"];
+        let agent = &self.actors.agents[told.agent?];
+        let of_state = agent.sectors.iter().any(|sector| own.contains(&sector.code()));
+        let bare = told.tokens.0 == told.tokens.1 && told.plural;
+        let coordinator = told.tokens.0.checked_sub(1).filter(|_| bare && of_state)?;
+        if !is_one_of(&self.actors.grammar.coordinators, view.form(coordinator)) {
+            return None;
+        }
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let beside = before.find(|other| other.tokens.1 + 1 == coordinator)?;
+        let of_nation = |actor: &&Actor| actor.resolution == Resolution::Nationality;
+        let actor = beside.actors.first().filter(of_nation).filter(|_| beside.kind == PhraseKind::Noun)?;
+        Some(Actor { name: None, office: None, sectors: Vec::new(), ..actor.clone() })
+    }
+
     // "Her spokesman", "his troops", "his wife": of the state that he is of. His counterpart and his rivals need not be.
     fn owner_in_person(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let agent = &self.actors.agents[told.agent?];
@@ -572,8 +615,9 @@ impl Story<'_> {
         }
         let gender = self.actors.grammar.gender_of_pronoun(view.form(first));
         let fits = |other: &Told| other.is_person(self.actors) && self.may_be(other, gender);
-        let owner =
-            self.nearest_subject(told.sentence, first, &fits).filter(|owner| owner.code().is_some())?;
+        let owner = self
+            .nearest_subject(told.sentence, first, STEPS, &fits)
+            .filter(|owner| owner.code().is_some())?;
         let mut actor = owner.actors.first()?.clone();
         (actor.name, actor.office) = (None, None);
         if agent.kind != AgentKind::Delegate {
@@ -915,9 +959,12 @@ impl Story<'_> {
         // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let thing = is_one_of(&pronouns.thing, form);
         let found = match quoted(token_idx) {
-            true => self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told)),
+            true => self.quoted_subject(sentence, token_idx, quoted, &fits),
             false if thing => self.body_of_pronoun(view, sentence, token_idx, &fits),
-            false => self.nearest_subject(sentence, token_idx, &fits),
+            false if is_one_of(&pronouns.person, form) => {
+                self.nearest_subject(sentence, token_idx, STEPS, &fits)
+            }
+            false => self.nearest_subject(sentence, token_idx, 2, &fits),
         };
         let one = is_one_of(&pronouns.person, form);
         let found = found.or_else(|| self.sole_person(sentence, token_idx, &fits, quoted).filter(|_| one));
@@ -936,6 +983,27 @@ impl Story<'_> {
         let reflexive = is_one_of(&self.actors.grammar.pronouns.reflexive, view.form(pronoun));
         let beside = told.sentence == sentence && told.subject && view.head(told.head) == view.head(pronoun);
         object && !reflexive && beside
+    }
+
+    // Who a quotation is about: its own subject; else, of people, that of the report's sentence before, unless it speaks now.
+    fn quoted_subject(
+        &self,
+        sentence: usize,
+        token_idx: usize,
+        quoted: &dyn Fn(usize) -> bool,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let own = self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told));
+        own.or_else(|| {
+            let before = sentence.checked_sub(1).filter(|&at| !self.in_quotation[at])?;
+            let speakers = self.told_in(sentence..=sentence).iter().filter(|told| !quoted(told.head));
+            let speakers: Vec<Option<&str>> = speakers.map(name_of).collect();
+            let of_people = |told: &&Told| told.is_person(self.actors) && told.subject && fits(told);
+            let mut subjects = self.told_in(before..=before).iter().filter(of_people);
+            let first = subjects.next()?;
+            let one = subjects.all(|other| name_of(other) == name_of(first));
+            (one && name_of(first).is_some() && !speakers.contains(&name_of(first))).then_some(first)
+        })
     }
 
     // Whether somebody may be a woman or a man, as far as given name, title and noun tell.
@@ -964,6 +1032,7 @@ impl Story<'_> {
         &self,
         sentence: usize,
         token_idx: usize,
+        steps: usize,
         fits: &dyn Fn(&Told) -> bool,
     ) -> Option<&Told> {
         if let Some(found) = self.subject_before(sentence, token_idx, fits) {
@@ -971,7 +1040,7 @@ impl Story<'_> {
         }
         // What others are quoted as saying in between is passed over.
         let told_by_us = (0..sentence).rev().take(FARTHEST).filter(|&at| !self.in_quotation[at]);
-        for at in told_by_us.take(2) {
+        for at in told_by_us.take(steps) {
             let fitting: Vec<&Told> = self.told_in(at..=at).iter().filter(|told| fits(told)).collect();
             let subjects = fitting.iter().filter(|told| told.subject);
             match (subjects.min_by_key(|told| told.tokens.0), &fitting[..]) {
@@ -1009,7 +1078,7 @@ impl Story<'_> {
             || view.deprel(token_idx) == Deprel::NsubjPass;
         match states {
             true => before(),
-            false => self.nearest_subject(sentence, token_idx, fits),
+            false => self.nearest_subject(sentence, token_idx, 2, fits),
         }
     }
 
@@ -1028,11 +1097,38 @@ impl Story<'_> {
             told.sentence == sentence && object && view.head(told.head).is_some_and(made)
         };
         let here = |told: &&Told| told.tokens.1 < token_idx && fits(told) && (told.subject || object(told));
+        if let Some(antecedent) = self.antecedent_around(view, sentence, token_idx, fits) {
+            return Some(antecedent);
+        }
         let told_here = self.told_in(sentence..=sentence).iter();
         match told_here.filter(here).max_by_key(|told| told.tokens.0) {
             Some(nearest) => Some(nearest).filter(|told| told.code().is_some()),
             None => self.sole_body(sentence, token_idx),
         }
+    }
+
+    // "Germany, which he thanked for its role": what the clause is about, where nothing that fits is told of within it.
+    fn antecedent_around(
+        &self,
+        view: &View<'_>,
+        sentence: usize,
+        token_idx: usize,
+        fits: &dyn Fn(&Told) -> bool,
+    ) -> Option<&Told> {
+        let mut clause = view.head(token_idx)?;
+        for _ in 0..4 {
+            if view.deprel(clause) == Deprel::AclRelcl {
+                let noun = view.head(clause).filter(|&noun| noun < token_idx)?;
+                let here = self.told_in(sentence..=sentence).iter().rev();
+                let inside = |told: &&Told| noun < told.tokens.0 && told.tokens.1 < token_idx;
+                let body = |told: &&Told| inside(told) && !told.words.is_empty() && fits(told);
+                let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
+                let own = here.clone().any(|told| body(&told));
+                return here.clone().filter(|told| !own && told.code().is_some() && fits(told)).find(holds);
+            }
+            clause = view.head(clause)?;
+        }
+        None
     }
 
     // "It" as an object, "its" without a subject before it: only where this sentence, or the one before, tells of one body
@@ -1096,7 +1192,14 @@ impl Story<'_> {
                     |told: &&Told| told.kind == PhraseKind::State && !told.plural || self.is_land(told);
                 let told = told_at(noun).filter(|told| !(one && nation(told)));
                 let told = told.or_else(|| told_at(view.head(noun)?).filter(|told| one && !nation(told)))?;
-                return Some(told.actors.iter().map(pronoun_for).collect());
+                let mut all: Vec<Actor> = told.actors.iter().map(pronoun_for).collect();
+                // "Sudan, Iran and Yemen, which": all of them.
+                for conjunct in view.children_by(noun, Deprel::Conj).filter(|&conjunct| conjunct < token_idx)
+                {
+                    let others = told_at(conjunct).filter(|other| other.tokens != told.tokens);
+                    all.extend(others.into_iter().flat_map(|other| &other.actors).map(pronoun_for));
+                }
+                return Some(all);
             }
             clause = view.head(clause)?;
         }
@@ -1110,6 +1213,9 @@ pub(super) fn name_of(told: &Told) -> Option<&str> {
 
 /// How many sentences back "the party" looks at most.
 const NEAR: usize = 3;
+
+/// How many sentences "he" looks back outside quotations, past those that tell of nobody who fits; "it" two.
+const STEPS: usize = 4;
 
 /// How many sentences back a pronoun looks at most, quotations and all.
 const FARTHEST: usize = 8;
@@ -1165,10 +1271,12 @@ fn last_word(entry: &str) -> &str {
     entry.rsplit([' ', '-']).next().unwrap_or(entry)
 }
 
-// Whether the apposition ends with what ends it: a comma, a stop, a bracket, the verb.
+// Whether the apposition ends with what ends it: a comma, a stop, a bracket, the verb; "a minister who …" goes on about the same.
 fn closes(view: &View<'_>, last: usize) -> bool {
     let Some(token) = view.tokens.get(last + 1) else { return true };
-    matches!(view.form(last + 1), "," | "." | ")" | "—" | "–" | ";" | ":") || token.upos == Upos::Verb
+    let goes_on = matches!(token.xpos, Xpos::Wp | Xpos::Wdt);
+    let ends = matches!(view.form(last + 1), "," | "." | ")" | "—" | "–" | ";" | ":");
+    ends || goes_on || token.upos == Upos::Verb
 }
 
 // Whether a word hangs on another as its complement.

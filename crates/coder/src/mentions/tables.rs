@@ -54,9 +54,9 @@ const KNOWN_BY_SURNAME: &[&str] =
     &["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
 
 /// Those whom news calls so before and after as well: while they run, and when they are out.
-const LEADS: &[&str] = &["head_of_state", "head_of_government"];
+pub(super) const LEADS: &[&str] = &["head_of_state", "head_of_government"];
 /// The first year of the news that is read: a "Jackson" without more is none of 1830.
-const MODERN: i16 = 1945;
+pub(super) const MODERN: i16 = 1945;
 /// Days for which a bare surname is theirs before their term and after it.
 const BEFORE: i32 = 550;
 const AFTER: i32 = 1460;

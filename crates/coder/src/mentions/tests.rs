@@ -753,3 +753,23 @@ fn subject_code(date: &str, text: &str) -> String {
     let mentions = find(&report(text, date), &read(text), Lexicon::builtin());
     mentions.all[0].actor.code.clone().unwrap_or_default()
 }
+
+#[test]
+fn an_adjective_is_of_both_nouns_and_an_apposition_goes_on() {
+    check_story(
+        "2018-01-29",
+        "Iraq thanked Turkish officials and lawmakers. Iraq fought Turkish soldiers and militants.",
+        r#"IRQ[GOV] "Iraq"
+           TUR[GOV] "Turkish officials"
+           TUR[LEG] "lawmakers"
+           IRQ[GOV] "Iraq"
+           TUR[MIL] "Turkish soldiers""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Ann Roe, a Norwegian minister who left, spoke.",
+        r#"NOR[GOV] "Ann Roe"
+           NOR[GOV] "a Norwegian minister"
+           NOR[GOV] "who""#,
+    );
+}
