@@ -10,6 +10,10 @@
 //! States/NNPS => keep, suffix `s`: cut 1           => State
 //! ```
 
+mod kept;
+
+pub(crate) use kept::KeptLemmas;
+
 use rustc_hash::FxHashMap;
 
 use crate::{Upos, Xpos};

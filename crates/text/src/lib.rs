@@ -10,6 +10,7 @@
 
 mod document;
 pub mod features;
+mod forms;
 pub mod habits;
 mod labels;
 mod layout;

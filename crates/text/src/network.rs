@@ -26,7 +26,7 @@ use crate::tree::TreeFinder;
 use crate::{ArcScores, Deprel, Token, Upos, Xpos};
 use cache::FormCache;
 use decode::{Choice, Choices, Decoder};
-use kernels::{Matrix, Rows, all_pairs, greatest, highest, push_above, wide};
+use kernels::{Matrix, Rows, all_pairs, greatest, highest, prefetch, push_above, wide};
 
 /// Distances between a word and its head are told apart up to this far on either side.
 pub const FAR: usize = 20;
@@ -200,6 +200,9 @@ impl Network {
                 let of = |word: usize, slot: usize| {
                     &scratch.cache.value(scratch.places[word])[slot * width..][..width]
                 };
+                if let Some(&soon) = scratch.places.get(word + SOON) {
+                    prefetch(scratch.cache.value(soon));
+                }
                 let left = (word > first).then(|| of(word - 1, 0));
                 let right = (word + 1 < first + sentence.len()).then(|| of(word + 1, 2));
                 let bias = &self.weights.layers[0].bias;
@@ -369,6 +372,8 @@ impl Network {
     }
 }
 
+/// So many words ahead what is kept of their forms is asked for.
+const SOON: usize = 2;
 /// Heads this much worse than a word's best are impossible, in nats.
 const WORST_HEAD: f32 = 4.5;
 /// So many heads are possible at most, beside the first tree's.

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use tiltmeter_record::Span;
 
+use crate::lemmas::KeptLemmas;
 use crate::mend::mend;
 use crate::network::Scratch;
 use crate::plainly::{self, Wording};
@@ -27,6 +28,7 @@ pub struct Reader<'m> {
     model: &'m Model,
     scratch: Scratch,
     lemma: String,
+    lemmas: KeptLemmas,
     ends: Vec<usize>,
     batch: Vec<Range<usize>>,
     /// Sentences of the batch that are read without some of their quotation marks.
@@ -44,6 +46,7 @@ impl<'m> Reader<'m> {
             model,
             scratch,
             lemma: String::new(),
+            lemmas: KeptLemmas::new(),
             ends: Vec::new(),
             batch: Vec::new(),
             quoting: Vec::new(),
@@ -146,7 +149,8 @@ impl<'m> Reader<'m> {
         for token_idx in self.batch.drain(..).flatten() {
             let Token { span, upos, xpos, .. } = document.tokens[token_idx];
             self.lemma.clear();
-            self.model.lemmatizer.lemmatize(span.of(text), upos, xpos, &mut self.lemma);
+            let form = span.of(text);
+            self.lemmas.lemmatize(&self.model.lemmatizer, form, (upos, xpos), &mut self.lemma);
             document.set_lemma(token_idx, &self.lemma);
         }
     }

@@ -3,20 +3,17 @@
 //! A table of fixed size, some places to a hash; a newcomer takes the place that was used least lately, but none
 //! that the batch at hand needs. It changes how fast a text is read, never what comes out.
 
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
+use crate::forms::Form;
 
 /// Sets of so many places each.
 const N_SETS: usize = 1 << 11;
 const WAYS: usize = 4;
 const N_PLACES: usize = N_SETS * WAYS;
-/// Forms longer than this are computed each time.
-const MAX_BYTES: usize = 23;
 
 /// Contributions of forms to layer 1, as 16-bit fixed point.
 pub(super) struct FormCache {
     width: usize,
-    keys: Vec<Key>,
+    keys: Vec<Form>,
     /// Values by place; behind them those that live for one batch.
     values: Vec<i16>,
     /// The ways of each set, those used last first.
@@ -25,28 +22,6 @@ pub(super) struct FormCache {
     needed: Vec<u32>,
     batch: u32,
     n_passing: usize,
-}
-
-/// A form's bytes and, last, how many they are.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Key([u64; 3]);
-
-impl Key {
-    const NONE: Key = Key([u64::MAX; 3]);
-
-    fn new(form: &[u8]) -> Key {
-        let mut bytes = [0; MAX_BYTES + 1];
-        bytes[..form.len()].copy_from_slice(form);
-        bytes[MAX_BYTES] = form.len() as u8;
-        let word = |at: usize| u64::from_le_bytes(std::array::from_fn(|byte| bytes[8 * at + byte]));
-        Key([word(0), word(1), word(2)])
-    }
-
-    fn set(self) -> usize {
-        let mut hasher = FxHasher::default();
-        self.0.into_iter().for_each(|word| hasher.write_u64(word));
-        hasher.finish() as usize % N_SETS
-    }
 }
 
 /// Where a form's value stands until the next batch begins, and whether it must be filled in first.
@@ -61,7 +36,7 @@ impl FormCache {
     pub(super) fn new(width: usize) -> FormCache {
         FormCache {
             width,
-            keys: vec![Key::NONE; N_PLACES],
+            keys: vec![Form::NONE; N_PLACES],
             // Zeroed pages are not resident until they are written.
             values: vec![0; N_PLACES * width],
             lately: vec![std::array::from_fn(|way| way as u8); N_SETS],
@@ -80,12 +55,8 @@ impl FormCache {
 
     /// The place of `form` in this batch.
     pub(super) fn place(&mut self, form: &str) -> Place {
-        let bytes = form.as_bytes();
-        if bytes.len() > MAX_BYTES {
-            return self.passing();
-        }
-        let key = Key::new(bytes);
-        let set = key.set();
+        let Some(key) = Form::new(form) else { return self.passing() };
+        let set = key.place(0, N_SETS);
         let lately = &mut self.lately[set];
         let known = lately.iter().position(|&way| self.keys[WAYS * set + way as usize] == key);
         let free = || lately.iter().rposition(|&way| self.needed[WAYS * set + way as usize] != self.batch);
@@ -150,7 +121,7 @@ mod tests {
         let places: Vec<usize> = (0..30_000).map(|n| cache.place(&format!("form{n}")).at).collect();
         let apart: std::collections::BTreeSet<usize> = places.iter().copied().collect();
         assert_eq!(apart.len(), places.len());
-        let long = "x".repeat(MAX_BYTES + 1);
+        let long = "x".repeat(crate::forms::MAX_BYTES + 1);
         assert!(cache.place(&long).is_new && cache.place(&long).is_new);
     }
 

@@ -233,12 +233,12 @@ impl Matrix {
     pub fn product(&self, rows: &Rows, into: &mut Vec<f32>) {
         debug_assert_eq!(rows.width, self.n_in.next_multiple_of(4));
         into.resize(rows.n_rows * self.n_out, 0.0);
+        // Of one height as far as may be: a tile of one row has to wait for each of its sums.
+        let n_tiles = rows.n_rows.div_ceil(ROWS);
         for panel in (0..self.n_out).step_by(PANEL) {
-            let mut row = 0;
-            while row < rows.n_rows {
-                let n = (rows.n_rows - row).min(ROWS);
-                self.tile(rows, row, n, panel, into);
-                row += n;
+            for tile in 0..n_tiles {
+                let (row, end) = (tile * rows.n_rows / n_tiles, (tile + 1) * rows.n_rows / n_tiles);
+                self.tile(rows, row, end - row, panel, into);
             }
         }
     }
@@ -404,6 +404,18 @@ wide! {
             }
         }
     }
+}
+
+/// Asks for values that will be wanted soon: those of a form lie wherever it was seen first.
+pub fn prefetch(values: &[i16]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in values.chunks(32) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint; it reads nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
 }
 
 /// Position of the greatest value; the first of equals.
