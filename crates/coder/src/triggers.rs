@@ -127,10 +127,12 @@ impl Speech {
 }
 
 /// An entry of several words: those after the first.
+#[derive(Default)]
 struct Together {
     words: Vec<u32>,
     behind: Vec<u32>,
     classes: Vec<u32>,
+    subject: Vec<u32>,
     fires: Fires,
 }
 
@@ -248,10 +250,13 @@ impl<'a> Triggers<'a> {
         let mut all = Fires::default();
         for (at, form) in self.known(here).enumerate() {
             all = all.or(form.alone);
+            let of_class = |&class: &u32| self.class_seen[class as usize] == n;
             let whole = form.together.iter().filter(|together| {
-                together.words.iter().all(|&word| self.word_seen[word as usize].0 == n)
-                    && together.behind.iter().all(|&word| self.word_seen[word as usize] > (n, at as u32))
-                    && together.classes.iter().all(|&class| self.class_seen[class as usize] == n)
+                let Together { words, behind, classes, subject, .. } = together;
+                words.iter().all(|&word| self.word_seen[word as usize].0 == n)
+                    && behind.iter().all(|&word| self.word_seen[word as usize] > (n, at as u32))
+                    && classes.iter().all(of_class)
+                    && (subject.is_empty() || subject.iter().any(of_class))
             });
             all = whole.fold(all, |all, together| all.or(together.fires));
         }
@@ -389,15 +394,16 @@ impl<'a> Triggers<'a> {
     fn entries(&mut self, lemma: &str, word: Option<Word>, alone: &mut Fires, together: &mut Vec<Together>) {
         let lexicon = self.lexicon;
         for asked in word.into_iter().flat_map(|word| lexicon.verbs.entries(lemma, word)) {
-            let Asked { words, behind, classes, role } = asked;
+            let Asked { words, behind, classes, subject, role } = asked;
             let fires = Fires { acts: role, reports: false };
-            if words.is_empty() && behind.is_empty() && classes.is_empty() {
+            if words.is_empty() && behind.is_empty() && classes.is_empty() && subject.is_empty() {
                 *alone = alone.or(fires);
             } else {
                 together.push(Together {
                     words: self.words(words),
                     behind: self.words(behind),
                     classes,
+                    subject,
                     fires,
                 });
             }
@@ -407,8 +413,8 @@ impl<'a> Triggers<'a> {
             if words.is_empty() {
                 *alone = alone.or(fires);
             } else {
-                let (behind, classes) = (Vec::new(), Vec::new());
-                together.push(Together { words: self.words(words), behind, classes, fires });
+                let words = self.words(words);
+                together.push(Together { words, fires, ..Together::default() });
             }
         }
     }

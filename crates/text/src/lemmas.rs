@@ -59,6 +59,8 @@ pub enum Case {
     Title,
 }
 
+/// Words up to this long, in bytes, are short.
+const SHORT: usize = 3;
 /// Longest suffix that has rules, in bytes.
 pub const MAX_SUFFIX: usize = 7;
 /// Longest suffix that has a case: `Pakistani`, `Kurdish`.
@@ -94,7 +96,8 @@ impl Lemmatizer {
         }
     }
 
-    /// The lemmas that `form` has under any of some tags, each once and in small letters.
+    /// The lemmas that `form` has under any of some tags, each once and in small letters. A short word goes with no
+    /// other's vowels: "lot" is no form of "let", though "got" is one of "get".
     pub fn lower_lemmas(&self, form: &str, tags: &[(Upos, Xpos)]) -> Vec<String> {
         let mut lower = String::new();
         push_lower(form, &mut lower);
@@ -104,6 +107,10 @@ impl Lemmatizer {
         for &(upos, xpos) in tags {
             let edit = self.edit(lower.as_bytes(), &suffixes, upos, xpos);
             let Some(edit) = edit.filter(|edit| !edits.contains(edit)) else { continue };
+            let regular = matches!(edit.add.as_str(), "" | "e" | "y");
+            if !regular && lower.len() <= SHORT && self.of_whole(&suffixes, upos, xpos).is_none() {
+                continue;
+            }
             edits.push(edit);
             let mut lemma = lower.clone();
             if edit.apply(&mut lemma, 0) {
@@ -114,13 +121,16 @@ impl Lemmatizer {
     }
 
     fn edit(&self, word: &[u8], suffixes: &Suffixes, upos: Upos, xpos: Xpos) -> Option<&Edit> {
+        self.of_whole(suffixes, upos, xpos)
+            .or_else(|| self.by_suffix(word, Key::Suffix(upos, xpos), suffixes, upos))
+            .or_else(|| self.by_suffix(word, Key::SuffixOfUpos(upos), suffixes, upos))
+    }
+
+    /// The edit that the treebanks have for the word itself.
+    fn of_whole(&self, suffixes: &Suffixes, upos: Upos, xpos: Xpos) -> Option<&Edit> {
         let whole = [Key::Word(upos, xpos), Key::WordOfUpos(upos)];
-        let whole = whole.into_iter().find_map(|key| self.table.get(&key.of(suffixes.whole)));
-        if let Some(&edit_idx) = whole {
-            return self.edits.get(usize::from(edit_idx));
-        }
-        let by_tag = self.by_suffix(word, Key::Suffix(upos, xpos), suffixes, upos);
-        by_tag.or_else(|| self.by_suffix(word, Key::SuffixOfUpos(upos), suffixes, upos))
+        let edit_idx = whole.into_iter().find_map(|key| self.table.get(&key.of(suffixes.whole)))?;
+        self.edits.get(usize::from(*edit_idx))
     }
 
     /// The edit of the longest suffix, or else one of a shorter suffix that makes a lemma that is known:

@@ -32,8 +32,10 @@ pub(crate) struct Asked<'a> {
     pub(crate) words: Vec<&'a str>,
     /// Words that stand behind it: a verb's prepositions do.
     pub(crate) behind: Vec<&'a str>,
-    /// Classes of which a word stands there.
+    /// Classes of which a word stands there, of each of them one.
     pub(crate) classes: Vec<u32>,
+    /// Classes of one of which a word stands there, if there are any: its subject.
+    pub(crate) subject: Vec<u32>,
     /// What they do together.
     pub(crate) role: Role,
 }
@@ -76,7 +78,13 @@ impl Verbs {
                     Piece::Class(class) => classes.push(*class as u32),
                 }
             }
-            Asked { words, behind, classes, role: self.role_of(pattern) }
+            let subject = match pattern.target {
+                Target::Frame(frame) => {
+                    self.frames[frame].subject.iter().map(|&class| class as u32).collect()
+                }
+                _ => Vec::new(),
+            };
+            Asked { words, behind, classes, subject, role: self.role_of(pattern) }
         })
     }
 
