@@ -6,12 +6,13 @@
 //! ```
 
 use tiltmeter_record::{Context, Quad, Report};
-use tiltmeter_text::{Document, Upos};
+use tiltmeter_text::{Document, Token, Upos, lower};
 
 use super::SentenceCoder;
 use super::acts::Act;
 use super::frames::Verbs;
 use super::parties::Parties;
+use super::triggers::stems;
 
 // What people are called after what they do, or what befalls them.
 const PEOPLE: [&str; 7] =
@@ -20,18 +21,15 @@ const PEOPLE: [&str; 7] =
 // A report that says so many words of elections is about one.
 const ENOUGH: usize = 3;
 
-/// Whether a report is about an election: it says so time and again.
+/// Whether a report is about an election: it says so time and again, be it in sentences that nobody had to parse.
 pub(super) fn is_about_election(report: &Report, document: &Document, verbs: &Verbs) -> bool {
     let Some(election) = Context::find("election") else { return false };
-    let sentences = (0..document.sentences.len()).filter(|&idx| document.sentences[idx].parsed);
-    let says = sentences.flat_map(|sentence_idx| {
-        let view = document.view(&report.text, sentence_idx);
-        let about = move |token: &usize| {
-            verbs.topics.get(view.lemma(*token)).is_some_and(|all| all.contains(&election))
-        };
-        (0..document.view(&report.text, sentence_idx).len()).filter(about).collect::<Vec<_>>()
-    });
-    says.take(ENOUGH).count() == ENOUGH
+    let is_topic = |word: &str| verbs.topics.get(word).is_some_and(|all| all.contains(&election));
+    let says = |token: &&Token| {
+        let form = lower(token.span.of(&report.text));
+        is_topic(&form) || stems(&form).any(|stem| is_topic(&stem))
+    };
+    document.tokens.iter().filter(says).take(ENOUGH).count() == ENOUGH
 }
 
 impl SentenceCoder<'_> {
