@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use tiltmeter_text::{Document, Model, Upos, View, Xpos, lower};
 
 use crate::Lexicon;
-use crate::events::{Asked, Role, Word};
+use crate::events::{Asked, Role, Word, stems};
 use crate::mentions::{Fold, Means, is_quoted};
 
 /// Forms remembered at most; a report full of noise must not eat the memory.
@@ -181,8 +181,11 @@ impl<'a> Triggers<'a> {
             let (here, behind) = rest.split_at(view.len());
             rest = behind;
             let does = self.does(document, &view, here, n_named, named);
-            let quotes = self.known(here).any(|form| form.quotes)
-                || view.tokens.first().is_some_and(|first| is_quoted(document, first.span));
+            let quotes = || {
+                self.known(here).any(|form| form.quotes)
+                    || view.tokens.first().is_some_and(|first| is_quoted(document, first.span))
+            };
+            let quotes = self.wanted == Wanted::Events && quotes();
             document.sentences[sentence_idx].parsed = does.acts;
             named |= n_named > 0;
             match self.wanted {
@@ -435,14 +438,22 @@ impl<'a> Triggers<'a> {
 
     // Each lemma, and as what it may begin an act: the form itself as anything, "of" as no form of "have".
     fn lemmas(&self, form: &str) -> Vec<(String, Option<Word>)> {
-        let mut lemmas = vec![(form.to_lowercase(), Some(Word::Any))];
-        for (tags, word) in self.tags.iter().zip([Some(Word::VerbOrNoun), Some(Word::Adjective), None]) {
-            let of_tags = self.model.lemmatizer.lower_lemmas(form, tags).into_iter();
-            lemmas.extend(of_tags.map(|lemma| (lemma, word)));
+        let of_tags = self.tags.iter().zip([Some(Word::VerbOrNoun), Some(Word::Adjective), None]);
+        let of_tags = of_tags.flat_map(|(tags, word)| {
+            let lemmas = self.model.lemmatizer.lower_lemmas(form, tags);
+            lemmas.into_iter().map(move |lemma| (lemma, word))
+        });
+        let form = lower(form);
+        let of_stems = stems(&form).map(|stem| (stem, Some(Word::VerbOrNoun)));
+        let mut lemmas = vec![(form.to_string(), Some(Word::Any))];
+        for (lemma, word) in of_tags.chain(of_stems) {
+            let holds = |(known, as_what): &(String, Option<Word>)| {
+                *known == lemma && (word.is_none() || *as_what == word || *as_what == Some(Word::Any))
+            };
+            if !lemmas.iter().any(holds) {
+                lemmas.push((lemma, word));
+            }
         }
-        lemmas.extend(crate::events::stems(&lower(form)).map(|stem| (stem, Some(Word::VerbOrNoun))));
-        lemmas
-            .dedup_by(|next, before| next.0 == before.0 && (next.1.is_none() || before.1 == Some(Word::Any)));
         lemmas
     }
 }
