@@ -142,6 +142,13 @@ impl Search<'_> {
         if self.clauses.is_condition(verb) {
             return None;
         }
+        let with = |word: &String| {
+            let beside = |&child: &usize| self.clauses.view.form(child).eq_ignore_ascii_case(word);
+            self.clauses.children(verb).iter().any(beside)
+        };
+        if !entry.with.is_empty() && !entry.with.iter().any(with) {
+            return None;
+        }
         let thing = self.thing(verb, entry)?;
         let (givers, takers) = self.parties(verb, entry, thing)?;
         let told = self.over(thing.head, entry.status);
@@ -220,12 +227,18 @@ impl Search<'_> {
     }
 
     fn kind(&self, head: usize, entry: &Entry) -> Option<Thing> {
-        let money = self.counted.iter().find(|counted| {
-            let (first, last) = counted.tokens;
-            counted.quantity.is_money() && first <= head && head <= last
-        });
+        let money_at = |token: usize| {
+            self.counted.iter().find(|counted| {
+                let (first, last) = counted.tokens;
+                counted.quantity.is_money() && first <= token && token <= last
+            })
+        };
+        // "The release of $90 million".
+        let money = money_at(head).or_else(|| money_at(self.clauses.phrase(head, "of")?));
         if let Some(kind) = self.kind_of(head).filter(|_| money.is_none()) {
-            return Some(Thing { head, kind });
+            // "Donated a shipment": no trade.
+            let loose = !self.lexicon.ties.is_thing(&self.clauses.lemma(head));
+            return Some(Thing { head, kind: entry.generic.filter(|_| loose).unwrap_or(kind) });
         }
         // "$200 million in loans", "a package of aid": what it is made of; then what it is for.
         let of = |cases: &[&str]| {
@@ -235,12 +248,14 @@ impl Search<'_> {
             });
             inner.or_else(|| money.and_then(|money| self.behind(money.tokens.1, cases)))
         };
+        let given = entry.generic.filter(|_| self.clauses.is_nominal(head) && money.is_none());
         let lent = money.and(entry.money).filter(|&kind| kind == TieKind::Loan);
         let alone = |kind| Thing { head, kind };
         of(&["in", "of"])
             .or(lent.map(alone))
             .or_else(|| of(&["for"]))
             .or_else(|| money.and(entry.money).map(alone))
+            .or_else(|| given.filter(|_| !self.people.is_party(head)).map(alone))
     }
 
     // "gave Nepal 3 million dollars in aid": the phrase right behind the money, whatever it hangs on.
@@ -276,14 +291,30 @@ impl Search<'_> {
     }
 
     fn phrase(&self, head: usize, preposition: &str) -> Option<usize> {
-        self.clauses.phrase(head, preposition).or_else(|| self.clauses.deep_phrase(head, preposition))
+        // "Home from Iraq".
+        let adverb = |&child: &usize| self.clauses.view.deprel(child) == Deprel::Advmod;
+        let mut adverbs = self.clauses.children(head).iter().copied().filter(adverb);
+        let direct = self.clauses.phrase(head, preposition);
+        direct
+            .or_else(|| self.clauses.deep_phrase(head, preposition))
+            .or_else(|| adverbs.find_map(|adverb| self.clauses.phrase(adverb, preposition)))
     }
 
     // Who gives and who takes: states and bodies with a code, no two of them the same.
     fn parties(&self, verb: usize, entry: &Entry, thing: Thing) -> Option<(Vec<Actor>, Vec<Actor>)> {
         let mut givers = self.first(&entry.giver, verb, thing);
         if givers.is_empty() {
-            givers = self.people.owner(thing.head).map(|owner| self.coded(owner)).unwrap_or_default();
+            let owner =
+                |noun: usize| self.people.owner(noun).map(|owner| self.coded(owner)).unwrap_or_default();
+            givers = owner(thing.head);
+            if givers.is_empty() && self.clauses.view.deprel(verb) == Deprel::Acl {
+                // "Spain's decision to send troops".
+                givers = self.clauses.view.head(verb).map(owner).unwrap_or_default();
+            }
+            // "Indian peacekeepers" are India's own.
+            if givers.is_empty() && entry.giver.is_empty() && self.people.is_party(thing.head) {
+                givers = self.coded(thing.head);
+            }
         }
         if entry.mutual {
             let others = self.first(&entry.taker, verb, thing);
@@ -336,25 +367,67 @@ impl Search<'_> {
         let clause = self.clauses.clause(verb);
         let cut =
             clause.passive && self.clauses.has(verb, Deprel::Obj) && !self.clauses.has(verb, Deprel::AuxPass);
-        clause.subject.or(clause.object.filter(|_| cut))
+        clause.subject.or(clause.object.filter(|_| cut)).or_else(|| self.subject_above(verb))
+    }
+
+    // "Kuwait is a donor to Yemen, providing aid": the participle's subject is the one above.
+    fn subject_above(&self, verb: usize) -> Option<usize> {
+        let view = &self.clauses.view;
+        let participle = view.tokens[verb].xpos == Xpos::Vbg;
+        let below = matches!(view.deprel(verb), Deprel::Advcl | Deprel::Acl);
+        let above = view.head(verb).filter(|_| participle && below)?;
+        self.clauses.child(above, Deprel::Nsubj).filter(|_| self.clauses.has(above, Deprel::Cop))
     }
 
     // "pledged $60 billion for roads along the China-Pakistan corridor", "sent troops there": the one other
     // party below the verb, or the place that "there" points back to.
     fn around(&self, verb: usize, thing: Thing, givers: &[Actor]) -> Vec<Actor> {
         let view = &self.clauses.view;
+        let mut words = vec![verb, thing.head];
+        words.extend(self.purpose(verb));
+        words.extend(self.purpose(thing.head));
         let mut below: Vec<Actor> = Vec::new();
+        let mut together = true;
         for token in verb + 1..view.len() {
-            let inside = self.hangs_on(token, &[verb, thing.head]);
+            let inside = self.hangs_on(token, &words) && !self.is_no_taker(token, &words);
             let point = self.people.there(token).filter(|_| inside);
-            let party = (inside && self.people.is_party(token)).then_some(token);
-            for actor in party.or(point).map(|head| self.coded(head)).unwrap_or_default() {
-                if !givers_hold(givers, &actor) && !givers_hold(&below, &actor) {
-                    below.push(actor);
-                }
-            }
+            // "To fight hunger in Niger": a place takes too.
+            let takes = self.people.is_party(token) || self.people.is_state(token);
+            let party = (inside && takes).then_some(token);
+            let mut parties = party.or(point).map(|head| self.coded(head)).unwrap_or_default();
+            parties.retain(|actor| !givers_hold(givers, actor) && !givers_hold(&below, actor));
+            // "In Chad, Niger and Mali" is one place; "in Chad … with Niger" are two.
+            together &= below.is_empty() || parties.is_empty() || view.deprel(token) == Deprel::Conj;
+            below.extend(parties);
         }
-        if below.len() == 1 { below } else { Vec::new() }
+        if together { below } else { Vec::new() }
+    }
+
+    // "Gave 20 million euros to fight hunger in Niger": what it is given for.
+    fn purpose(&self, head: usize) -> Option<usize> {
+        let view = &self.clauses.view;
+        self.clauses.children(head).iter().copied().find(|&child| {
+            let below = matches!(view.deprel(child), Deprel::Advcl | Deprel::Acl | Deprel::Xcomp);
+            child > head && below && self.clauses.is_verb(child) && self.clauses.has_case(child, "to")
+        })
+    }
+
+    // "Through the United Nations centre": anywhere on the way up to the words.
+    fn is_no_taker(&self, token: usize, words: &[usize]) -> bool {
+        let view = &self.clauses.view;
+        let parts = |head: usize| {
+            let case = |&child: &usize| matches!(view.deprel(child), Deprel::Case | Deprel::Mark);
+            let mut cases = self.clauses.children(head).iter().copied().filter(case);
+            cases.any(|child| self.lexicon.ties.not_taker.contains(&*view.lower_form(child)))
+        };
+        let mut at = Some(token);
+        while let Some(head) = at.filter(|head| !words.contains(head)) {
+            if parts(head) {
+                return true;
+            }
+            at = view.head(head);
+        }
+        false
     }
 
     // "Agreed with Iran", "in both countries": those of a phrase that are states or bodies.
@@ -473,18 +546,22 @@ impl Search<'_> {
         let thing = Thing { head: noun, kind };
         // "Russian troops" are Russia's own.
         let own = if self.people.is_party(noun) { Some(noun) } else { self.people.owner(noun) };
-        let owner = own.map(|owner| self.coded(owner)).unwrap_or_default();
+        // "Its withdrawal of troops from Iraq".
+        let act = self.clauses.view.head(noun);
+        let act = act.filter(|&act| self.lexicon.ties.of_noun.contains_key(&*self.clauses.lemma(act)));
+        let of_act = act.and_then(|act| self.people.owner(act));
+        let owners = [own, of_act].into_iter().flatten().map(|owner| self.coded(owner));
+        let owner = owners.into_iter().find(|owner| !owner.is_empty()).unwrap_or_default();
         let from = || self.phrase(noun, "from").map(|head| self.coded(head)).unwrap_or_default();
         let mut givers = if owner.is_empty() { from() } else { owner };
-        let mut takers: Vec<Actor> = entry
-            .taker
-            .iter()
-            .filter_map(|slot| match slot {
-                Slot::Preposition(preposition) => self.clauses.phrase(noun, preposition),
-                _ => None,
-            })
-            .map(|head| self.coded(head))
-            .find(|parties| !parties.is_empty())?;
+        let left = act.filter(|_| matches!(kind, TieKind::Troops | TieKind::Base));
+        let left = left.and_then(|act| self.phrase(act, "from").or_else(|| self.phrase(noun, "from")));
+        let stands = |slot: &Slot| match slot {
+            Slot::Preposition(preposition) => self.clauses.phrase(noun, preposition),
+            _ => None,
+        };
+        let mut places = entry.taker.iter().filter_map(stands).chain(left).map(|head| self.coded(head));
+        let mut takers: Vec<Actor> = places.find(|parties| !parties.is_empty())?;
         takers.retain(|taker| !givers_hold(&givers, taker));
         givers.retain(|giver| !givers_hold(&takers, giver));
         if givers.is_empty() || takers.is_empty() {

@@ -286,7 +286,7 @@ impl<'a> People<'a> {
         None
     }
 
-    fn is_state(&self, token: usize) -> bool {
+    pub(crate) fn is_state(&self, token: usize) -> bool {
         let entry =
             self.mentions.at(self.sentence_idx, token).and_then(|mention| mention.actor.entry.as_deref());
         entry.is_some_and(|entry| entry.starts_with("states/"))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use tiltmeter_record::{TieKind, TieStatus};
 use toml::Spanned;
@@ -19,6 +19,12 @@ pub(crate) struct TieWords {
     of_thing: FxHashMap<String, TieKind>,
     of_generic: FxHashMap<String, TieKind>,
     of_modifier: FxHashMap<String, TieKind>,
+    /// Two words: "military adviser".
+    of_pair: FxHashMap<String, TieKind>,
+    /// The last words of these.
+    paired: FxHashSet<String>,
+    /// Prepositions behind which no taker stands unless the entry names them.
+    pub(super) not_taker: FxHashSet<String>,
     pub(super) of_governor: FxHashMap<String, TieStatus>,
     pub(super) of_auxiliary: FxHashMap<String, TieStatus>,
     /// Nouns over a thing that say what becomes of it: "suspension", "resumption".
@@ -39,6 +45,10 @@ pub(super) struct Entry {
     pub(super) kinds: Vec<TieKind>,
     /// The kind of an amount of money alone.
     pub(super) money: Option<TieKind>,
+    /// The kind of what has none of its own.
+    pub(super) generic: Option<TieKind>,
+    /// Words of which one must stand with the verb: "home". Empty is none.
+    pub(super) with: Vec<String>,
     /// Whether its parties stand on equal terms.
     pub(super) mutual: bool,
     pub(super) status: TieStatus,
@@ -76,11 +86,22 @@ struct File {
     #[serde(default)]
     auxiliary: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    qualified: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    between: Between,
+    #[serde(default)]
     over: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     tie: Vec<RawEntry>,
     #[serde(default)]
     noun: Vec<RawEntry>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Between {
+    #[serde(default)]
+    not_taker: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +119,9 @@ struct RawEntry {
     #[serde(default)]
     kinds: Vec<String>,
     money: Option<String>,
+    generic: Option<String>,
+    #[serde(default)]
+    with: Vec<String>,
     #[serde(default)]
     mutual: bool,
     status: String,
@@ -114,6 +138,8 @@ impl TieWords {
             add(&mut words.of_thing, &file.thing, read_kind).map_err(wrong)?;
             add(&mut words.of_generic, &file.generic, read_kind).map_err(wrong)?;
             add(&mut words.of_modifier, &file.modifier, read_kind).map_err(wrong)?;
+            add(&mut words.of_pair, &file.qualified, read_kind).map_err(wrong)?;
+            words.not_taker.extend(file.between.not_taker);
             add(&mut words.of_governor, &file.governor, read_status).map_err(wrong)?;
             add(&mut words.of_auxiliary, &file.auxiliary, read_status).map_err(wrong)?;
             add(&mut words.of_noun, &file.over, read_status).map_err(wrong)?;
@@ -122,6 +148,8 @@ impl TieWords {
                 words.add(source, raw).map_err(|what| entry_error(source, span, what))?;
             }
         }
+        let last = |pair: &String| pair.rsplit(' ').next().unwrap_or(pair).to_string();
+        words.paired = words.of_pair.keys().map(last).collect();
         Ok(words)
     }
 
@@ -149,8 +177,9 @@ impl TieWords {
             self.verbs.entry(verb).or_default().push(self.entries.len());
         }
         let money = raw.money.as_deref().map(read_kind).transpose()?;
-        let (giver, thing, mutual) = (slots(&raw.giver), slots(&raw.thing), raw.mutual);
-        self.entries.push(Entry { rule, giver, taker, thing, kinds, money, mutual, status });
+        let generic = raw.generic.as_deref().map(read_kind).transpose()?;
+        let (giver, thing, mutual, with) = (slots(&raw.giver), slots(&raw.thing), raw.mutual, raw.with);
+        self.entries.push(Entry { rule, giver, taker, thing, kinds, money, generic, with, mutual, status });
         Ok(())
     }
 
@@ -164,6 +193,7 @@ impl TieWords {
         self.of_thing.contains_key(lemma)
             || self.of_generic.contains_key(lemma)
             || self.of_modifier.contains_key(lemma)
+            || self.paired.contains(lemma)
     }
 
     /// Whether a noun names a thing by itself.
@@ -177,6 +207,10 @@ impl TieWords {
         noun: &str,
         mut modifiers: impl Iterator<Item = &'w str>,
     ) -> Option<TieKind> {
+        if self.paired.contains(noun) {
+            let pair = |modifier: &str| self.of_pair.get(&format!("{modifier} {noun}")).copied();
+            return modifiers.find_map(pair);
+        }
         let mut narrowed = || modifiers.find_map(|modifier| self.of_modifier.get(modifier).copied());
         match self.of_thing.get(noun) {
             // "Arms agreement", "loan agreement", "gas agreement" are treaties about other things.
