@@ -52,7 +52,10 @@ pub(crate) fn find(found: &Found<'_>, lexicon: &Lexicon, explain: bool) -> Vec<T
         }
         let mut view = found.document.view(&found.report.text, sentence_idx);
         let tells = |token: usize| lexicon.ties.may_tell(&view.lower_lemma(token));
-        let money = |token: usize| lexicon.amounts.money.contains_key(&*view.lower_form(token));
+        let money = |token: usize| {
+            let known = |word: &str| lexicon.amounts.money.contains_key(word);
+            known(&view.lower_form(token)) || known(&view.lower_lemma(token))
+        };
         if !(0..view.len()).any(|token| tells(token) || money(token)) {
             continue;
         }
@@ -367,7 +370,7 @@ impl Search<'_> {
         let clause = self.clauses.clause(verb);
         let cut =
             clause.passive && self.clauses.has(verb, Deprel::Obj) && !self.clauses.has(verb, Deprel::AuxPass);
-        clause.subject.or(clause.object.filter(|_| cut)).or_else(|| self.subject_above(verb))
+        self.subject_above(verb).or(clause.subject).or(clause.object.filter(|_| cut))
     }
 
     // "Kuwait is a donor to Yemen, providing aid": the participle's subject is the one above.
@@ -384,8 +387,8 @@ impl Search<'_> {
     fn around(&self, verb: usize, thing: Thing, givers: &[Actor]) -> Vec<Actor> {
         let view = &self.clauses.view;
         let mut words = vec![verb, thing.head];
-        words.extend(self.purpose(verb));
-        words.extend(self.purpose(thing.head));
+        let gift = matches!(thing.kind, TieKind::Aid | TieKind::Loan | TieKind::Investment);
+        words.extend(self.purpose(verb, thing).filter(|_| gift));
         let mut below: Vec<Actor> = Vec::new();
         let mut together = true;
         for token in verb + 1..view.len() {
@@ -404,11 +407,12 @@ impl Search<'_> {
     }
 
     // "Gave 20 million euros to fight hunger in Niger": what it is given for.
-    fn purpose(&self, head: usize) -> Option<usize> {
+    fn purpose(&self, verb: usize, thing: Thing) -> Option<usize> {
         let view = &self.clauses.view;
-        self.clauses.children(head).iter().copied().find(|&child| {
-            let below = matches!(view.deprel(child), Deprel::Advcl | Deprel::Acl | Deprel::Xcomp);
-            child > head && below && self.clauses.is_verb(child) && self.clauses.has_case(child, "to")
+        (verb + 1..view.len()).find(|&token| {
+            let below = matches!(view.deprel(token), Deprel::Advcl | Deprel::Acl | Deprel::Xcomp);
+            let infinitive = below && self.clauses.is_verb(token) && self.clauses.has_case(token, "to");
+            infinitive && view.head(token).is_some_and(|head| self.hangs_on(head, &[verb, thing.head]))
         })
     }
 
@@ -550,7 +554,11 @@ impl Search<'_> {
         let act = self.clauses.view.head(noun);
         let act = act.filter(|&act| self.lexicon.ties.of_noun.contains_key(&*self.clauses.lemma(act)));
         let of_act = act.and_then(|act| self.people.owner(act));
-        let owners = [own, of_act].into_iter().flatten().map(|owner| self.coded(owner));
+        // "Spain completed its withdrawal": whose it is, its verb's subject tells.
+        let doer = act.and_then(|act| self.clauses.view.head(act).filter(|&verb| self.clauses.is_verb(verb)));
+        let pronoun = of_act.is_some_and(|owner| self.clauses.view.tokens[owner].upos == Upos::Pron);
+        let doer = doer.filter(|_| pronoun).and_then(|verb| self.subject(verb));
+        let owners = [of_act, doer, own].into_iter().flatten().map(|owner| self.coded(owner));
         let owner = owners.into_iter().find(|owner| !owner.is_empty()).unwrap_or_default();
         let from = || self.phrase(noun, "from").map(|head| self.coded(head)).unwrap_or_default();
         let mut givers = if owner.is_empty() { from() } else { owner };
