@@ -409,6 +409,9 @@ fn fits(
     denotes: Denotes,
     titled: bool,
 ) -> bool {
+    if is_surname(view, actors, first, denotes) {
+        return false;
+    }
     let part = match denotes {
         Denotes::Person(_) if view.sentence.parsed && first == last => {
             if view.tokens[first].upos != Upos::Propn {
@@ -429,6 +432,16 @@ fn fits(
     let parsed = view.sentence.parsed;
     let heads_flat = parsed && view.children_by(first, Deprel::Flat).next().is_some();
     !(parsed && flat(first) || heads_flat)
+}
+
+// "Mark Cuban": behind a given name that stands alone, an adjective is somebody's name.
+fn is_surname(view: &View<'_>, actors: &Actors, at: usize, denotes: Denotes) -> bool {
+    let adjective = matches!(denotes, Denotes::State(_, Aspect::Adjective | Aspect::People));
+    let Some(before) = at.checked_sub(1).filter(|_| adjective && view.sentence.parsed) else { return false };
+    let name = |at: usize| view.tokens[at].upos == Upos::Propn;
+    let noun_behind = at + 1 < view.len() && view.tokens[at + 1].upos == Upos::Noun;
+    let given = || actors.grammar.is_given_name(view.form(before));
+    name(before) && name(at) && !noun_behind && given()
 }
 
 // "On May 16" is no Theresa May's.

@@ -156,7 +156,10 @@ impl Story<'_> {
             true => self.quoted_subject(search),
             false if is_one_of(&pronouns.thing, form) => self.body_of_pronoun(search),
             false if one => self.nearest_subject(search, STEPS),
-            false => self.nearest_subject(search, 2),
+            false => match self.nearest_subject(search, 2) {
+                Some(found) if self.are_things(search, found) => self.told_before(search),
+                found => found,
+            },
         };
         let person = || self.sole_person(search).or_else(|| self.protagonist(search, gender));
         found.or_else(|| person().filter(|_| one))
@@ -198,10 +201,11 @@ impl Story<'_> {
         })
     }
 
-    // Who is told of in this sentence outside of quotations.
+    // Who may speak in this sentence: its subjects outside of quotations.
     fn speakers(&self, search: &Search<'_>) -> Vec<Option<&str>> {
         let told_here = self.told_in(search.sentence..=search.sentence).iter();
-        told_here.filter(|told| !self.is_quoted(search.view, told.head)).map(name_of).collect()
+        let outside = told_here.filter(|told| told.subject && !self.is_quoted(search.view, told.head));
+        outside.map(name_of).collect()
     }
 
     // The nearest subject before it in its sentence.
@@ -239,7 +243,7 @@ impl Story<'_> {
         let &Search { view, sentence, at, fits } = search;
         let inside = search.is_quoted(self);
         let here = self.told_in(sentence..=sentence).iter().filter(|told| told.tokens.1 < at);
-        let here = here.filter(|told| !inside || self.is_quoted(view, told.head));
+        let here = here.filter(|told| !inside || !told.subject || self.is_quoted(view, told.head));
         let earlier = sentence.saturating_sub(NEAR)..=sentence.saturating_sub(1);
         let earlier = if sentence == 0 { &[][..] } else { self.told_in(earlier) };
         let speakers = if inside { self.speakers(search) } else { Vec::new() };
@@ -306,6 +310,25 @@ impl Story<'_> {
             found.sentence != sentence && view.head(at).is_some_and(clause)
         };
         (after..at).any(|noun| thing(&noun)) || deed()
+    }
+
+    // "He released his returns, though they said little": things of this sentence are nearer than people of the last.
+    fn are_things(&self, search: &Search<'_>, found: &Told) -> bool {
+        let &Search { view, sentence, at, .. } = search;
+        let told_here = self.told_in(sentence..=sentence);
+        let is_told = |noun: usize| told_here.iter().any(|told| told.tokens.0 <= noun && noun <= told.tokens.1);
+        let thing = |noun: usize| {
+            let beside = self.is_quoted(view, noun) == self.is_quoted(view, at);
+            let part = is_subject(view, noun) || view.deprel(noun) == Deprel::Obj;
+            view.tokens[noun].xpos == Xpos::Nns && beside && part && !is_told(noun)
+        };
+        found.sentence != sentence && (0..at).any(thing)
+    }
+
+    // "Appeals to voters, so that they": the nearest who fits in its own sentence.
+    fn told_before(&self, search: &Search<'_>) -> Option<&Told> {
+        let here = |told: &&Told| told.tokens.1 < search.at && (search.fits)(told);
+        self.told_in(search.sentence..=search.sentence).iter().filter(here).max_by_key(|told| told.tokens.0)
     }
 
     // "Its": of the nearest body before it that is a subject, or is what somebody is made to be: "Oslo urged Apple to lower its
