@@ -155,7 +155,7 @@ impl Story<'_> {
         let found = match search.is_quoted(self) {
             true => self.quoted_subject(search),
             false if is_one_of(&pronouns.thing, form) => self.body_of_pronoun(search),
-            false if one => self.nearest_subject(search, STEPS),
+            false if one => self.person_around(search).or_else(|| self.nearest_subject(search, STEPS)),
             false => match self.nearest_subject(search, 2) {
                 Some(found) if self.are_things(search, found) => self.told_before(search),
                 found => found,
@@ -235,6 +235,20 @@ impl Story<'_> {
             }
         }
         None
+    }
+
+    // "Merkel's letter, in which she said", "praised Merkel because she": in a clause of its own, the one person told of
+    // before it in its sentence, where nobody who fits is a subject there.
+    fn person_around(&self, search: &Search<'_>) -> Option<&Told> {
+        let &Search { view, sentence, at, fits } = search;
+        let verb = view.head(at).filter(|_| is_subject(view, at))?;
+        let own = matches!(view.deprel(verb), Deprel::AclRelcl | Deprel::Advcl);
+        let here = self.told_in(sentence..=sentence).iter();
+        let here = here.filter(|told| own && told.tokens.1 < at && fits(told));
+        let mut people = here.filter(|told| name_of(told).is_some());
+        let first = people.next().filter(|told| !told.subject)?;
+        let alone = people.all(|other| name_of(other) == name_of(first) && !other.subject);
+        (alone && first.code().is_some()).then_some(first)
     }
 
     // "He", of whom no subject was told: the one person of the sentences before who fits. A quotation speaks of others than
