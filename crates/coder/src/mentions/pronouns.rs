@@ -132,7 +132,7 @@ impl Story<'_> {
             Box::new(|told| told.plural || told.actors.len() > 1)
         } else if is_one_of(&pronouns.thing, form) {
             // What something happens in is seldom what acts in the next sentence.
-            Box::new(|told| told.is_body(self.actors) && !told.plural && !told.place)
+            Box::new(|told| self.is_body(told) && !told.plural && !told.place)
         } else {
             return None;
         };
@@ -153,6 +153,7 @@ impl Story<'_> {
         let one = is_one_of(&pronouns.person, form);
         // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let found = match search.is_quoted(self) {
+            true if is_one_of(&pronouns.thing, form) && self.is_idle(search) => None,
             true => self.quoted_subject(search),
             false if is_one_of(&pronouns.thing, form) => self.body_of_pronoun(search),
             false if one => self.person_around(search).or_else(|| self.nearest_subject(search, STEPS)),
@@ -306,6 +307,23 @@ impl Story<'_> {
         found.filter(|told| !self.is_thing(search, told))
     }
 
+    // "It is hard", "it took years".
+    fn is_idle(&self, search: &Search<'_>) -> bool {
+        let &Search { view, at, .. } = search;
+        let Some(above) = view.head(at).filter(|_| is_subject(view, at)) else { return false };
+        let idle = is_one_of(&self.actors.grammar.pronouns.idle, view.lemma(above));
+        idle || view.tokens[above].upos != Upos::Noun && view.children_by(above, Deprel::Cop).next().is_some()
+    }
+
+    // A state or a body; nobody whom a pronoun or a given name has told to be a woman or a man.
+    fn is_body(&self, told: &Told) -> bool {
+        let someone = |name: &str| {
+            self.genders.contains_key(name) || self.actors.grammar.gender_of_name(name).is_some()
+        };
+        let person = told.kind == PhraseKind::Unknown && name_of(told).is_some_and(someone);
+        told.is_body(self.actors) && !person
+    }
+
     // "If the strike goes on, it will hurt them", "when she wins, it will": what goes on is nearer than any body, and so is
     // what somebody does.
     fn is_thing(&self, search: &Search<'_>, found: &Told) -> bool {
@@ -317,7 +335,8 @@ impl Story<'_> {
         let thing = |&noun: &usize| {
             let singular = matches!(view.tokens[noun].xpos, Xpos::Nn);
             let beside = self.is_quoted(view, noun) == self.is_quoted(view, at);
-            singular && beside && is_subject(view, noun) && !is_told(noun)
+            let object = found.sentence != sentence && view.deprel(noun) == Deprel::Obj;
+            singular && beside && (object || is_subject(view, noun)) && !is_told(noun)
         };
         let deed = || {
             let clause = |verb: usize| view.children_by(verb, Deprel::Advcl).any(|child| child < at);
@@ -371,7 +390,7 @@ impl Story<'_> {
         let told_here = self.told_in(search.sentence..=search.sentence).iter().rev();
         let mut beside = told_here.filter(|told| told.tokens.1 + 1 == coordinator);
         let joins = is_one_of(&self.actors.grammar.coordinators, search.view.form(coordinator));
-        beside.find(|told| joins && told.code().is_some() && !told.plural && told.is_body(self.actors))
+        beside.find(|told| joins && told.code().is_some() && !told.plural && self.is_body(told))
     }
 
     // "Germany, which he thanked for its role": what the clause is about, where nothing that fits is told of within it.
@@ -398,7 +417,7 @@ impl Story<'_> {
     fn sole_body(&self, search: &Search<'_>) -> Option<&Told> {
         let sentence = search.sentence;
         let here = |told: &&Told| told.tokens.1 < search.at;
-        let body = |told: &&Told| told.is_body(self.actors) && !told.place;
+        let body = |told: &&Told| self.is_body(told) && !told.place;
         let told_here = self.told_in(sentence..=sentence).iter().rev();
         let mut bodies: Vec<&Told> = told_here.filter(here).filter(body).collect();
         if let (true, Some(before)) = (bodies.is_empty(), sentence.checked_sub(1)) {
