@@ -220,7 +220,7 @@ pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
 }
 
 /// Whether it holds on that day.
-fn is_current(sense: &Sense, date: Option<Date>) -> bool {
+pub(crate) fn is_current(sense: &Sense, date: Option<Date>) -> bool {
     date.is_none_or(|date| sense.period.holds(date))
 }
 
@@ -269,6 +269,7 @@ fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> 
         (Some(holder), None) => Some(*holder),
         // Who served a body beyond their term are of their state again: Donald Tusk is Poland's.
         _ if let Some(own) = of_one_state(senses, actors) => Some(own),
+        (None, _) if let Some(last) = last_to_serve(senses, actors, date) => Some(last),
         // Two people of one name and one state: the code is sure, and the first in the table is as good as the next.
         _ if same_table && same_code => Some(first),
         _ => None,
@@ -284,6 +285,24 @@ fn of_one_state(senses: &[What], actors: &Actors) -> Option<What> {
         .filter(|&what| actors.code_of(what).is_some_and(|code| actors.is_state_code(code)));
     let own = of_states.next().filter(|_| all_people)?;
     of_states.all(|other| actors.code_of(other) == actors.code_of(own)).then_some(own)
+}
+
+// Of people of one name, the one who came into office when all others had left: Eduard Shevardnadze served Georgia after
+// the Soviet Union.
+fn last_to_serve(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> {
+    let periods = |what: &What| {
+        let What::Person(person) = what else { return Vec::new() };
+        let periods = actors.people.tenures(*person).iter().map(|tenure| tenure.period);
+        periods.filter(|period| period.from.is_some() && period.from <= date).collect::<Vec<_>>()
+    };
+    let begun = |what: &What| periods(what).iter().filter_map(|period| period.from).max();
+    let ended = |what: &What| {
+        let ends = periods(what).into_iter().map(|period| period.to.unwrap_or(Date::MAX));
+        ends.max()
+    };
+    let last = senses.iter().filter(|what| begun(what).is_some()).max_by_key(|what| begun(what))?;
+    let left = |other: &What| other == last || ended(other).is_some_and(|end| Some(end) < begun(last));
+    senses.iter().all(left).then_some(*last)
 }
 
 /// What the lexicon knows in one sentence: names first, then nouns where no name stands.

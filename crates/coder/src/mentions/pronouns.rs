@@ -349,7 +349,8 @@ impl Story<'_> {
     fn are_things(&self, search: &Search<'_>, found: &Told) -> bool {
         let &Search { view, sentence, at, .. } = search;
         let told_here = self.told_in(sentence..=sentence);
-        let is_told = |noun: usize| told_here.iter().any(|told| told.tokens.0 <= noun && noun <= told.tokens.1);
+        let is_told =
+            |noun: usize| told_here.iter().any(|told| told.tokens.0 <= noun && noun <= told.tokens.1);
         let thing = |noun: usize| {
             let beside = self.is_quoted(view, noun) == self.is_quoted(view, at);
             let part = is_subject(view, noun) || view.deprel(noun) == Deprel::Obj;
