@@ -49,7 +49,8 @@ fn places_of_a_users_own_are_found_and_coded() {
     let row = "Jinnah Base\tPAK\tBalochistan\t25.28\t61.79\t\tINSM\t\tJiwani Camp\n";
     fs::write(folder.join("gazetteer/mine.tsv"), format!("{head}{row}")).unwrap();
     let report = folder.join("report.txt");
-    fs::write(&report, "Gunmen attacked Indian engineers at Jiwani Camp on Monday, the army said.\n").unwrap();
+    fs::write(&report, "Gunmen attacked Indian engineers at Jiwani Camp on Monday, the army said.\n")
+        .unwrap();
     let (lexicon, report) = (folder.to_str().unwrap(), report.to_str().unwrap());
     let told = out(&["lexicon", "find", "Jiwani Camp", "--lexicon", lexicon]);
     assert!(told.contains("on earth  PAK  Jinnah Base, Balochistan  25.28 61.79  INSM"), "{told}");

@@ -440,7 +440,7 @@ fn in_a_transcript_i_and_we_are_whose_turn_it_is() {
     let coding = crate::code(&report(text, "2018-06-01"), &document, Lexicon::builtin(), false);
     let coded = coding.mentions.all.iter().filter(|m| m.actor.code.is_some());
     let found: Vec<&str> = coded.map(|m| m.actor.span.of(text)).collect();
-    assert_eq!(found, ["German Chancellor Angela Merkel", "I", "We"]);
+    assert_eq!(found, ["German Chancellor Angela Merkel", "MERKEL", "I", "We"]);
 }
 
 #[test]
