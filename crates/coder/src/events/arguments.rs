@@ -55,7 +55,10 @@ impl Evaluator<'_> {
         clause: &Clause,
         found: &Match,
     ) {
-        act.actors.extend(clause.subject.map(|subject| self.author(subject)));
+        // "American money flows": whose it is gives it.
+        let owner =
+            |thing: usize| if frame.moves { self.people.owner(thing) } else { Some(self.author(thing)) };
+        act.actors.extend(clause.subject.and_then(owner));
         // "lauded Silva in his speech", "endorsed Silva for president": a name that stands as object of a plain verb.
         let named = clause.object.filter(|&object| {
             let name = self.people.is_party(object) || self.people.is_named(object);

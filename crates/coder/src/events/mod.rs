@@ -271,7 +271,9 @@ impl SentenceCoder<'_> {
             }
             let mut told = acts.is_empty();
             for act in &acts {
-                if self.is_aim_of_protest(act, &events) {
+                if self.is_vehicle(act, &evaluator) {
+                    told = true;
+                } else if self.is_aim_of_protest(act, &events) {
                     self.take(act, &mut taken);
                     told = true;
                 } else if let Some(candidate) = self.candidate(act) {
@@ -325,6 +327,20 @@ impl SentenceCoder<'_> {
             events.iter().any(|Candidate { event, .. }| {
                 event.event == EventType::Protest && event.span.contains(view.tokens[governor].span)
             })
+        })
+    }
+
+    // "called him to voice solidarity": the call is its message, which its own words tell.
+    fn is_vehicle(&self, act: &Act, evaluator: &Evaluator<'_>) -> bool {
+        let phone = act.event == EventType::Consult && act.mode.is_some_and(|mode| mode.code() == "phone");
+        let view = &self.clauses.view;
+        let purpose =
+            |child: usize| view.deprel(child) == Deprel::Advcl && self.clauses.has_case(child, "to");
+        let mut purposes =
+            self.clauses.children(act.head).iter().copied().filter(|&child| phone && purpose(child));
+        purposes.any(|child| {
+            let mut said = evaluator.acts(child, None, 0).into_iter();
+            said.any(|said| said.status == Status::Actual && self.told_parties(&said).is_some())
         })
     }
 
@@ -386,8 +402,10 @@ impl SentenceCoder<'_> {
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
         // "wants Oslo to strike Minsk": nobody has struck.
-        let ahead =
-            status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
+        let evaluator = Evaluator { clauses: self.clauses, people: self.people, verbs: self.verbs };
+        let ahead = status == Status::Actual
+            && !evaluator.is_said_at_once(act, act.head)
+            && assertion::governed_ahead(self.clauses, self.certainties, act.head);
         let status = if ahead { Status::Hypothetical } else { status };
         let (date, status) = if assertion::is_rebutted(self.clauses, act.head) {
             (None, Status::Negated)

@@ -30,8 +30,18 @@ impl Evaluator<'_> {
             (false, true) => modal.reported.or(modal.table),
             (false, false) => modal.table,
         });
+        let supposed = self.is_supposed(head);
         if let Some(modal) = modal {
+            // "If Oslo acts, the money will flow": nobody has promised it.
+            let table = table.filter(|_| !supposed || !act.actors.is_empty());
             self.apply_modal(act, head, modal, table);
+        }
+        if supposed
+            && matches!(act.status, Status::Future | Status::Actual)
+            && act.event != EventType::Threaten
+        {
+            let told = modal.is_some() && act.event != EventType::Reject;
+            act.status = if told { Status::Hypothetical } else { act.status };
         }
         let refused = act.negated.filter(|_| negated && modal.is_none());
         if let Some(outcome) =
@@ -51,6 +61,15 @@ impl Evaluator<'_> {
         for modifier in modifiers.filter(narrows) {
             self.apply_adjective(act, modifier);
         }
+    }
+
+    // "if Oslo attacks, Minsk will answer": what hangs on a condition is supposed, as the condition is.
+    fn is_supposed(&self, head: usize) -> bool {
+        let clauses = self.clauses;
+        clauses.children(head).iter().any(|&child| {
+            clauses.view.deprel(child) == Deprel::Advcl
+                && clauses.cases(child).any(|mark| clauses.gives(Signal::Supposition, mark))
+        })
     }
 
     fn has_no(&self, noun: usize) -> bool {
@@ -127,7 +146,7 @@ impl Evaluator<'_> {
     }
 
     // "called to congratulate her", "took to the air to accuse him": who speaks in order to say it has said it.
-    fn is_said_at_once(&self, act: &Act, head: usize) -> bool {
+    pub(super) fn is_said_at_once(&self, act: &Act, head: usize) -> bool {
         let clauses = self.clauses;
         let Some(above) = clauses.view.head(head) else { return false };
         let told = matches!(clauses.view.tokens[above].xpos, Xpos::Vbd | Xpos::Vbn);
