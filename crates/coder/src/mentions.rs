@@ -20,6 +20,7 @@ mod memory;
 mod names;
 mod overview;
 mod phrases;
+mod pronouns;
 mod resolve;
 mod tables;
 

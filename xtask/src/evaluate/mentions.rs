@@ -33,6 +33,9 @@ pub struct Args {
     /// Draws this many mentions to judge instead, none of them in a list of eval/, with the words around them.
     #[arg(long)]
     draw: Option<usize>,
+    /// Draws from these sets alone: `polnear` and `gum` tell more of states than `meantime`, which is of companies.
+    #[arg(long, value_delimiter = ',', default_value = "meantime,polnear,gum")]
+    sets: Vec<String>,
     /// What is drawn hangs on this number alone.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -172,7 +175,7 @@ fn lexicon_with(folder: &Path) -> Result<Lexicon> {
 /// How much is shown on either side of what is to be judged.
 const AROUND: usize = 160;
 
-// Prints mentions to judge, those of the lowest numbers: 7 of 20 from MEANTIME, 7 from PolNeAR, 6 from GUM.
+// Prints mentions to judge, those of the lowest numbers: 7 shares from MEANTIME, 7 from PolNeAR, 6 from GUM.
 fn draw(
     n_wanted: usize,
     args: &Args,
@@ -180,7 +183,10 @@ fn draw(
     gum: &BTreeMap<String, (String, String)>,
 ) -> Result<()> {
     let known = known_places()?;
-    for (set, share) in [("meantime", 7), ("polnear", 7), ("gum", 6)] {
+    let mut shares = vec![("meantime", 7), ("polnear", 7), ("gum", 6)];
+    shares.retain(|(set, _)| args.sets.iter().any(|wanted| wanted == set));
+    let n_shares: usize = shares.iter().map(|(_, share)| share).sum();
+    for (set, share) in shares {
         let mut drawn: Vec<(u64, String)> = Vec::new();
         for document in documents(set, &args.data, gum)? {
             let report = report(&document, &args.data, gum)?;
@@ -210,7 +216,7 @@ fn draw(
         }
         drawn.sort_unstable();
         drawn.dedup();
-        for (_, shown) in drawn.iter().take(n_wanted * share / 20) {
+        for (_, shown) in drawn.iter().take(n_wanted * share / n_shares) {
             println!("{shown}");
         }
     }

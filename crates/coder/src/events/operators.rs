@@ -11,6 +11,7 @@ use super::acts::{Act, Evaluator};
 use super::compose;
 use super::frames::{Operator, Part, Selector, Signal, Slot, Target};
 use super::matching::{Match, matches};
+use super::people::in_sector;
 
 impl Evaluator<'_> {
     pub(super) fn operator_acts(
@@ -390,7 +391,9 @@ impl Evaluator<'_> {
         let row = self.verbs.tables[modal.reported?].iter().find(|row| row.inner == Selector::Nothing)?;
         let asked = self.clauses.clause(head).subject.filter(|&subject| self.people.is_party(subject))?;
         let speaker = self.clauses.view.head(head).and_then(|verb| self.clauses.clause(verb).subject)?;
-        let apart = !self.people.same(asked, speaker);
+        // Whoever is out of office asks his own state's government as any other.
+        let out = self.people.parties(speaker).iter().any(|party| in_sector(party, &["ELI", "OPP"]));
+        let apart = !self.people.same(asked, speaker) || out && !self.people.is_one(asked, speaker);
         let negated =
             self.clauses.children(head).iter().any(|&child| self.clauses.gives(Signal::Negation, child));
         if !apart || negated {

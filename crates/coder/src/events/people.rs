@@ -276,7 +276,10 @@ impl<'a> People<'a> {
                 if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
                     return None;
                 }
-                return self.same_party(pronoun, speaker).then_some(speaker);
+                // "Their rival, Khan, said he would".
+                let apposed = clauses.child(speaker, Deprel::Appos).filter(|&named| self.is_coded(named));
+                let same = |speaker: &usize| self.same_party(pronoun, *speaker);
+                return Some(speaker).filter(same).or(apposed.filter(same));
             }
             verb = above;
         }

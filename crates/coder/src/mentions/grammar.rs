@@ -1,6 +1,6 @@
 //! The small words that tie parties together: `actors/grammar.toml`.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::lexicon::{LexiconError, Source, toml_error};
@@ -37,6 +37,17 @@ pub(crate) struct Grammar {
     pub(crate) contenders: Vec<String>,
     pub(crate) settlements: Vec<String>,
     pub(crate) months: Vec<String>,
+    pub(crate) negations: Vec<String>,
+    pub(crate) role_marks: Vec<String>,
+    pub(crate) serving: Vec<String>,
+    pub(crate) becoming: Vec<String>,
+    pub(crate) naming: Vec<String>,
+    pub(crate) shared: Vec<String>,
+    pub(crate) helping: Vec<String>,
+    pub(crate) helped: Vec<String>,
+    pub(crate) openers: Vec<String>,
+    /// Codes of the states that words stand for, where the report names them.
+    pub(crate) habits: FxHashMap<String, String>,
     pub(crate) pronouns: Pronouns,
     women: Gendered,
     men: Gendered,

@@ -20,7 +20,10 @@ pub(super) struct Overview {
     full_names: FxHashMap<String, Option<Actor>>,
     home: Option<Actor>,
     two: Option<[Actor; 2]>,
+    states: Vec<Actor>,
     holders: Vec<Holder>,
+    /// Surnames, each with the longest name that it ends and how often it is named; most often first.
+    named: Vec<(String, String, usize)>,
 }
 
 /// Somebody whom the report names in full and who holds an office on its day.
@@ -42,6 +45,8 @@ impl Overview {
             full_names: full_names(phrases, actors),
             home: home(&counted),
             two: two(&counted),
+            states: counted.iter().map(|(actor, _)| bare(actor)).collect(),
+            named: named(phrases),
             holders: date.map_or_else(Vec::new, |date| holders(phrases, actors, date)),
         }
     }
@@ -59,6 +64,19 @@ impl Overview {
     /// The two states of which it is, where no third comes near.
     pub(super) fn two(&self) -> Option<&[Actor; 2]> {
         self.two.as_ref()
+    }
+
+    /// This state, where the report tells of it.
+    pub(super) fn state(&self, code: &str) -> Option<&Actor> {
+        self.states.iter().find(|state| state.code.as_deref() == Some(code))
+    }
+
+    /// The surname of whom the report is, among those whom a name may mean: nobody else is named half as often.
+    pub(super) fn protagonist(&self, may_be: impl Fn(&str) -> bool) -> Option<&str> {
+        let mut among = self.named.iter().filter(|(_, name, _)| may_be(name));
+        let (surname, _, n) = among.next()?;
+        let n_next = among.next().map_or(0, |(_, _, n)| *n);
+        (*n >= MANY && n_next * 2 <= *n).then_some(surname)
     }
 
     /// The name of the one person in the report who holds this office of this state that day.
@@ -92,6 +110,28 @@ fn full_names(phrases: &[Phrase], actors: &Actors) -> FxHashMap<String, Option<A
         }
     }
     names
+}
+
+fn named(phrases: &[Phrase]) -> Vec<(String, String, usize)> {
+    let mut named: Vec<(String, String, usize)> = Vec::new();
+    for phrase in
+        phrases.iter().filter(|phrase| matches!(phrase.kind, PhraseKind::Person(_) | PhraseKind::Unknown))
+    {
+        let [Actor { name: Some(name), .. }] = &phrase.actors[..] else { continue };
+        let surname = name.rsplit(' ').next().unwrap_or(name);
+        match named.iter_mut().find(|(known, ..)| known == surname) {
+            Some((_, longest, n)) => {
+                *n += 1;
+                if name.len() > longest.len() {
+                    longest.clone_from(name);
+                }
+            }
+            None => named.push((surname.to_string(), name.clone(), 1)),
+        }
+    }
+    // Stable: of equals, the one named first.
+    named.sort_by_key(|&(_, _, n)| std::cmp::Reverse(n));
+    named
 }
 
 /// The states of the report, each with the first of its parties and their number; most first.

@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 use tiltmeter_record::{Actor, Office, Reading, Report, Resolution, Sector, Span};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
-use super::actors::{Actors, AgentKind, Aspect, Sense, Tenure, What};
+use super::actors::{Actors, Agent, AgentKind, Aspect, Sense, Tenure, What};
 use super::grammar::is_one_of;
 use super::names::{Fold, Node};
 use super::tables::sectors_of_office;
@@ -105,7 +105,7 @@ impl Named {
             while at < view.len() {
                 let found = actors.names.longest(&view, at, Fold::Keep, &mut scratch);
                 // A bare surname may be the beginning or the end of a stranger's name.
-                let run = run_of_proper_nouns(&view, at);
+                let run = run_of_proper_nouns(&view, at, actors);
                 let whole = |first: usize| {
                     let found = actors.names.longest(&view, first, Fold::Keep, &mut String::new());
                     found.is_some_and(|(last, _)| last >= run)
@@ -155,9 +155,11 @@ impl Named {
 }
 
 /// The last of the proper nouns that follow one another from here.
-fn run_of_proper_nouns(view: &View<'_>, first: usize) -> usize {
+fn run_of_proper_nouns(view: &View<'_>, first: usize, actors: &Actors) -> usize {
+    let opens = first == 0 && is_one_of(&actors.grammar.openers, view.form(first));
     let is_name = |token_idx: &usize| {
         view.sentence.parsed
+            && !opens
             && view.tokens[*token_idx].upos == Upos::Propn
             && view.form(*token_idx).starts_with(char::is_uppercase)
     };
@@ -279,7 +281,7 @@ fn matches(view: &View<'_>, actors: &Actors, date: Option<Date>, named: &Named) 
             let money = view.form(last).ends_with(['$', '€', '£', '¥']);
             let fitting = !money
                 && !stranger
-                && fits(view, at, last, denotes, titled)
+                && fits(view, actors, (at, last), denotes, titled)
                 && !is_date(view, at, last, actors)
                 && !describes(view, at, last, denotes, actors);
             fitting.then_some(Match { first: at, last, denotes })
@@ -400,7 +402,13 @@ fn choose(senses: &[Sense], actors: &Actors, date: Option<Date>, named: &Named) 
 }
 
 // "Jim Jordan" is no state: a one-word name inside a longer run of names is a part of somebody's.
-fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bool) -> bool {
+fn fits(
+    view: &View<'_>,
+    actors: &Actors,
+    (first, last): (usize, usize),
+    denotes: Denotes,
+    titled: bool,
+) -> bool {
     let part = match denotes {
         Denotes::Person(_) if view.sentence.parsed && first == last => {
             if view.tokens[first].upos != Upos::Propn {
@@ -411,6 +419,10 @@ fn fits(view: &View<'_>, first: usize, last: usize, denotes: Denotes, titled: bo
         _ => matches!(denotes, Denotes::State(_, Aspect::Name | Aspect::Capital | Aspect::Within)),
     };
     if first != last || !part {
+        return true;
+    }
+    // "Florida Rep. Ann Roe".
+    if last + 1 < view.len() && is_title(view, last + 1, actors) {
         return true;
     }
     let flat = |token_idx: usize| view.deprel(token_idx) == Deprel::Flat;
@@ -537,8 +549,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         let first = self.left_edge(first);
-        // "Two countries" are any two.
-        if !is_one_of(&grammar.definite, self.view.form(first)) || self.is_possessed(first) {
+        // "Two countries" are any two; "both sides of the aisle" are of one.
+        let of_one = (last + 2..self.view.len().min(last + 4)).any(|at| {
+            is_one_of(&grammar.shared, self.view.form(at))
+                && is_one_of(&grammar.belonging, self.view.form(last + 1))
+        });
+        if of_one || !is_one_of(&grammar.definite, self.view.form(first)) || self.is_possessed(first) {
             return None;
         }
         Some(Phrase {
@@ -829,7 +845,10 @@ impl<'a> Reader<'a> {
         let grammar = &self.actors.grammar;
         let preposition = self.view.form(at);
         let stands_for = is_one_of(&grammar.standing_for, preposition) && !self.is_abroad(nouns);
-        let belongs = stands_for || is_one_of(&grammar.belonging, preposition);
+        // "An adviser to the president": but an envoy to him is another's.
+        let helps = is_one_of(&grammar.helping, preposition)
+            && is_one_of(&grammar.helped, self.view.form(nouns.last));
+        let belongs = stands_for || helps || is_one_of(&grammar.belonging, preposition);
         let at_home = is_one_of(&grammar.home, preposition) && self.stays_at_home(nouns);
         if !belongs && !at_home {
             return Vec::new();
@@ -935,8 +954,9 @@ impl<'a> Reader<'a> {
         let mut actor = Actor::unresolved(span);
         let Some(agent) = nouns.agents.last().map(|&agent| &self.actors.agents[agent]) else { return actor };
         actor.sectors = self.role_sectors(nouns, source);
-        actor.office =
-            agent.office.map(|title| Office { title: title.to_string(), current: Some(!agent.former) });
+        let private = source.is_some_and(is_private);
+        let office = agent.office.filter(|_| !private);
+        actor.office = office.map(|title| Office { title: title.to_string(), current: Some(!agent.former) });
         match source {
             Some(source) => {
                 actor.code = Some(source.code.clone());
@@ -972,7 +992,10 @@ impl<'a> Reader<'a> {
             .rev()
             .map(|&agent| &self.actors.agents[agent])
             .find(|agent| !agent.sectors.is_empty());
+        let governs = |agent: &Agent| agent.sectors.iter().any(|sector| sector.code() == "GOV");
         match (own, source) {
+            // The president of a bank governs nobody.
+            (Some(agent), Some(source)) if governs(agent) && is_private(source) => source.sectors.clone(),
             (Some(agent), _) => agent.sectors.clone(),
             (None, Some(source)) => source.sectors.clone(),
             (None, None) => Vec::new(),
@@ -1010,6 +1033,9 @@ impl<'a> Reader<'a> {
     }
 
     fn is_name_word(&self, token_idx: usize) -> bool {
+        if token_idx == 0 && is_one_of(&self.actors.grammar.openers, self.view.form(0)) {
+            return false;
+        }
         let token = &self.view.tokens[token_idx];
         if self.view.sentence.parsed {
             return token.upos == Upos::Propn;
@@ -1291,6 +1317,12 @@ fn keeps_sector(sectors: &[Sector]) -> bool {
     sectors.iter().any(|sector| ["REB", "PRM", "CRM", "PTY", "OPP", "JRN"].contains(&sector.code()))
 }
 
+// Whether it is a company, a union or the like.
+fn is_private(source: &Source) -> bool {
+    let private = |sector: &Sector| ["BUS", "EDU", "LAB", "MED", "REL", "SOC"].contains(&sector.code());
+    source.entry.starts_with("organisations/") && source.sectors.iter().any(private)
+}
+
 // What a party after "of" or "in" lends to the noun before.
 fn source_of(actor: &Actor, phrase: &Phrase, belongs: bool) -> Option<Source> {
     let code = actor.code.clone()?;
@@ -1366,7 +1398,8 @@ pub(crate) fn add_person(
     }
 }
 
-fn is_retired(sectors: &[Sector]) -> bool {
+/// Whether the office is no longer held.
+pub(crate) fn is_retired(sectors: &[Sector]) -> bool {
     sectors.iter().any(|sector| sector.code() == "ELI")
 }
 

@@ -10,7 +10,8 @@
 //! ```
 
 use jiff::civil::Date;
-use tiltmeter_record::{Actor, Report, Resolution, Sector};
+use rustc_hash::FxHashMap;
+use tiltmeter_record::{Actor, Office, Report, Resolution, Sector};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use super::actors::{Actors, Agent, AgentKind, Tenure};
@@ -18,7 +19,8 @@ use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
 use super::overview::{Overview, is_company};
-use super::phrases::{Phrase, PhraseKind, add_person};
+use super::phrases::{Phrase, PhraseKind, add_person, is_retired};
+use super::pronouns::{STEPS, Search};
 use super::tables::{LEADS, MODERN};
 use super::{Mention, is_quoted};
 
@@ -33,7 +35,8 @@ pub(crate) fn resolve(
     let in_quotation = document.sentences.iter().map(|sentence| is_quoted(document, sentence.span)).collect();
     let (told, memory, mentions) = (Vec::new(), Memory::default(), Vec::new());
     let overview = Overview::new(&phrases, actors, date);
-    let mut story = Story { actors, date, told, memory, overview, mentions, in_quotation };
+    let genders = FxHashMap::default();
+    let mut story = Story { actors, document, date, told, memory, overview, mentions, in_quotation, genders };
     let mut phrases = phrases.into_iter().peekable();
     for sentence in 0..document.sentences.len() {
         let mut of_sentence = Vec::new();
@@ -41,9 +44,9 @@ pub(crate) fn resolve(
             of_sentence.push(phrase);
         }
         let view = document.view(&report.text, sentence);
-        let quoted = |token_idx: usize| is_quoted(document, view.tokens[token_idx].span);
-        story.tell(&view, sentence, of_sentence, &quoted);
+        story.tell(&view, sentence, of_sentence);
     }
+    story.look_back();
     story.mentions
 }
 
@@ -54,14 +57,16 @@ pub(super) struct Told {
     pub(super) words: Vec<String>,
     pub(super) kind: PhraseKind,
     pub(super) agent: Option<usize>,
-    sentence: usize,
-    tokens: (usize, usize),
-    head: usize,
-    subject: bool,
+    /// The noun that it ends with, in small letters; empty for names.
+    pub(super) noun: String,
+    pub(super) sentence: usize,
+    pub(super) tokens: (usize, usize),
+    pub(super) head: usize,
+    pub(super) subject: bool,
     pub(super) plural: bool,
-    place: bool,
+    pub(super) place: bool,
     /// Whether an article stands before its name: people have none.
-    article: bool,
+    pub(super) article: bool,
     /// Another name that brackets give it.
     pub(super) acronym: Option<String>,
 }
@@ -72,7 +77,7 @@ impl Told {
     }
 
     // A person, as far as one can see: of the lexicon, or with a role or title before an unknown name.
-    fn is_person(&self, actors: &Actors) -> bool {
+    pub(super) fn is_person(&self, actors: &Actors) -> bool {
         let role = self.agent.is_some_and(|agent| {
             let agent = &actors.agents[agent];
             agent.kind == AgentKind::Title
@@ -80,14 +85,14 @@ impl Told {
         });
         match self.kind {
             PhraseKind::Person(_) => true,
-            PhraseKind::Unknown => self.agent.is_none() || role && !self.plural,
+            PhraseKind::Unknown => self.agent.is_none() && !self.article || role && !self.plural,
             PhraseKind::Noun => role && !self.plural,
             PhraseKind::State | PhraseKind::Organisation => false,
         }
     }
 
     // A body or state; a name that the lexicon does not know may be one too, and then no other is meant.
-    fn is_body(&self, actors: &Actors) -> bool {
+    pub(super) fn is_body(&self, actors: &Actors) -> bool {
         let body = |agent: usize| matches!(actors.agents[agent].kind, AgentKind::Body | AgentKind::State);
         let unknown = self.kind == PhraseKind::Unknown && self.agent.is_none();
         if self.actors.first().is_some_and(is_seat) {
@@ -99,27 +104,24 @@ impl Told {
     }
 }
 
-struct Story<'a> {
-    actors: &'a Actors,
+pub(super) struct Story<'a> {
+    pub(super) actors: &'a Actors,
+    document: &'a Document,
     date: Option<Date>,
     /// In the order of the text.
-    told: Vec<Told>,
-    memory: Memory,
+    pub(super) told: Vec<Told>,
+    pub(super) memory: Memory,
     /// What it tells as a whole.
-    overview: Overview,
-    mentions: Vec<Mention>,
+    pub(super) overview: Overview,
+    pub(super) mentions: Vec<Mention>,
     /// Which sentences stand within quotation marks from their first word to their last.
-    in_quotation: Vec<bool>,
+    pub(super) in_quotation: Vec<bool>,
+    /// Who is a woman and who a man, by names, as pronouns have told.
+    pub(super) genders: FxHashMap<String, Gender>,
 }
 
 impl Story<'_> {
-    fn tell(
-        &mut self,
-        view: &View<'_>,
-        sentence: usize,
-        phrases: Vec<Phrase>,
-        quoted: &dyn Fn(usize) -> bool,
-    ) {
+    fn tell(&mut self, view: &View<'_>, sentence: usize, phrases: Vec<Phrase>) {
         let first_told = self.told.len();
         let mut phrases = phrases;
         let appositions = self.read_appositions(view, &mut phrases);
@@ -128,7 +130,7 @@ impl Story<'_> {
             let known = told.code().is_some();
             match told.kind {
                 PhraseKind::Person(_) | PhraseKind::Unknown => {
-                    self.resolve_name(&mut told);
+                    self.resolve_name(view, &mut told);
                     self.resolve_town(view, &mut told);
                 }
                 PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
@@ -141,6 +143,7 @@ impl Story<'_> {
             let place = told.place;
             self.put(told, place);
         }
+        self.read_belongings(view, first_told);
         for (role, named) in appositions {
             let (role, named) = (first_told + role, first_told + named);
             let actor = self.told[role].actors.first().filter(|actor| actor.code.is_some()).cloned();
@@ -149,8 +152,8 @@ impl Story<'_> {
             }
         }
         if view.sentence.parsed {
-            self.read_copulas(view, first_told);
-            self.read_pronouns(view, sentence, quoted);
+            self.read_roles(view, first_told);
+            self.read_pronouns(view, sentence);
         }
         let mentions = self.mentions.partition_point(|mention| mention.sentence < sentence);
         self.mentions[mentions..].sort_by_key(|mention| (mention.tokens.0, mention.tokens.1));
@@ -174,6 +177,11 @@ impl Story<'_> {
         Told {
             actors: phrase.actors.clone(),
             words,
+            noun: if phrase.kind == PhraseKind::Noun {
+                view.lower_form(phrase.last).to_string()
+            } else {
+                String::new()
+            },
             kind: phrase.kind,
             agent: phrase.agent,
             sentence: phrase.sentence,
@@ -211,8 +219,13 @@ impl Story<'_> {
         }
     }
 
+    /// Whether a token stands within quotation marks.
+    pub(super) fn is_quoted(&self, view: &View<'_>, token_idx: usize) -> bool {
+        is_quoted(self.document, view.tokens[token_idx].span)
+    }
+
     // What was told in these sentences.
-    fn told_in(&self, sentences: std::ops::RangeInclusive<usize>) -> &[Told] {
+    pub(super) fn told_in(&self, sentences: std::ops::RangeInclusive<usize>) -> &[Told] {
         let first = self.told.partition_point(|told| told.sentence < *sentences.start());
         let after = self.told.partition_point(|told| told.sentence <= *sentences.end());
         &self.told[first..after]
@@ -221,7 +234,7 @@ impl Story<'_> {
     // ── names ──
 
     /// A name is that of somebody told of before, in full or in part; else, after a title, of a holder of that office.
-    fn resolve_name(&self, told: &mut Told) {
+    fn resolve_name(&self, view: &View<'_>, told: &mut Told) {
         self.doubt_candidate(told);
         let known = self.bearer(told).and_then(|bearer| Some((bearer.actors.first()?, bearer.words.len())));
         let Some(actor) = told.actors.first_mut() else { return };
@@ -245,7 +258,7 @@ impl Story<'_> {
             self.resolve_by_office(told);
             self.resolve_delegate(told);
             self.resolve_by_family(told);
-            self.resolve_at_home(told);
+            self.resolve_at_home(view, told);
         }
     }
 
@@ -292,11 +305,12 @@ impl Story<'_> {
     }
 
     // "Mayor Luca Pastorino", in a story of one state alone.
-    fn resolve_at_home(&self, told: &mut Told) {
+    fn resolve_at_home(&self, view: &View<'_>, told: &mut Told) {
         let role =
             told.agent.map(|agent| &self.actors.agents[agent]).filter(|agent| agent.kind != AgentKind::Title);
         let (Some(role), None) = (role, told.code()) else { return };
-        let (Some(home), [actor]) = (self.sole_state(role), &mut told.actors[..]) else { return };
+        let home = self.of_body_told(view, told).or_else(|| self.sole_state(role));
+        let (Some(home), [actor]) = (home, &mut told.actors[..]) else { return };
         actor.code = home.code;
         actor.entry = home.entry;
         actor.resolution = Resolution::Role;
@@ -419,13 +433,17 @@ impl Story<'_> {
     fn resolve_noun(&self, view: &View<'_>, told: &mut Told) {
         let Some(agent) = told.agent else { return };
         let first = view.form(told.tokens.0);
-        let owner = self.owner(view, told).or_else(|| self.joined_role(view, told));
+        let lent = self.possessor(view, told);
+        let resolution = lent.as_ref().map_or(Resolution::Role, |lent| lent.resolution);
+        let owner = lent.or_else(|| self.owner(view, told)).or_else(|| self.joined_role(view, told));
+        let owner = owner.or_else(|| self.of_body_told(view, told));
         let found = owner.or_else(|| {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
             let bare = told.tokens.0 == told.tokens.1 || told.plural;
             let elsewhere = self.is_elsewhere(view, told);
-            let home = || self.at_home(view, told, agent).filter(|_| !elsewhere);
+            let home = || self.at_home(view, told, agent).or_else(|| self.by_habit(view, told));
+            let home = || home().filter(|_| !elsewhere);
             if is_one_of(&self.actors.grammar.lands, view.form(told.head)) {
                 let one = self.land(view, told).filter(|_| definite && !told.plural);
                 return one.or_else(|| home().filter(|_| told.plural));
@@ -445,7 +463,7 @@ impl Story<'_> {
             actor.code = source.code;
             actor.entry = source.entry;
             actor.name = actor.name.take().or(source.name);
-            actor.resolution = Resolution::Role;
+            actor.resolution = resolution;
             if actor.sectors.is_empty() {
                 actor.sectors = source.sectors;
             }
@@ -474,10 +492,14 @@ impl Story<'_> {
         }
     }
 
-    // "Both governments", "the two leaders"; "two diplomats" are any two.
+    // "Both governments", "the two leaders"; "two diplomats" are any two, and both parties or candidates are of one state.
     fn is_pair(&self, view: &View<'_>, told: &Told) -> bool {
         let (first, last) = told.tokens;
-        is_one_of(&self.actors.grammar.definite, view.form(first))
+        let domestic = told.agent.is_some_and(|agent| {
+            self.actors.agents[agent].sectors.iter().any(|sector| matches!(sector.code(), "PTY" | "OPP"))
+        });
+        !domestic
+            && is_one_of(&self.actors.grammar.definite, view.form(first))
             && view.tokens[first].xpos != Xpos::PrpPoss
             && (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
     }
@@ -565,6 +587,73 @@ impl Story<'_> {
         Some(actor)
     }
 
+    // "The party's lawmakers", where the report told of which party.
+    fn possessor(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let mark = told.tokens.0.checked_sub(1)?;
+        let owned = is_one_of(&self.actors.grammar.possessives, view.form(mark));
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let owner = before.find(|other| owned && other.tokens.1 + 1 == mark)?;
+        self.lent_by(told, owner)
+    }
+
+    // "Members of the party": what stands behind "of" was found out after them.
+    fn read_belongings(&mut self, view: &View<'_>, first_told: usize) {
+        for at in (first_told + 1..self.told.len()).rev() {
+            let (told, owner) = (&self.told[at - 1], &self.told[at]);
+            let belongs = told.tokens.1 + 2 == owner.tokens.0
+                && is_one_of(&self.actors.grammar.belonging, view.form(told.tokens.1 + 1));
+            let open = told.kind == PhraseKind::Noun && told.code().is_none() && told.actors.len() == 1;
+            if let (true, Some(lent)) = (belongs && open, self.lent_by(told, owner)) {
+                let mut actor = told.actors[0].clone();
+                take_role(&mut actor, &lent);
+                actor.resolution = lent.resolution;
+                self.give(at - 1, actor);
+            }
+        }
+    }
+
+    // What a body of the report gives to the noun that belongs to it.
+    fn lent_by(&self, told: &Told, owner: &Told) -> Option<Actor> {
+        let agent = &self.actors.agents[told.agent?];
+        let own = owner.kind == PhraseKind::Noun && owner.actors.len() == 1 && !self.is_opposed(told);
+        let actor = owner.actors.first().filter(|actor| own && actor.code.is_some())?;
+        let sectors = if agent.kind == AgentKind::Delegate { actor.sectors.clone() } else { Vec::new() };
+        let resolution = Resolution::Nationality;
+        Some(Actor { name: None, office: None, sectors, resolution, ..actor.clone() })
+    }
+
+    fn is_opposed(&self, told: &Told) -> bool {
+        let grammar = &self.actors.grammar;
+        is_one_of(&grammar.lands, &told.noun) || is_one_of(&grammar.opposed, &told.noun)
+    }
+
+    // "Administration officials", "a team member": of the one administration, the one team that was told of.
+    fn of_body_told(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let agent = &self.actors.agents[told.agent?];
+        if !matches!(agent.kind, AgentKind::Role | AgentKind::Delegate) || self.is_opposed(told) {
+            return None;
+        }
+        (told.tokens.0..told.tokens.1).find_map(|at| {
+            let noun = view.lower_form(at);
+            let &&body = self.actors.nouns.find(&noun).first()?;
+            let word = last_word(&self.actors.agents[body].entry);
+            let bodies = self.memory.with_role(word).map(|at| &self.told[at]);
+            let bodies: Vec<&Told> = bodies
+                .filter(|other| other.code().is_some() && other.noun == *noun && !other.plural)
+                .collect();
+            let body = bodies.first().filter(|_| agree_on_code(&bodies))?.actors.first()?;
+            Some(Actor { name: None, office: None, ..body.clone() })
+        })
+    }
+
+    // "The administration": words that news in English has for one state's, where the report names that state.
+    fn by_habit(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        (told.tokens.0..=told.tokens.1).find_map(|at| {
+            let code = self.actors.grammar.habits.get(&*view.lower_form(at))?;
+            self.overview.state(code).cloned()
+        })
+    }
+
     // "Phoenix and its officers": of what they are joined to.
     fn joined_owner(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let coordinator = told.tokens.0.checked_sub(1)?;
@@ -615,9 +704,8 @@ impl Story<'_> {
         }
         let gender = self.actors.grammar.gender_of_pronoun(view.form(first));
         let fits = |other: &Told| other.is_person(self.actors) && self.may_be(other, gender);
-        let owner = self
-            .nearest_subject(told.sentence, first, STEPS, &fits)
-            .filter(|owner| owner.code().is_some())?;
+        let search = Search { view, sentence: told.sentence, at: first, fits: &fits };
+        let owner = self.nearest_subject(&search, STEPS).filter(|owner| owner.code().is_some())?;
         let mut actor = owner.actors.first()?.clone();
         (actor.name, actor.office) = (None, None);
         if agent.kind != AgentKind::Delegate {
@@ -629,10 +717,18 @@ impl Story<'_> {
     // "the minister": somebody told of as a minister; "police": those whose police was told of.
     fn same_role(&self, agent: &Agent, told: &Told, definite: bool) -> Option<Actor> {
         let with_role = self.memory.with_role(last_word(&agent.entry)).map(|at| &self.told[at]);
-        let mut earlier = with_role.filter(|other| other.code().is_some());
-        let nearest = earlier.next()?;
+        let earlier: Vec<&Told> = with_role.filter(|other| other.code().is_some()).collect();
+        let nearest = *earlier.first()?;
         let person = matches!(agent.kind, AgentKind::Role | AgentKind::Delegate);
-        let agree = earlier.all(|other| other.code() == nearest.code());
+        let agree = agree_on_code(&earlier);
+        // "The regime" beside an administration and another state's regime.
+        let alike = || earlier.iter().copied().filter(|other| other.noun == told.noun).collect::<Vec<_>>();
+        let bare = told.tokens.1 <= told.tokens.0 + 1;
+        let alike = if agree || person && !bare { Vec::new() } else { alike() };
+        let (nearest, agree) = match alike.first() {
+            Some(same) if agree_on_code(&alike) => (*same, true),
+            _ => (nearest, agree),
+        };
         // One person is told of again with an article; of several who held the role, the one just told of.
         let one_again = definite && !told.plural;
         let just_told = person && told.sentence <= nearest.sentence + 2;
@@ -762,7 +858,7 @@ impl Story<'_> {
         Some(home.clone())
     }
 
-    fn is_land(&self, told: &Told) -> bool {
+    pub(super) fn is_land(&self, told: &Told) -> bool {
         told.kind == PhraseKind::Noun
             && told.agent.is_some_and(|agent| self.actors.agents[agent].kind == AgentKind::State)
     }
@@ -779,11 +875,12 @@ impl Story<'_> {
         let mut pairs = Vec::new();
         for at in 1..phrases.len() {
             let (before, after) = phrases.split_at_mut(at);
-            let (Some(last), right) = (before.last(), &mut after[0]) else { continue };
+            let (Some(last), right) = (before.last(), &after[0]) else { continue };
             let bracketed = view.form(last.last + 1) == "("
                 && view.tokens.get(right.last + 1).is_some_and(|_| view.form(right.last + 1) == ")");
             let member = is_named(last) && is_membership(view, right, bracketed, self.actors);
-            let apart = view.form(last.last + 1) == "," && (member || closes(view, right.last));
+            let end = self.end_of_role(view, right, &after[1..]);
+            let apart = view.form(last.last + 1) == "," && (member || closes(view, end));
             if right.first != last.last + 2 || !(apart || bracketed) {
                 continue;
             }
@@ -794,6 +891,7 @@ impl Story<'_> {
                 && belongs(view, last.head, before[at - 2].head);
             let left = if hosts { &mut before[at - 2] } else { &mut before[at - 1] };
             let left_at = if hosts { at - 2 } else { at - 1 };
+            let right = &mut after[0];
             match (is_named(left), is_named(right)) {
                 (true, false) if member || self.is_role(view, right) => {
                     lend(right, left);
@@ -809,6 +907,19 @@ impl Story<'_> {
         pairs
     }
 
+    // "The president of the United Steelworkers, said": the role ends with what it is a role of.
+    fn end_of_role(&self, view: &View<'_>, role: &Phrase, behind: &[Phrase]) -> usize {
+        let grammar = &self.actors.grammar;
+        let Some(of) = behind.first().filter(|of| of.first <= role.last + 3 && role.last + 1 < of.first)
+        else {
+            return role.last;
+        };
+        let opens = |words: &[String]| is_one_of(words, view.form(role.last + 1));
+        let article = (role.last + 2..of.first).all(|at| is_one_of(&grammar.definite, view.form(at)));
+        let belongs = opens(&grammar.belonging) || opens(&grammar.standing_for) || opens(&grammar.helping);
+        if belongs && article { of.last } else { role.last }
+    }
+
     fn is_role(&self, view: &View<'_>, phrase: &Phrase) -> bool {
         let agent = phrase.agent.map(|agent| &self.actors.agents[agent]);
         let person = agent.is_some_and(|agent| {
@@ -822,16 +933,14 @@ impl Story<'_> {
             && phrase.actors.len() == 1
     }
 
-    /// "Khan is Pakistan's defence minister."
-    fn read_copulas(&mut self, view: &View<'_>, first_told: usize) {
+    /// "Khan is Pakistan's defence minister", "who has served as defence minister since August".
+    fn read_roles(&mut self, view: &View<'_>, first_told: usize) {
         for predicate in first_told..self.told.len() {
             let head = self.told[predicate].head;
-            if self.told[predicate].kind != PhraseKind::Noun
-                || view.children_by(head, Deprel::Cop).next().is_none()
-            {
+            if self.told[predicate].kind != PhraseKind::Noun {
                 continue;
             }
-            let Some(subject) = view.children_by(head, Deprel::Nsubj).next() else { continue };
+            let Some(subject) = self.subject_of_role(view, head) else { continue };
             let holds = |told: &Told| told.tokens.0 <= subject && subject <= told.tokens.1;
             let Some(subject) = (first_told..self.told.len()).find(|&told| holds(&self.told[told])) else {
                 continue;
@@ -843,367 +952,68 @@ impl Story<'_> {
         }
     }
 
+    // Of whom a noun tells what he is.
+    fn subject_of_role(&self, view: &View<'_>, head: usize) -> Option<usize> {
+        let grammar = &self.actors.grammar;
+        let negated =
+            |at: usize| view.children(at).any(|child| is_one_of(&grammar.negations, view.form(child)));
+        if view.children_by(head, Deprel::Cop).next().is_some() {
+            return view.children_by(head, Deprel::Nsubj).next().filter(|_| !negated(head));
+        }
+        let verb = view.head(head).filter(|&verb| verb < head && !negated(verb))?;
+        let marked =
+            view.children_by(head, Deprel::Case).any(|case| is_one_of(&grammar.role_marks, view.form(case)));
+        let passive = view.children_by(verb, Deprel::NsubjPass).next().is_some();
+        let tells = marked && is_one_of(&grammar.serving, view.lemma(verb))
+            || !marked
+                && matches!(view.deprel(head), Deprel::Xcomp | Deprel::Obj)
+                && is_one_of(&grammar.becoming, view.lemma(verb))
+            || passive
+                && is_one_of(&grammar.naming, view.lemma(verb))
+                && (marked || view.deprel(head) == Deprel::Xcomp);
+        subject_of(view, verb).filter(|_| tells)
+    }
+
     fn give_role(&mut self, subject: usize, role: &Actor, agent: Option<usize>) {
         let told = &mut self.told[subject];
         if told.code().is_some() || told.kind != PhraseKind::Unknown || told.actors.len() != 1 {
             return;
         }
         told.agent = told.agent.or(agent);
-        let (sentence, tokens) = (told.sentence, told.tokens);
-        for actor in &mut told.actors {
-            take_role(actor, role);
-        }
-        let actor = told.actors[0].clone();
-        if let Some(agent) = told.agent {
+        let mut actor = told.actors[0].clone();
+        take_role(&mut actor, role);
+        self.give(subject, actor);
+        if let Some(agent) = self.told[subject].agent {
             let word = last_word(&self.actors.agents[agent].entry);
             self.memory.add_role(subject, word, &self.told);
         }
+    }
+
+    // Says of somebody told of already who it is.
+    fn give(&mut self, at: usize, actor: Actor) {
+        let told = &mut self.told[at];
+        told.actors = vec![actor.clone()];
+        let (sentence, tokens) = (told.sentence, told.tokens);
         let same = |mention: &&mut Mention| mention.sentence == sentence && mention.tokens == tokens;
         if let Some(mention) = self.mentions.iter_mut().rev().find(same) {
             mention.actor = actor;
         }
     }
 
-    // ── pronouns ──
-
-    fn read_pronouns(&mut self, view: &View<'_>, sentence: usize, quoted: &dyn Fn(usize) -> bool) {
-        for token_idx in 0..view.len() {
-            let token = &view.tokens[token_idx];
-            if token.upos != Upos::Pron || matches!(token.deprel, Deprel::Expl | Deprel::Det) {
-                continue;
-            }
-            let Some(found) = self.antecedent(view, sentence, token_idx, quoted) else { continue };
-            let (tokens, found) = ((token_idx, token_idx), self.at_pronoun(view, sentence, token_idx, found));
-            for mut actor in found {
-                actor.span = token.span;
-                self.mentions.push(Mention {
-                    sentence,
-                    tokens,
-                    head: token_idx,
-                    actor,
-                    place: false,
-                    entity: 0,
-                });
+    /// What a report tells of somebody late holds of the same full name before: "Khan said … Khan, who was the army's chief".
+    fn look_back(&mut self) {
+        let full = |told: &&Told| told.kind == PhraseKind::Unknown && told.words.len() > 1 && !told.plural;
+        let mut known: FxHashMap<&str, &Actor> = FxHashMap::default();
+        for told in self.told.iter().filter(full).filter(|told| !told.place && told.code().is_some()) {
+            if let ([actor], Some(name)) = (&told.actors[..], name_of(told)) {
+                known.entry(name).or_insert(actor);
             }
         }
-    }
-
-    // Whom a pronoun stands for is told of there once more, for the next pronoun to find.
-    fn at_pronoun(
-        &mut self,
-        view: &View<'_>,
-        sentence: usize,
-        token_idx: usize,
-        found: Antecedent,
-    ) -> Vec<Actor> {
-        if let Antecedent { actors, told: Some((kind, agent, plural)) } = &found {
-            self.told.push(Told {
-                actors: actors.clone(),
-                words: Vec::new(),
-                kind: *kind,
-                agent: *agent,
-                sentence,
-                tokens: (token_idx, token_idx),
-                head: token_idx,
-                subject: is_subject(view, token_idx),
-                plural: *plural,
-                place: false,
-                article: false,
-                acronym: None,
-            });
+        for mention in self.mentions.iter_mut().filter(|mention| mention.actor.code.is_none()) {
+            let name = mention.actor.name.as_deref();
+            let Some(role) = name.and_then(|name| known.get(name)) else { continue };
+            take_role(&mut mention.actor, role);
         }
-        found.actors
-    }
-
-    /// The parties that a pronoun stands for; one without a code where it stands for nobody in particular.
-    fn antecedent(
-        &self,
-        view: &View<'_>,
-        sentence: usize,
-        token_idx: usize,
-        quoted: &dyn Fn(usize) -> bool,
-    ) -> Option<Antecedent> {
-        let form = view.form(token_idx);
-        let pronouns = &self.actors.grammar.pronouns;
-        if is_one_of(&pronouns.relative, form) {
-            let actors = self.antecedent_of_relative(view, sentence, token_idx)?;
-            return Some(Antecedent { actors, told: None });
-        }
-        let open = |resolution| {
-            let mut actor = Actor::unresolved(view.tokens[token_idx].span);
-            actor.resolution = resolution;
-            Antecedent { actors: vec![actor], told: None }
-        };
-        let many = is_one_of(&pronouns.speakers, form);
-        // A report of one state that says "we" in its own words speaks for its people, and for no government.
-        if let (true, Some(home)) = (many && !quoted(token_idx), self.overview.home()) {
-            let sectors = Sector::find("CVL").into_iter().collect();
-            let ours = Actor { resolution: Resolution::Speaker, sectors, ..home.clone() };
-            return Some(Antecedent { actors: vec![ours], told: None });
-        }
-        if many || is_one_of(&pronouns.speaker, form) {
-            return Some(open(Resolution::Speaker));
-        }
-        let gender = self.actors.grammar.gender_of_pronoun(form);
-        let fits: Box<dyn Fn(&Told) -> bool + '_> = if is_one_of(&pronouns.person, form) {
-            Box::new(move |told| told.is_person(self.actors) && self.may_be(told, gender))
-        } else if is_one_of(&pronouns.many, form) {
-            Box::new(|told| told.plural || told.actors.len() > 1)
-        } else if is_one_of(&pronouns.thing, form) {
-            // What something happens in is seldom what acts in the next sentence.
-            Box::new(|told| told.is_body(self.actors) && !told.plural && !told.place)
-        } else {
-            return None;
-        };
-        let fits = |told: &Told| fits(told) && !self.is_own_subject(view, sentence, token_idx, told);
-        // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
-        let thing = is_one_of(&pronouns.thing, form);
-        let found = match quoted(token_idx) {
-            true => self.quoted_subject(sentence, token_idx, quoted, &fits),
-            false if thing => self.body_of_pronoun(view, sentence, token_idx, &fits),
-            false if is_one_of(&pronouns.person, form) => {
-                self.nearest_subject(sentence, token_idx, STEPS, &fits)
-            }
-            false => self.nearest_subject(sentence, token_idx, 2, &fits),
-        };
-        let one = is_one_of(&pronouns.person, form);
-        let found = found.or_else(|| self.sole_person(sentence, token_idx, &fits, quoted).filter(|_| one));
-        Some(match found {
-            None => open(Resolution::Unresolved),
-            Some(told) => Antecedent {
-                actors: told.actors.iter().map(pronoun_for).collect(),
-                told: Some((told.kind, told.agent, told.plural)),
-            },
-        })
-    }
-
-    // "She met her": two, or it would be "herself".
-    fn is_own_subject(&self, view: &View<'_>, sentence: usize, pronoun: usize, told: &Told) -> bool {
-        let object = matches!(view.deprel(pronoun), Deprel::Obj | Deprel::Iobj | Deprel::Obl);
-        let reflexive = is_one_of(&self.actors.grammar.pronouns.reflexive, view.form(pronoun));
-        let beside = told.sentence == sentence && told.subject && view.head(told.head) == view.head(pronoun);
-        object && !reflexive && beside
-    }
-
-    // Who a quotation is about: its own subject; else, of people, that of the report's sentence before, unless it speaks now.
-    fn quoted_subject(
-        &self,
-        sentence: usize,
-        token_idx: usize,
-        quoted: &dyn Fn(usize) -> bool,
-        fits: &dyn Fn(&Told) -> bool,
-    ) -> Option<&Told> {
-        let own = self.subject_before(sentence, token_idx, &|told| quoted(told.head) && fits(told));
-        own.or_else(|| {
-            let before = sentence.checked_sub(1).filter(|&at| !self.in_quotation[at])?;
-            let speakers = self.told_in(sentence..=sentence).iter().filter(|told| !quoted(told.head));
-            let speakers: Vec<Option<&str>> = speakers.map(name_of).collect();
-            let of_people = |told: &&Told| told.is_person(self.actors) && told.subject && fits(told);
-            let mut subjects = self.told_in(before..=before).iter().filter(of_people);
-            let first = subjects.next()?;
-            let one = subjects.all(|other| name_of(other) == name_of(first));
-            (one && name_of(first).is_some() && !speakers.contains(&name_of(first))).then_some(first)
-        })
-    }
-
-    // Whether somebody may be a woman or a man, as far as given name, title and noun tell.
-    fn may_be(&self, told: &Told, gender: Option<Gender>) -> bool {
-        let grammar = &self.actors.grammar;
-        let by_name = || name_of(told).and_then(|name| grammar.gender_of_name(name));
-        let agent = told.agent.map(|agent| last_word(&self.actors.agents[agent].entry));
-        let known = agent.and_then(|noun| grammar.gender_of_noun(noun)).or_else(by_name);
-        known.is_none() || gender.is_none() || known == gender
-    }
-
-    // The nearest subject before it in its sentence.
-    fn subject_before(
-        &self,
-        sentence: usize,
-        token_idx: usize,
-        fits: &dyn Fn(&Told) -> bool,
-    ) -> Option<&Told> {
-        let here = |told: &&Told| told.tokens.1 < token_idx && told.subject && fits(told);
-        self.told_in(sentence..=sentence).iter().filter(here).max_by_key(|told| told.tokens.0)
-    }
-
-    // The nearest subject before it in its sentence; else that of the sentence before, or the only one there
-    // who fits; else the same of the sentence before that, where the one between tells of nobody who fits.
-    fn nearest_subject(
-        &self,
-        sentence: usize,
-        token_idx: usize,
-        steps: usize,
-        fits: &dyn Fn(&Told) -> bool,
-    ) -> Option<&Told> {
-        if let Some(found) = self.subject_before(sentence, token_idx, fits) {
-            return Some(found);
-        }
-        // What others are quoted as saying in between is passed over.
-        let told_by_us = (0..sentence).rev().take(FARTHEST).filter(|&at| !self.in_quotation[at]);
-        for at in told_by_us.take(steps) {
-            let fitting: Vec<&Told> = self.told_in(at..=at).iter().filter(|told| fits(told)).collect();
-            let subjects = fitting.iter().filter(|told| told.subject);
-            match (subjects.min_by_key(|told| told.tokens.0), &fitting[..]) {
-                (Some(subject), _) => return Some(subject),
-                (None, [only]) => return Some(only),
-                (None, []) => {}
-                (None, _) => return None,
-            }
-        }
-        None
-    }
-
-    // "Its" is of the subject before it. "It" acts where the verb may be a state's: "it is hard", "it took years" tell of no
-    // one, and beyond its own sentence only a subject that is one body is taken up.
-    fn body_of_pronoun(
-        &self,
-        view: &View<'_>,
-        sentence: usize,
-        token_idx: usize,
-        fits: &dyn Fn(&Told) -> bool,
-    ) -> Option<&Told> {
-        let own = view.tokens[token_idx].xpos == Xpos::PrpPoss;
-        let before = || self.subject_before(sentence, token_idx, fits);
-        if own {
-            return self.owner_before(view, sentence, token_idx, fits);
-        }
-        if !is_subject(view, token_idx) {
-            return self.sole_body(sentence, token_idx).filter(|told| told.sentence == sentence);
-        }
-        let above = view.head(token_idx)?;
-        if is_one_of(&self.actors.grammar.pronouns.idle, view.lemma(above)) {
-            return None;
-        }
-        let states = view.children_by(above, Deprel::Cop).next().is_some()
-            || view.deprel(token_idx) == Deprel::NsubjPass;
-        match states {
-            true => before(),
-            false => self.nearest_subject(sentence, token_idx, 2, fits),
-        }
-    }
-
-    // "Its": of the nearest body before it that is a subject, or is what somebody is made to be: "Oslo urged Apple to lower its
-    // prices".
-    fn owner_before(
-        &self,
-        view: &View<'_>,
-        sentence: usize,
-        token_idx: usize,
-        fits: &dyn Fn(&Told) -> bool,
-    ) -> Option<&Told> {
-        let made = |verb: usize| view.children_by(verb, Deprel::Xcomp).any(|child| child < token_idx);
-        let object = |told: &Told| {
-            let object = matches!(view.deprel(told.head), Deprel::Obj | Deprel::Iobj);
-            told.sentence == sentence && object && view.head(told.head).is_some_and(made)
-        };
-        let here = |told: &&Told| told.tokens.1 < token_idx && fits(told) && (told.subject || object(told));
-        if let Some(antecedent) = self.antecedent_around(view, sentence, token_idx, fits) {
-            return Some(antecedent);
-        }
-        let told_here = self.told_in(sentence..=sentence).iter();
-        match told_here.filter(here).max_by_key(|told| told.tokens.0) {
-            Some(nearest) => Some(nearest).filter(|told| told.code().is_some()),
-            None => self.sole_body(sentence, token_idx),
-        }
-    }
-
-    // "Germany, which he thanked for its role": what the clause is about, where nothing that fits is told of within it.
-    fn antecedent_around(
-        &self,
-        view: &View<'_>,
-        sentence: usize,
-        token_idx: usize,
-        fits: &dyn Fn(&Told) -> bool,
-    ) -> Option<&Told> {
-        let mut clause = view.head(token_idx)?;
-        for _ in 0..4 {
-            if view.deprel(clause) == Deprel::AclRelcl {
-                let noun = view.head(clause).filter(|&noun| noun < token_idx)?;
-                let here = self.told_in(sentence..=sentence).iter().rev();
-                let inside = |told: &&Told| noun < told.tokens.0 && told.tokens.1 < token_idx;
-                let body = |told: &&Told| inside(told) && !told.words.is_empty() && fits(told);
-                let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
-                let own = here.clone().any(|told| body(&told));
-                return here.clone().filter(|told| !own && told.code().is_some() && fits(told)).find(holds);
-            }
-            clause = view.head(clause)?;
-        }
-        None
-    }
-
-    // "It" as an object, "its" without a subject before it: only where this sentence, or the one before, tells of one body
-    // alone, and its own subject is another.
-    fn sole_body(&self, sentence: usize, token_idx: usize) -> Option<&Told> {
-        let here = |told: &&Told| told.tokens.1 < token_idx;
-        let body = |told: &&Told| told.is_body(self.actors) && !told.place;
-        let told_here = self.told_in(sentence..=sentence).iter().rev();
-        let mut bodies: Vec<&Told> = told_here.filter(here).filter(body).collect();
-        if let (true, Some(before)) = (bodies.is_empty(), sentence.checked_sub(1)) {
-            bodies = self.told_in(before..=before).iter().rev().filter(body).collect();
-        }
-        let first = *bodies.first()?;
-        let same = bodies.iter().all(|other| other.code() == first.code());
-        let own_subject = first.sentence == sentence && first.subject;
-        (same && first.code().is_some() && !first.plural && !own_subject).then_some(first)
-    }
-
-    // "He", of whom no subject was told: the one person of the sentences before who fits. A quotation speaks of others than
-    // its speaker, who stands beside it in the same sentence.
-    fn sole_person(
-        &self,
-        sentence: usize,
-        token_idx: usize,
-        fits: &dyn Fn(&Told) -> bool,
-        quoted: &dyn Fn(usize) -> bool,
-    ) -> Option<&Told> {
-        let inside = quoted(token_idx);
-        let here = self.told_in(sentence..=sentence).iter().filter(|told| told.tokens.1 < token_idx);
-        let here = here.filter(|told| !inside || quoted(told.head));
-        let earlier = sentence.saturating_sub(NEAR)..=sentence.saturating_sub(1);
-        let earlier = if sentence == 0 { &[][..] } else { self.told_in(earlier) };
-        let speaker = self.told_in(sentence..=sentence).iter().filter(|told| inside && !quoted(told.head));
-        let speakers: Vec<Option<&str>> = speaker.map(name_of).collect();
-        let mut people =
-            earlier.iter().chain(here).filter(|told| fits(told) && told.kind != PhraseKind::Noun);
-        let first = people.find(|told| !speakers.contains(&name_of(told)))?;
-        let alone =
-            people.all(|other| name_of(other) == name_of(first) || speakers.contains(&name_of(other)));
-        (alone && first.code().is_some() && name_of(first).is_some()).then_some(first)
-    }
-
-    // "the troops, who …": what the clause belongs to.
-    fn antecedent_of_relative(
-        &self,
-        view: &View<'_>,
-        sentence: usize,
-        token_idx: usize,
-    ) -> Option<Vec<Actor>> {
-        let mut clause = view.head(token_idx)?;
-        for _ in 0..4 {
-            if view.deprel(clause) == Deprel::AclRelcl {
-                let noun = view.head(clause)?;
-                let told_at = |noun: usize| {
-                    let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
-                    self.told_in(sentence..=sentence).iter().rev().find(holds)
-                };
-                // "People across the nation who voted": who votes is no nation.
-                let one = is_one_of(&self.actors.grammar.pronouns.who, view.form(token_idx));
-                let nation =
-                    |told: &&Told| told.kind == PhraseKind::State && !told.plural || self.is_land(told);
-                let told = told_at(noun).filter(|told| !(one && nation(told)));
-                let told = told.or_else(|| told_at(view.head(noun)?).filter(|told| one && !nation(told)))?;
-                let mut all: Vec<Actor> = told.actors.iter().map(pronoun_for).collect();
-                // "Sudan, Iran and Yemen, which": all of them.
-                for conjunct in view.children_by(noun, Deprel::Conj).filter(|&conjunct| conjunct < token_idx)
-                {
-                    let others = told_at(conjunct).filter(|other| other.tokens != told.tokens);
-                    all.extend(others.into_iter().flat_map(|other| &other.actors).map(pronoun_for));
-                }
-                return Some(all);
-            }
-            clause = view.head(clause)?;
-        }
-        None
     }
 }
 
@@ -1212,33 +1022,34 @@ pub(super) fn name_of(told: &Told) -> Option<&str> {
 }
 
 /// How many sentences back "the party" looks at most.
-const NEAR: usize = 3;
+pub(super) const NEAR: usize = 3;
 
-/// How many sentences "he" looks back outside quotations, past those that tell of nobody who fits; "it" two.
-const STEPS: usize = 4;
-
-/// How many sentences back a pronoun looks at most, quotations and all.
-const FARTHEST: usize = 8;
-
-/// Whom a pronoun stands for, with the kind, role and number of whoever was told of.
-struct Antecedent {
-    actors: Vec<Actor>,
-    told: Option<(PhraseKind, Option<usize>, bool)>,
-}
-
-fn pronoun_for(actor: &Actor) -> Actor {
-    let resolution = if actor.code.is_some() { Resolution::Pronoun } else { Resolution::Unresolved };
-    Actor { resolution, ..actor.clone() }
-}
-
-fn is_subject(view: &View<'_>, head: usize) -> bool {
+/// Whether a token is a subject.
+pub(super) fn is_subject(view: &View<'_>, head: usize) -> bool {
     let subject = |deprel: Deprel| matches!(deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter);
-    // The second of "Ankara and Moscow" is a subject as well.
+    // The second of "Ankara and Moscow" is a subject as well, and so is "their leader, Khan".
+    let named = view.tokens[head].upos == Upos::Propn;
     let first = match view.head(head) {
-        Some(above) if view.deprel(head) == Deprel::Conj => above,
+        Some(above) if view.deprel(head) == Deprel::Conj || named && view.deprel(head) == Deprel::Appos => {
+            above
+        }
         _ => head,
     };
     view.sentence.parsed && subject(view.deprel(first))
+}
+
+// Who does what a verb tells: its subject, or what the clause is about.
+fn subject_of(view: &View<'_>, verb: usize) -> Option<usize> {
+    let own = view
+        .children(verb)
+        .find(|&child| child < verb && matches!(view.deprel(child), Deprel::Nsubj | Deprel::NsubjPass));
+    let relative = |at: usize| matches!(view.tokens[at].xpos, Xpos::Wp | Xpos::Wdt);
+    match (own, view.deprel(verb)) {
+        (Some(subject), _) if !relative(subject) => Some(subject),
+        (_, Deprel::AclRelcl) => view.head(verb),
+        (None, Deprel::Conj) => subject_of(view, view.head(verb)?).filter(|_| view.head(verb) < Some(verb)),
+        _ => None,
+    }
 }
 
 // "Freedonia Liberation Front (FLF)".
@@ -1247,6 +1058,10 @@ fn acronym_after(view: &View<'_>, last: usize, initial: Option<char>) -> Option<
     let name = form(last + 2)?;
     let bracketed = form(last + 1)? == "(" && form(last + 3)? == ")";
     (bracketed && name.len() > 1 && name.chars().next() == initial).then(|| name.to_string())
+}
+
+fn agree_on_code(all: &[&Told]) -> bool {
+    all.windows(2).all(|pair| pair[0].code() == pair[1].code())
 }
 
 /// Whether `words` are the first or the last words of a name, or its acronym.
@@ -1267,7 +1082,8 @@ fn fits(title: &str, office: &str) -> bool {
         || title == "head_of_government" && office == "head_of_state"
 }
 
-fn last_word(entry: &str) -> &str {
+/// The noun that others like it end with.
+pub(super) fn last_word(entry: &str) -> &str {
     entry.rsplit([' ', '-']).next().unwrap_or(entry)
 }
 
@@ -1313,6 +1129,11 @@ fn lend(role: &mut Phrase, named: &mut Phrase) {
         if of_role.sectors.is_empty() {
             of_role.sectors = of_name.sectors.clone();
         }
+    }
+    // "Khan, the former premier": what the text says of the office holds, whatever the tables know.
+    if is_retired(&of_role.sectors) && of_role.code == of_name.code {
+        of_name.sectors.clone_from(&of_role.sectors);
+        of_name.office = of_name.office.take().map(|office| Office { current: Some(false), ..office });
     }
     of_role.name = of_role.name.take().or_else(|| of_name.name.clone());
     named.agent = named.agent.or(role.agent);

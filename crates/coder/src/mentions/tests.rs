@@ -773,3 +773,87 @@ fn an_adjective_is_of_both_nouns_and_an_apposition_goes_on() {
            NOR[GOV] "who""#,
     );
 }
+
+#[test]
+fn a_clause_or_an_apposition_tells_what_somebody_is() {
+    check_story(
+        "2018-01-29",
+        "Ann Roe left. Ann Roe, who served as Norway's ambassador to Chad, spoke.",
+        r#"NOR[GOV] "Ann Roe"
+           NOR[GOV] "Ann Roe"
+           NOR[GOV] "who"
+           NOR[GOV] "Norway's ambassador"
+           TCD[GOV] "Chad""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Ann Roe, the president of Bank of Montreal, said so.",
+        r#"CAN[BUS] "Ann Roe"
+           CAN[BUS] "the president"
+           CAN[BUS] "Bank of Montreal""#,
+    );
+    check_story("2018-01-29", "Ann Roe is not Norway's minister.", r#"NOR[GOV] "Norway's minister""#);
+    check_story(
+        "2018-01-29",
+        "Ann Roe, an adviser to Angela Merkel, spoke.",
+        r#"DEU[GOV] "Ann Roe"
+           DEU[GOV] "an adviser"
+           DEU[GOV] "Angela Merkel""#,
+    );
+}
+
+#[test]
+fn what_belongs_to_a_body_of_the_report() {
+    check_story(
+        "2018-01-29",
+        "The Norwegian regime met the Chadian administration. The regime left. Administration officials spoke.",
+        r#"NOR[GOV] "The Norwegian regime"
+           TCD[GOV] "the Chadian administration"
+           NOR[GOV] "The regime"
+           TCD[GOV] "Administration officials""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Norway's Labour Party met. The party's lawmakers spoke, and members of the party left.",
+        r#"NOR[PTY] "Norway's Labour Party"
+           NOR[PTY] "The party"
+           NOR[LEG] "lawmakers"
+           NOR[PTY] "members"
+           NOR[PTY] "the party""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Norway met Chad and its king. If the strike goes on, it will hurt trade.",
+        r#"NOR[GOV] "Norway"
+           TCD[GOV] "Chad"
+           TCD[GOV] "its"
+           TCD[GOV] "its king""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Norway met Chad. Both sides of the border were calm. Both presidential candidates spoke.",
+        r#"NOR[GOV] "Norway"
+           TCD[GOV] "Chad""#,
+    );
+}
+
+#[test]
+fn a_report_is_of_somebody() {
+    check_story(
+        "2018-01-29",
+        "Angela Merkel won. Angela Merkel spoke. Merkel left. Merkel sat. Merkel ran. People cheered. \"She will not rest,\" said Ann Roe.",
+        r#"DEU[GOV] "Angela Merkel"
+           DEU[GOV] "Angela Merkel"
+           DEU[GOV] "Merkel"
+           DEU[GOV] "Merkel"
+           DEU[GOV] "Merkel"
+           DEU[GOV] "She""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Florida Rep. Ann Roe spoke. Meanwhile Norway protested. The administration agreed.",
+        r#"USA[LEG] "Florida Rep. Ann Roe"
+           NOR[GOV] "Norway"
+           USA[GOV] "The administration""#,
+    );
+}
