@@ -69,6 +69,14 @@ impl Evaluator<'_> {
                 && !self.people.is_time(object)
                 && !act.actors.contains(&object)
         });
+        // "branded Oslo an outlaw": of two objects the one that is named.
+        let first = self.clauses.child(verb, Deprel::Iobj).filter(|&iobj| {
+            let object = frame.recipient.first() == Some(&Slot::Object) && !clause.passive;
+            object
+                && self.people.is_coded(iobj)
+                && !clause.object.is_some_and(|object| self.people.is_coded(object))
+        });
+        let named = first.or(named);
         let opened = named.or_else(|| self.opened_recipient(frame, clause, found));
         let near = self.near_recipient(frame, verb, clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
@@ -375,7 +383,10 @@ impl Evaluator<'_> {
             .flat_map(|far| frame.noun_recipient.iter().map(move |slot| (slot, far)));
         for (slot, far) in near_then_far {
             let filler = match slot {
-                Slot::Modifier => self.people.modifier(noun),
+                // "submarine incursions" are by submarines.
+                Slot::Modifier => {
+                    self.people.modifier(noun).filter(|&before| !self.clauses.gives(Signal::Weapon, before))
+                }
                 other => self.slot(other, noun, host, &[], far),
             };
             let free = filler.filter(|filler| !act.actors.contains(filler) && *filler != noun);

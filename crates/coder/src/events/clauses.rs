@@ -479,6 +479,12 @@ impl<'a> Clauses<'a> {
     // "announced the cut on Monday, accusing": a participle after a comma goes with the clause, unless
     // the noun before it is somebody.
     fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
+        // "its goal of accepting refugees": whoever has the goal accepts.
+        if self.view.tokens[verb].xpos == Xpos::Vbg && self.has_case(verb, "of") {
+            let has = self.view.head(head).filter(|&above| self.is_verb(above) && !self.is_subject(head));
+            let subject = has.and_then(|above| self.grammatical_subject(above, depth));
+            return subject.or(self.child(head, Deprel::NmodPoss)).or(Some(head));
+        }
         let first = self.children(verb).first().copied().unwrap_or(verb).min(verb);
         let comma = first > 0 && self.view.form(first - 1) == "," || self.view.form(first) == ",";
         let loose = comma && self.view.tokens[verb].xpos == Xpos::Vbg;

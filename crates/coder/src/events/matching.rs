@@ -269,6 +269,10 @@ fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usiz
             _ => false,
         };
         if skipped || near.contains(&child) {
+            // "steered clear of criticizing": the preposition belongs to the adjective.
+            if skipped && depth == 1 && clauses.view.tokens[head].upos == Upos::Adj {
+                near.extend(clauses.cases(child));
+            }
             continue;
         }
         near.push(child);

@@ -226,6 +226,17 @@ fn tells_same(known: &Event, event: &Event, (_, _, actors, recipients): &Alike) 
     dates && retold && (resolved || one_breath)
 }
 
+// "are at risk of being banned", "promised to help": what becomes of the act inside where the whole is told of nobody.
+fn status_inside(act: &Act) -> Option<Status> {
+    use EventType::{Agree, Reject, Request, Threaten};
+    let spoken = matches!(act.event, Agree | Reject | Request | Threaten);
+    match act.status {
+        _ if act.rules.len() < 2 => None,
+        Status::Negated | Status::Hypothetical => Some(act.status),
+        _ => spoken.then_some(Status::Hypothetical),
+    }
+}
+
 /// What a sentence tells by itself.
 struct Candidate {
     event: Event,
@@ -260,6 +271,7 @@ impl SentenceCoder<'_> {
         order.sort_by_key(|&token| (self.clauses.depth(token), token));
         let mut taken = vec![false; order.len()];
         self.take_charges(&mut taken);
+        let mut under: Vec<Option<Status>> = vec![None; order.len()];
         let mut events: Vec<Candidate> = Vec::new();
         for token in order {
             if taken[token] {
@@ -268,6 +280,9 @@ impl SentenceCoder<'_> {
             let mut acts = evaluator.acts(token, None, 0);
             for act in &mut acts {
                 self.add_toll(act, &evaluator);
+                if act.status == Status::Actual {
+                    act.status = under[token].unwrap_or(act.status);
+                }
             }
             let mut told = acts.is_empty();
             for act in &acts {
@@ -280,6 +295,11 @@ impl SentenceCoder<'_> {
                     self.take(act, &mut taken);
                     events.push(candidate);
                     told = true;
+                } else if let Some(status) = status_inside(act) {
+                    act.words
+                        .iter()
+                        .filter(|&&word| word != act.head)
+                        .for_each(|&word| under[word] = Some(status));
                 }
             }
             // "denies that it harbours militants": the denial is told, where what is denied is not.

@@ -85,10 +85,8 @@ impl Parties {
     /// Japan held war games" together.
     pub(super) fn between(&self, act: &Act) -> Act {
         let mut act = act.clone();
-        let states = |one: &Actor| {
-            one.code.is_some()
-                && self.actors.iter().any(|other| other.code.is_some() && other.code != one.code)
-        };
+        let states =
+            |one: &Actor| one.code.is_some() && self.actors.iter().any(|other| other.code != one.code);
         if let Some(outcome) = act.together.take().filter(|_| self.actors.iter().any(states)) {
             compose::apply(&mut act, &outcome);
         }
@@ -779,11 +777,10 @@ impl SentenceCoder<'_> {
         // Kind words among people at home, of whom no state is known.
         let yields =
             event == EventType::Concede || act.cameo.as_deref().is_some_and(|cameo| cameo.starts_with("035"));
-        let alone = event.quad() == Quad::VerbalCooperation
-            && !(yields && offices)
-            && !all_of(actors, recipients).any(|party| party.code.is_some())
-            && !(all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
-                && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party)));
+        let coded_party = all_of(actors, recipients).any(|party| party.code.is_some());
+        let several = all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
+            && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party));
+        let alone = event.quad() == Quad::VerbalCooperation && !(coded_party || several || yields && offices);
         let named = actors.iter().any(|actor| is_political(actor) && self.is_named(actor));
         let known = |actor: &Actor| is_known(actor) && (act.street || !is_private(actor));
         let street =
