@@ -48,7 +48,7 @@ pub struct About {
 pub enum DateFrom {
     /// Its metadata: a field, a tag, a header.
     Metadata,
-    /// Its own words: the dateline.
+    /// Its own words: a line of publication, a dateline.
     Text,
     /// Its file: a day in the name, or the day it was fetched. It was published then or before.
     File,
@@ -147,12 +147,12 @@ impl Incoming {
         Incoming { report: Report { id, text, ..Report::default() }, about, notes: Vec::new() }
     }
 
-    /// Gives the report its day: its metadata's, else its text's (`dateline`), else its file's, and says which.
-    pub fn settle_date(&mut self, dateline: Option<When>) {
+    /// Gives the report its day: its metadata's, else the one that its text gives it (`told`), else its file's, and says which.
+    pub fn settle_date(&mut self, told: Option<When>) {
         if self.report.date.is_some() {
             return;
         }
-        let known = [(dateline, DateFrom::Text), (self.about.file_date, DateFrom::File)];
+        let known = [(told, DateFrom::Text), (self.about.file_date, DateFrom::File)];
         if let Some((date, from)) = known.into_iter().find_map(|(date, from)| Some((date?, from))) {
             (self.report.date, self.about.date_from) = (Some(date), from);
         }

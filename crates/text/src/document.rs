@@ -54,6 +54,9 @@ pub enum BlockKind {
     Caption,
     /// A photo credit or an agency's signature.
     Credit,
+    /// What the report says of its own publication: "Updated January 6, 2018", "A version of this article
+    /// appears in print on …".
+    Imprint,
     /// Running text.
     Paragraph,
 }

@@ -1,4 +1,4 @@
-//! What a text is made of: headline, byline, dateline, captions, credits, paragraphs.
+//! What a text is made of: headline, byline, dateline, captions, credits, imprint, paragraphs.
 //!
 //! First stage of reading. [`lines`] joins lines that were wrapped and parts paragraphs; then each
 //! piece is judged by its words ([`signs`]) and by where it stands. Only what shows itself to be
@@ -16,7 +16,7 @@ mod lines;
 mod signs;
 mod words;
 
-pub(crate) use words::holds;
+pub(crate) use words::{holds, prefix};
 
 use tiltmeter_record::Span;
 
@@ -67,6 +67,7 @@ impl<'a> Page<'a> {
             && self.caption(piece_idx).is_none()
             && !signs::is_credit(words)
             && !signs::is_signature(words)
+            && !signs::is_imprint(words)
     }
 
     fn classify(&self, piece_idx: usize, blocks: &mut Vec<Block>) {
@@ -92,6 +93,8 @@ impl<'a> Page<'a> {
         let in_head = piece_idx < self.body;
         if signs::is_byline(words) || (in_head && signs::is_byline_with_agency(words)) {
             Some(BlockKind::Byline)
+        } else if signs::is_imprint(words) {
+            Some(BlockKind::Imprint)
         } else if in_head && signs::is_date_line(words) {
             Some(BlockKind::Dateline)
         } else if signs::is_credit(words) || signs::is_signature(words) {

@@ -34,6 +34,6 @@ pub use model::{Model, ModelError, model_file};
 pub use quotations::quotations;
 pub use reader::Reader;
 pub use sentences::Splitter;
-pub use times::times;
+pub use times::{publication, times};
 pub use tokens::tokenize;
 pub use tree::{ArcScores, TreeFinder, best_tree};

@@ -10,6 +10,7 @@
 //! ```
 
 mod calendar;
+mod publication;
 mod rules;
 mod tense;
 mod words;
@@ -20,12 +21,14 @@ use crate::{Block, BlockKind, Document};
 use calendar::{Reckoning, reckon};
 use words::Word;
 
+pub use publication::publication;
+
 /// The time expressions of a read text, relative ones resolved against `published`.
 ///
 /// A dateline's date that is the day of publication is left out: it is about the report, not in it.
-/// Where `published` is unknown, the dateline's date stands in for it.
+/// Where `published` is unknown, the day that the report gives itself stands in for it.
 pub fn times(text: &str, document: &Document, published: Option<When>) -> Vec<TimeExpression> {
-    let mut scan = Scan { text, document, published, anchor: None, words: Vec::new(), times: Vec::new() };
+    let mut scan = Scan::new(text, document, published.or_else(|| publication(text, document)));
     for block in &document.blocks {
         scan.read_block(block);
     }
@@ -37,16 +40,22 @@ pub fn times(text: &str, document: &Document, published: Option<When>) -> Vec<Ti
 
 fn dates_the_report(document: &Document, time: &TimeExpression, published: Option<When>) -> bool {
     let block_idx = document.blocks.partition_point(|block| block.span.end() <= time.span.start());
-    let in_dateline = document.blocks.get(block_idx).is_some_and(|block| block.kind == BlockKind::Dateline);
-    in_dateline && time.when == published
+    document.blocks.get(block_idx).is_some_and(is_of_the_report) && time.when == published
+}
+
+// Whether a block is about the report and not of what it reports.
+fn is_of_the_report(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Dateline | BlockKind::Byline | BlockKind::Imprint)
 }
 
 struct Scan<'a> {
     text: &'a str,
     document: &'a Document,
     published: Option<When>,
-    /// The date last named, and where.
-    anchor: Option<(When, Span)>,
+    /// The date last named in what it reports, which others are reckoned from.
+    anchor: Option<When>,
+    /// The date last named anywhere, and where.
+    last: Option<(When, Span)>,
     words: Vec<Word>,
     times: Vec<TimeExpression>,
 }
@@ -54,7 +63,11 @@ struct Scan<'a> {
 // A time of day belongs to a day named no further before it than this.
 const NEAR_BYTES: usize = 120;
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(text: &'a str, document: &'a Document, published: Option<When>) -> Scan<'a> {
+        Scan { text, document, published, anchor: None, last: None, words: Vec::new(), times: Vec::new() }
+    }
+
     fn read_block(&mut self, block: &Block) {
         let mut words = std::mem::take(&mut self.words);
         words::words(self.text, block.span, &mut words);
@@ -75,10 +88,10 @@ impl Scan<'_> {
         let written =
             found.written.map_or(words[end - 1].span, |word_idx| words[word_idx].span).of(self.text);
         let near =
-            self.anchor.filter(|(_, place)| span.start() - place.end() < NEAR_BYTES).map(|(when, _)| when);
+            self.last.filter(|(_, place)| span.start() - place.end() < NEAR_BYTES).map(|(when, _)| when);
         let reckoning = Reckoning {
             published: self.published,
-            anchor: self.anchor.map(|(when, _)| when),
+            anchor: self.anchor,
             near: near.filter(|when| when.precision == Precision::Day),
             tense: &|| tense::tense_at(self.text, self.document, span),
             written,
@@ -93,13 +106,12 @@ impl Scan<'_> {
 
     fn remember(&mut self, time: &TimeExpression, block: &Block) {
         let Some(when) = time.when else { return };
-        let dateline = block.kind == BlockKind::Dateline;
-        if dateline && self.published.is_none() && when.precision == Precision::Day {
-            self.published = Some(when);
+        if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
+            return;
         }
-        let frame = dateline || block.kind == BlockKind::Caption;
-        if !frame && matches!(time.kind, TimeKind::Date | TimeKind::Time) {
-            self.anchor = Some((when, time.span));
+        self.last = Some((when, time.span));
+        if !is_of_the_report(block) && block.kind != BlockKind::Caption {
+            self.anchor = Some(when);
         }
     }
 }

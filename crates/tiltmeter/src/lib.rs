@@ -34,7 +34,7 @@ mod threads;
 
 pub use error::Error;
 pub use lexicon::{PetrarchFiles, lexicon_sources, lexicon_with, lexicon_with_petrarch};
-pub use reading::{Coder, Reading, Settings, code, dateline_date, prepare, reader};
+pub use reading::{Coder, Reading, Settings, code, prepare, reader};
 pub use records::{
     AlignmentRecord, AssessmentRecord, AttributionRecord, DateReasonRecord, DictionaryEventRecord,
     DictionaryPartyRecord, Emit, EventRecord, IntervalRecord, LocationRecord, MentionRecord, OfficeRecord,

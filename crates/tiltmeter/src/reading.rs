@@ -1,8 +1,8 @@
 //! One report through all the stages.
 
 use tiltmeter_coder::{Coding, Lexicon, Triggers, Wanted};
-use tiltmeter_record::{Precision, Report, TimeExpression, TimeKind, When};
-use tiltmeter_text::{BlockKind, Document, Model, Note, Reader};
+use tiltmeter_record::{Report, TimeExpression, TimeKind};
+use tiltmeter_text::{Document, Model, Note, Reader};
 
 /// What to code with.
 #[derive(Clone, Copy)]
@@ -100,12 +100,4 @@ pub fn reader() -> Reader<'static> {
 /// of its own while a lexicon is read.
 pub fn prepare() {
     Model::builtin();
-}
-
-/// The day that a report's dateline names in full: day, month and year. `None` where it does not.
-pub fn dateline_date(text: &str, document: &Document) -> Option<When> {
-    let dateline = document.blocks.iter().find(|block| block.kind == BlockKind::Dateline)?;
-    let times = tiltmeter_text::times(text, document, None);
-    let named = |time: &TimeExpression| dateline.span.contains(time.span).then_some(time.when).flatten();
-    times.iter().filter_map(named).find(|when| when.precision == Precision::Day)
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tiltmeter_ingest::{Incoming, Item, Piece, Rejected, Source, Unit, pieces};
 
 use crate::threads::in_order;
-use crate::{Coder, Reading, Settings, dateline_date};
+use crate::{Coder, Reading, Settings};
 
 /// What came of one piece of the input.
 #[derive(Debug, Default)]
@@ -124,13 +124,14 @@ fn code_report(
 }
 
 impl Coder<'_> {
-    /// Reads and codes a report that came in. Its day is that of its metadata, else of its dateline, else of its file.
+    /// Reads and codes a report that came in. Its day is that of its metadata, else the one that it
+    /// gives itself, else that of its file.
     pub fn read_incoming(&mut self, mut incoming: Incoming) -> Reading {
         if incoming.report.date.is_some() {
             return self.read(incoming.report);
         }
         let document = self.document(&incoming.report.text);
-        incoming.settle_date(dateline_date(&incoming.report.text, &document));
+        incoming.settle_date(tiltmeter_text::publication(&incoming.report.text, &document));
         self.read_from(incoming.report, Some(document))
     }
 }

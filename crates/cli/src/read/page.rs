@@ -135,7 +135,9 @@ impl Article<'_, '_> {
             BlockKind::Headline => self.line(format_args!("<h2>{words}</h2>")),
             BlockKind::Byline => self.line(format_args!("<p class=\"byline\">{words}</p>")),
             BlockKind::Caption => self.line(format_args!("<p class=\"caption\">{words}</p>")),
-            BlockKind::Credit => self.line(format_args!("<p class=\"credit\">{words}</p>")),
+            BlockKind::Credit | BlockKind::Imprint => {
+                self.line(format_args!("<p class=\"credit\">{words}</p>"))
+            }
             // A dateline opens the paragraph that follows it.
             BlockKind::Dateline => self.put(&format!("<p><span class=\"dateline\">{words}</span> ")),
             BlockKind::Paragraph if after_dateline => self.line(format_args!("{words}</p>")),

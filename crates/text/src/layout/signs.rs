@@ -47,6 +47,7 @@ pub(super) fn stands_alone(words: &str) -> bool {
             || is_credit(words)
             || is_signature(words)
             || is_date_line(words)
+            || is_imprint(words)
             || opens_caption(words))
         || super::dateline::find(words, false).is_some()
 }
@@ -187,12 +188,27 @@ fn credit_at_end(words: &str) -> Option<usize> {
     (bare[stop..].len() < 80 && is_photo_credit(&bare[stop..])).then_some(stop)
 }
 
+/// "Updated January 6, 2018", "This article first appeared in the weekly edition": what a report says of its
+/// own publication.
+pub(super) fn is_imprint(words: &str) -> bool {
+    let dated = publication_cue(words).is_some() && is_date_line(words);
+    dated || (words.len() <= MAX_IMPRINT && prefix("imprint", strip_brackets(words)).is_some())
+}
+
+// Longer pieces say more than where they appeared.
+const MAX_IMPRINT: usize = 320;
+
+fn publication_cue(words: &str) -> Option<usize> {
+    let cue = prefix("published", words).max(prefix("updated", words));
+    cue.filter(|&len| len < words.len())
+}
+
 /// "March 6, 2008", "Published: Mon 3 Feb 2018 10:30 GMT".
 pub(super) fn is_date_line(words: &str) -> bool {
     if words.len() > 80 {
         return false;
     }
-    let cue = prefix("date_cue", words).filter(|&len| len < words.len()).unwrap_or(0);
+    let cue = publication_cue(words).unwrap_or(0);
     let mut named = false;
     let mut figures = false;
     for word in

@@ -294,3 +294,31 @@ fn nothing_is_no_block() {
     check("", "");
     check(" \n\r\n \u{2029}\u{a0}", "");
 }
+
+#[test]
+fn what_a_report_says_of_its_publication_is_no_running_text() {
+    for imprint in [
+        "Published: Jan. 4, 2018, 10:15 p.m. ET",
+        "Updated January 6, 2018",
+        "Last updated on 6 January 2018 at 10:15 GMT",
+        "A version of this article appears in print on January 5, 2018, on Page A1 with the headline: Aid Is Cut.",
+        "This story first appeared in the January 8 edition of a weekly.",
+        "(This article was originally published in French.)",
+    ] {
+        check(
+            &format!("{BODY}\n\n{MORE}\n\n{imprint}"),
+            &format!("Paragraph: {BODY}\nParagraph: {MORE}\nImprint: {imprint}"),
+        );
+    }
+    for running in [
+        "A version of this story has been told in the village for years.",
+        "Published reports say that the army has left the town.",
+        "This article of the treaty was never applied.",
+        "Updated figures put the dead at 40.",
+    ] {
+        check(
+            &format!("{BODY}\n\n{MORE}\n\n{running}"),
+            &format!("Paragraph: {BODY}\nParagraph: {MORE}\nParagraph: {running}"),
+        );
+    }
+}

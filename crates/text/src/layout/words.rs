@@ -27,7 +27,7 @@ pub(crate) fn holds(kind: &str, word: &str) -> bool {
 }
 
 /// The longest entry of `kind` that `words` begin with, as a length in bytes; it ends where a word ends.
-pub(super) fn prefix(kind: &str, words: &str) -> Option<usize> {
+pub(crate) fn prefix(kind: &str, words: &str) -> Option<usize> {
     let ends = words.char_indices().take(40).filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
     let whole = (words.len() <= 40).then_some(words.len());
     ends.chain(whole).filter(|&end| holds(kind, &words[..end])).last()

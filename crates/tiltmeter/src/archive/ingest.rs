@@ -21,7 +21,7 @@ use super::Ended;
 use super::shapes::coded;
 use super::timing::{Clock, Stage, Timing};
 use crate::threads::in_order;
-use crate::{Coder, Error, Lexicon, Settings, dateline_date};
+use crate::{Coder, Error, Lexicon, Settings};
 
 /// One input on its way in.
 pub struct Ingesting<'a> {
@@ -200,13 +200,14 @@ impl Work<'_> {
     fn read(&mut self, mut incoming: tiltmeter_ingest::Incoming) -> Incoming {
         let clock = self.clock;
         let readable = incoming.is_readable() && !incoming.report.text.trim().is_empty();
-        // A report without a day may have one in its dateline, which only reading shows.
+        // A report without a day may give itself one, which only reading shows.
         let document = (readable && incoming.report.date.is_none()).then(|| {
             let text = &incoming.report.text;
             self.timing.time(Stage::Code, clock, || self.coder.document(text))
         });
-        let dateline = document.as_ref().and_then(|document| dateline_date(&incoming.report.text, document));
-        incoming.settle_date(dateline);
+        let told = document.as_ref();
+        let told = told.and_then(|document| tiltmeter_text::publication(&incoming.report.text, document));
+        incoming.settle_date(told);
         let language = incoming.language().map(str::to_string);
         let mut report = incoming.report;
         report.language = language;
