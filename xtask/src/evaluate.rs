@@ -25,6 +25,7 @@ mod quotations;
 mod relations;
 mod skipping;
 mod status;
+mod ties;
 mod times;
 mod wire;
 mod worlds;
@@ -61,6 +62,8 @@ enum Part {
     Times(times::Args),
     /// Where events happen, against a list judged by hand.
     Places(places::Args),
+    /// What states give, lend, sell and owe one another.
+    Ties(ties::Args),
     /// Direct quotations against PolNeAR.
     Quotations(quotations::Args),
     /// Events of sentences written to measure: all of them, and no others.
@@ -110,6 +113,7 @@ pub fn run(args: &Args) -> Result<()> {
         Part::Skipping(args) => skipping::run(args),
         Part::Status(args) => status::run(args),
         Part::Places(args) => places::run(args),
+        Part::Ties(args) => ties::run(args),
         Part::Times(args) => times::run(args),
         Part::Quotations(args) => quotations::run(args),
         Part::Wire(args) => wire::run(args),

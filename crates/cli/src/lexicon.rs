@@ -52,6 +52,12 @@ fn find(arguments: &FindArguments) -> anyhow::Result<Outcome> {
     for reading in readings {
         tell_reading(reading, &mut told);
     }
+    for place in lexicon.get().places(&arguments.name) {
+        let country = if place.country.is_empty() { "-" } else { place.country };
+        let region = if place.region.is_empty() { String::new() } else { format!(", {}", place.region) };
+        let (name, kind, north, east) = (place.name, place.kind, place.latitude, place.longitude);
+        let _ = writeln!(told, "  on earth  {country}  {name}{region}  {north} {east}  {kind}");
+    }
     io::stdout().write_all(told.as_bytes())?;
     Ok(Outcome::Done)
 }

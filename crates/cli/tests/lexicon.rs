@@ -42,6 +42,31 @@ fn find_tells_what_a_name_means_that_day_and_why() {
 }
 
 #[test]
+fn places_of_a_users_own_are_found_and_coded() {
+    let folder = scratch("places");
+    fs::create_dir_all(folder.join("gazetteer")).unwrap();
+    let head = "name\tcountry\tregion\tlatitude\tlongitude\tpopulation\tkind\tgeonames\tnames\n";
+    let row = "Jinnah Base\tPAK\tBalochistan\t25.28\t61.79\t\tINSM\t\tJiwani Camp\n";
+    fs::write(folder.join("gazetteer/mine.tsv"), format!("{head}{row}")).unwrap();
+    let report = folder.join("report.txt");
+    fs::write(&report, "Gunmen attacked Indian engineers at Jiwani Camp on Monday, the army said.\n")
+        .unwrap();
+    let (lexicon, report) = (folder.to_str().unwrap(), report.to_str().unwrap());
+    let told = out(&["lexicon", "find", "Jiwani Camp", "--lexicon", lexicon]);
+    assert!(told.contains("on earth  PAK  Jinnah Base, Balochistan  25.28 61.79  INSM"), "{told}");
+    let records = out(&["read", report, "--date", "2018-01-29", "--lexicon", lexicon]);
+    let told = r#""country":"PAK","name":"Jinnah Base","lat":25.28,"lon":61.79"#;
+    assert!(records.contains(told), "{records}");
+    assert!(!out(&["read", report, "--date", "2018-01-29"]).contains(told));
+
+    let bad = "Jinnah Base\tPAK\tBalochistan\t95.28\t61.79\t\tINSM\n";
+    fs::write(folder.join("gazetteer/mine.tsv"), format!("{head}{bad}")).unwrap();
+    let refused = tiltmeter(&["read", report, "--lexicon", lexicon]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("gazetteer/mine.tsv`, line 2: the latitude must be degrees up to 90"), "{said}");
+}
+
+#[test]
 fn check_tells_of_the_given_files_alone() {
     let folder = scratch("check");
     fs::create_dir_all(folder.join("actors")).unwrap();

@@ -2,8 +2,7 @@
 //!
 //! Files are named by their path below `lexicon/`; the part before the first slash says who reads
 //! them: `actors/` who, `verbs/` what, `cues/` who says, `amounts/` how much, `ties/` what is given,
-//! `status/` how surely, `relations/` who is
-//! said to turn, who to stand together. A file that is given in place of a
+//! `status/` how surely, `gazetteer/` where, `relations/` who is said to turn, who to stand together. A file that is given in place of a
 //! built-in one replaces it; any other adds to the built-in ones.
 //!
 //! A bad entry fails with file, line and the entry itself:
@@ -20,6 +19,7 @@ use crate::alignments::Words;
 use crate::amounts::Amounts;
 use crate::certainties::Certainties;
 use crate::events::{Entry, Verbs, entries};
+use crate::gazetteer::{self, Gazetteer};
 use crate::mentions::{Actors, Finding, HolderRow, Meaning, check};
 use crate::petrarch::{Converted, Discards, Petrarch};
 use crate::statements::Cues;
@@ -49,7 +49,7 @@ pub enum LexiconError {
     },
     /// No part of the lexicon reads such a file.
     #[error(
-        "cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/` or `relations/`"
+        "cannot read lexicon `{file}`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/`, `gazetteer/` or `relations/`"
     )]
     Stray {
         /// The file, as a path within the lexicon.
@@ -67,6 +67,7 @@ pub struct Lexicon {
     pub(crate) certainties: Certainties,
     pub(crate) discards: Discards,
     pub(crate) relations: Words,
+    pub(crate) gazetteer: Gazetteer,
     /// A lab's own verbs: with them, events are coded in PETRARCH's way.
     pub(crate) petrarch: Option<Petrarch>,
     /// `None` is the built-in one.
@@ -135,6 +136,12 @@ impl Lexicon {
         self.actors.meaning(name, date)
     }
 
+    /// The places on earth of that name: those that the lexicon was given, then the built-in ones, the most
+    /// populous first.
+    pub fn places(&self, name: &str) -> impl Iterator<Item = gazetteer::Row<'_>> {
+        self.gazetteer.places(name)
+    }
+
     /// Every time in office of everybody whom the lexicon knows, in the order of its tables.
     pub fn holders(&self) -> impl Iterator<Item = HolderRow<'_>> {
         self.actors.holders()
@@ -160,8 +167,17 @@ impl Lexicon {
     }
 
     fn read(sources: Vec<Source>) -> Result<Lexicon, LexiconError> {
-        const PARTS: [&str; 8] =
-            ["actors/", "verbs/", "cues/", "discards/", "amounts/", "ties/", "status/", "relations/"];
+        const PARTS: [&str; 9] = [
+            "actors/",
+            "verbs/",
+            "cues/",
+            "discards/",
+            "amounts/",
+            "ties/",
+            "status/",
+            "relations/",
+            "gazetteer/",
+        ];
         let known = |source: &Source| PARTS.iter().any(|part| source.file.starts_with(part));
         if let Some(stray) = sources.iter().find(|source| !known(source)) {
             return Err(LexiconError::Stray { file: stray.file.clone() });
@@ -175,7 +191,7 @@ impl Lexicon {
             rest = others;
             of_part
         };
-        let [actors, verbs, cues, discards, amounts, ties, status, relations] = PARTS.map(&mut part);
+        let [actors, verbs, cues, discards, amounts, ties, status, relations, places] = PARTS.map(&mut part);
         // Names are most of it: they are read beside the rest, so that the first report need not wait.
         let (actors, verbs, cues) = std::thread::scope(|scope| {
             let actors = scope.spawn(|| Actors::read(&actors));
@@ -191,6 +207,7 @@ impl Lexicon {
             certainties: Certainties::read(&status)?,
             discards: Discards::read(&discards)?,
             relations: Words::read(&relations)?,
+            gazetteer: Gazetteer::read(&places)?,
             petrarch: None,
             fingerprint: None,
         })
@@ -343,7 +360,7 @@ mod tests {
     fn a_file_of_no_part_is_refused() {
         assert_eq!(
             error_of("nouns.tsv", ""),
-            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/` or `relations/`"
+            "cannot read lexicon `nouns.tsv`: it belongs in `actors/`, `verbs/`, `cues/`, `amounts/`, `ties/`, `status/`, `gazetteer/` or `relations/`"
         );
     }
 

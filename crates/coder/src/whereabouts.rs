@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use tiltmeter_record::{Actor, Place, Resolution, Span, Spot};
 use tiltmeter_text::View;
 
-use crate::gazetteer::{self, Row};
+use crate::gazetteer::Row;
 use crate::{Lexicon, Mention, Mentions};
 
 /// What a report tells of where it plays: its states, by how often they are named.
@@ -80,7 +80,7 @@ impl<'a> Whereabouts<'a> {
             return None;
         }
         let (first, last) = run(view, token)?;
-        let (rows, first, last) = longest(view, first, last, token)?;
+        let (rows, first, last) = self.longest(view, first, last, token)?;
         let beside = self.state_beside(view, sentence, last);
         let hint = mention.and_then(|mention| mention.actor.code.as_deref());
         let row = self.choose(&rows, beside.as_deref().or(hint), parties)?;
@@ -93,7 +93,7 @@ impl<'a> Whereabouts<'a> {
         let country = mention.actor.code.clone();
         let seat = mention.actor.resolution == Resolution::Metonym;
         // "Geneva" seats others than its government; "Luxembourg" is the state.
-        let mut rows = gazetteer::places(view.span(mention.tokens.0, mention.tokens.1).of(view.text));
+        let mut rows = self.lexicon.places(view.span(mention.tokens.0, mention.tokens.1).of(view.text));
         let city = rows.find(|row| {
             let town = row.kind.starts_with("PPL") && (seat || row.kind != "PPLC");
             town && Some(row.country) == country.as_deref()
@@ -116,8 +116,28 @@ impl<'a> Whereabouts<'a> {
         names_state(mention, next).then(|| mention.actor.code.clone())?
     }
 
+    // The longest name that holds the token and fills its run: "Hilton" in "Paris Hilton" is no place.
+    fn longest(
+        &self,
+        view: &View<'_>,
+        first: usize,
+        last: usize,
+        token: usize,
+    ) -> Option<(Vec<Row<'a>>, usize, usize)> {
+        for from in first..=token {
+            for to in (token..=last).rev() {
+                let rows: Vec<Row<'a>> = self.lexicon.places(view.span(from, to).of(view.text)).collect();
+                if !rows.is_empty() {
+                    let whole = from == first && to == last || is_apart(view, from, to, first, last);
+                    return whole.then_some((rows, from, to));
+                }
+            }
+        }
+        None
+    }
+
     // The namesake that the report means, where it is sure.
-    fn choose(&self, rows: &[Row<'static>], state: Option<&str>, parties: &[&str]) -> Option<Row<'static>> {
+    fn choose(&self, rows: &[Row<'a>], state: Option<&str>, parties: &[&str]) -> Option<Row<'a>> {
         // "Europe" is no place in a state, whatever else bears the name.
         if rows.iter().any(|row| matches!(row.kind, "CONT" | "OCN")) {
             return None;
@@ -184,25 +204,6 @@ fn run(view: &View<'_>, token: usize) -> Option<(usize, usize)> {
         }
     }
     Some((first, last))
-}
-
-// The longest name that holds the token and fills its run: "Hilton" in "Paris Hilton" is no place.
-fn longest(
-    view: &View<'_>,
-    first: usize,
-    last: usize,
-    token: usize,
-) -> Option<(Vec<Row<'static>>, usize, usize)> {
-    for from in first..=token {
-        for to in (token..=last).rev() {
-            let rows: Vec<Row<'static>> = gazetteer::places(view.span(from, to).of(view.text)).collect();
-            if !rows.is_empty() {
-                let whole = from == first && to == last || is_apart(view, from, to, first, last);
-                return whole.then_some((rows, from, to));
-            }
-        }
-    }
-    None
 }
 
 // A sentence's first word, or a word that a small one parts from the name, is no part of the name.

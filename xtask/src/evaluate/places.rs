@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 // The sentence of a row, without the marks of its parties.
-fn sentence(sentences: &str, doc: &str) -> Option<String> {
+pub(super) fn sentence(sentences: &str, doc: &str) -> Option<String> {
     let row = sentences.lines().find(|line| line.split('\t').next() == Some(doc))?;
     let mut text = row.split('\t').nth(3)?.to_string();
     for mark in ["<s>", "</s>", "<t>", "</t>"] {
