@@ -102,6 +102,9 @@ impl Evaluator<'_> {
             .or_else(|| self.pointed_recipient(frame, verb, found, &act.actors))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors))
             .or_else(|| self.refused(frame, verb, &act.actors));
+        // "critics say that he has used it": the subject of what is said is no guess.
+        let said = self.clauses.child(verb, Deprel::Ccomp).filter(|_| frame.clause);
+        act.guessed &= said.is_none_or(|said| self.clauses.clause(said).subject != recipient);
         // "accused each other": each is both.
         act.mutual |= recipient.is_some_and(|recipient| self.clauses.is_reciprocal(recipient));
         act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));

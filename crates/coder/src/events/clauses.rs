@@ -280,6 +280,18 @@ impl<'a> Clauses<'a> {
     pub(crate) fn is_condition(&self, head: usize) -> bool {
         matches!(self.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)
             && self.cases(head).any(|mark| self.gives(Signal::Condition, mark))
+            || self.is_inverted(head)
+    }
+
+    // "Had Oslo attacked, Minsk would have answered."
+    fn is_inverted(&self, head: usize) -> bool {
+        let helps =
+            |&child: &usize| matches!(self.view.deprel(child), Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+        let subject = self.children(head).iter().copied().find(|&child| self.is_subject(child));
+        let first = self.children(head).iter().copied().find(helps);
+        let beside = self.view.deprel(head) == Deprel::Root && self.has(head, Deprel::Parataxis);
+        let opens = beside || self.view.deprel(head) == Deprel::Advcl;
+        opens && subject.zip(first).is_some_and(|(subject, first)| first < subject)
     }
 
     /// Whether the phrase of `head` opens with that preposition.

@@ -342,7 +342,11 @@ impl SentenceCoder<'_> {
         let inside = act.words.iter().copied().min().unwrap_or(act.head);
         let outer = if view.deprel(act.head) == Deprel::Advcl { act.head } else { inside };
         let infinitive = self.clauses.has_case(outer, "to") && view.deprel(outer) == Deprel::Advcl;
-        let governor = view.head(outer).filter(|_| infinitive);
+        // "staged a protest demanding his release": the gerund hangs on the protest.
+        let gerund = act.event == EventType::Request
+            && view.tokens[outer].xpos == Xpos::Vbg
+            && matches!(view.deprel(outer), Deprel::Advcl | Deprel::Acl);
+        let governor = view.head(outer).filter(|_| infinitive || gerund);
         governor.is_some_and(|governor| {
             events.iter().any(|Candidate { event, .. }| {
                 event.event == EventType::Protest && event.span.contains(view.tokens[governor].span)
@@ -426,7 +430,8 @@ impl SentenceCoder<'_> {
         let ahead = status == Status::Actual
             && !evaluator.is_said_at_once(act, act.head)
             && assertion::governed_ahead(self.clauses, self.certainties, act.head);
-        let status = if ahead { Status::Hypothetical } else { status };
+        let unproven = status == Status::Actual && assertion::is_unproven(self.clauses, act.head);
+        let status = if ahead || unproven { Status::Hypothetical } else { status };
         let (date, status) = if assertion::is_rebutted(self.clauses, act.head) {
             (None, Status::Negated)
         } else {

@@ -5,9 +5,10 @@
 //! ```
 
 use tiltmeter_record::{EventType, Quad, Status};
-use tiltmeter_text::{Deprel, Xpos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
+use super::clauses::Clause;
 use super::compose;
 use super::frames::{Modal, Signal};
 
@@ -18,12 +19,19 @@ impl Evaluator<'_> {
         let negated = clauses.children(head).iter().any(|&child| {
             matches!(
                 clauses.view.deprel(child),
-                Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux
+                Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux | Deprel::Cc
             ) && clauses.gives(Signal::Negation, child)
         });
         // "had bought no drones"
         let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && self.has_no(word);
-        let negated = negated || clauses.is_verb(head) && act.words.iter().any(|word| none(&word));
+        // "No state condemned it", "neither Oslo nor Minsk was charged"
+        let nobody = |clause: Clause| {
+            let grammatical = if clause.passive { clause.object } else { clause.subject };
+            grammatical.is_some_and(|subject| subject < head && self.is_none(subject))
+        };
+        let negated = negated
+            || clauses.is_verb(head)
+                && (act.words.iter().any(|word| none(&word)) || nobody(clauses.clause(head)));
         let modal = self.modal(head);
         let table = modal.and_then(|modal| match (negated, self.is_reported(head)) {
             (true, _) => modal.negated,
@@ -76,6 +84,19 @@ impl Evaluator<'_> {
         let determiner = |&child: &usize| self.clauses.view.deprel(child) == Deprel::Det;
         let mut determiners = self.clauses.children(noun).iter().copied().filter(determiner);
         determiners.any(|determiner| self.clauses.gives(Signal::Negation, determiner))
+    }
+
+    // "no state", "neither of them", "neither Oslo nor Minsk"
+    fn is_none(&self, noun: usize) -> bool {
+        let small = |&&child: &&usize| {
+            matches!(self.clauses.view.deprel(child), Deprel::Det | Deprel::CcPreconj) && child < noun
+        };
+        self.clauses
+            .children(noun)
+            .iter()
+            .filter(small)
+            .any(|&child| self.clauses.gives(Signal::Negation, child))
+            || self.clauses.view.tokens[noun].upos == Upos::Pron && self.clauses.gives(Signal::Negation, noun)
     }
 
     fn apply_adjective(&self, act: &mut Act, adjective: usize) {

@@ -9,7 +9,7 @@
 //! "opposed the resolution"                         recipient: nobody
 //! ```
 
-use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, ontology};
+use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, Status, ontology};
 use tiltmeter_text::{Deprel, Upos};
 
 use super::SentenceCoder;
@@ -289,12 +289,21 @@ impl SentenceCoder<'_> {
             parties.recipients = self.place(act, &parties.actors);
             // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
             let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
-            if said && act.event != EventType::Threaten && !is_foreign(parties) {
+            // "denounced arrests in Minsk", by somebody of no state: done there, and said of those there.
+            let abroad = act.event == EventType::Accuse
+                && parties.actors.iter().all(|actor| actor.code.is_none())
+                && self.place_phrase(act).is_some_and(|place| {
+                    act.recipients.iter().any(|&thing| self.clauses.is_below(place, thing))
+                });
+            if said && act.event != EventType::Threaten && !is_foreign(parties) && !abroad {
                 parties.recipients.clear();
             }
             parties.by_place = !parties.recipients.is_empty();
         }
-        let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
+        let tortured = act.mode.is_some_and(|mode| mode.code() == "torture");
+        let jailers = act.event == EventType::Coerce
+            || tortured
+            || act.mode.is_some_and(|mode| mode.code() == "release");
         if parties.actors.is_empty() && jailers && self.is_passive(act) {
             // "was arrested in Niger": police act where they are police.
             parties.actors = self.place(act, &parties.recipients);
@@ -480,6 +489,14 @@ impl SentenceCoder<'_> {
             parties.actors =
                 speaker().filter(|speaker| other(speaker, &parties.recipients)).into_iter().collect();
         }
+        // "those who signed it will be sanctioned, an official said": by his state.
+        let penal =
+            matches!(act.event, EventType::Coerce | EventType::Sanction) && act.status != Status::Actual;
+        if penal && act.passive && act.actors.is_empty() && parties.actors.is_empty() {
+            let apart =
+                |speaker: &Actor| parties.recipients.is_empty() || other(speaker, &parties.recipients);
+            parties.actors = speaker().filter(apart).into_iter().collect();
+        }
         if act.event == EventType::Assault && act.passive && parties.actors.is_empty() {
             parties.actors =
                 self.accused(act).map(|accused| self.people.parties(accused)).unwrap_or_default();
@@ -506,15 +523,11 @@ impl SentenceCoder<'_> {
         }
         let below = (act.head..self.clauses.view.len()).filter(|&token| {
             let name = self.clauses.view.tokens[token].upos == Upos::Propn && !self.people.is_party(token);
-            name && self.clauses.view.deprel(token) == Deprel::Compound && self.is_in_clause(token, act)
+            name && self.is_in_clause(token, act)
         });
-        let mut named = below.filter_map(|token| Some((token, self.place_in(token, &[], 0)?.country?)));
-        let found = named.find(|(_, country)| !own(country) && !actors.is_empty());
-        let party = |(token, country): (usize, String)| {
-            let span = self.clauses.view.tokens[token].span;
-            Actor { code: Some(country), ..Actor::unresolved(span) }
-        };
-        found.map(party).into_iter().collect()
+        let mut named = below.filter_map(|token| self.people.state_named(token));
+        let found = named.find(|state| !actors.is_empty() && !state.code.as_deref().is_some_and(own));
+        found.into_iter().collect()
     }
 
     // "called Silva to congratulate him", "phoned Silva to voice solidarity": said to whoever was called.
@@ -628,7 +641,8 @@ impl SentenceCoder<'_> {
             return false;
         }
         let harm = act.event.quad() == Quad::MaterialConflict;
-        let needs_recipient = ontology().needs_recipient(act.event) || harm;
+        let needs_recipient =
+            ontology().needs_recipient(act.event) || harm && act.event != EventType::Protest;
         let by_state = actors.iter().any(is_state) && act.event != EventType::Assault;
         if things && recipients.is_empty() && needs_recipient && !by_state {
             return false;
@@ -662,10 +676,16 @@ impl SentenceCoder<'_> {
         let gives =
             |actor: &Actor| is_political(actor) || in_sector(actor, &["IGO", "NGO", "INT", "SOC", "REL"]);
         let igo = |actor: &Actor| actor.code.as_deref().is_some_and(|code| code == "IGO" || code == "UNO");
+        // "President Silva granted them asylum": his state's.
+        let governs = |actor: &Actor| {
+            in_sector(actor, &["GOV"]) && actor.office.as_ref().is_some_and(|o| o.current != Some(false))
+        };
         let private = act.event == EventType::Aid
             && !actors.is_empty()
             && !is_foreign(parties)
-            && !actors.iter().any(|actor| (gives(actor) || igo(actor)) && !is_candidate(actor));
+            && !actors
+                .iter()
+                .any(|actor| (gives(actor) || igo(actor)) && (!is_candidate(actor) || governs(actor)));
         if private {
             return false;
         }
@@ -738,7 +758,9 @@ impl SentenceCoder<'_> {
     fn is_campaign(&self, act: &Act, parties: &Parties) -> bool {
         let seeks = |actor: &Actor| is_candidate(actor) || in_sector(actor, &["PTY", "ELI"]);
         let against = act.words.iter().any(|&word| self.clauses.phrase(word, "against").is_some());
+        let starves = act.mode.is_some_and(|mode| mode.code() == "hunger");
         act.event == EventType::Protest
+            && !starves
             && !against
             && !parties.actors.is_empty()
             && parties.actors.iter().all(seeks)
