@@ -203,8 +203,8 @@ mod tests {
             own.places(name).map(|row| (row.name.to_string(), row.country.to_string())).collect()
         };
         let base = ("Jinnah Base".to_string(), "PAK".to_string());
-        assert_eq!(found("Jinnah Base"), [base.clone()]);
-        assert_eq!(found("Jiwani Camp"), [base.clone()]);
+        assert_eq!(found("Jinnah Base"), std::slice::from_ref(&base));
+        assert_eq!(found("Jiwani Camp"), std::slice::from_ref(&base));
         // The built-in one of that name in Pakistan gives way.
         assert_eq!(found("Gwadar"), [base]);
         assert_eq!(found("N'Djamena")[0].1, "TCD");

@@ -67,6 +67,8 @@ pub(super) struct Act {
     pub(super) guessed: bool,
     /// Whether it says to whom it is addressed, be that nobody: "urged the world". Nobody else is looked for then.
     pub(super) addressed: bool,
+    /// Whether it is told of a thing that goes from one to the other: "the money will flow".
+    pub(super) moves: bool,
     /// Whether what it is done to is a thing: "threatened to veto them".
     pub(super) things: bool,
 }
@@ -113,6 +115,7 @@ impl Act {
             political: false,
             guessed: false,
             addressed: false,
+            moves: false,
             things: false,
         })
     }
@@ -233,6 +236,7 @@ impl Evaluator<'_> {
         act.somebody = frame.somebody;
         act.foreign = frame.foreign;
         act.things = frame.things;
+        act.moves = frame.moves;
         self.narrow(&mut act, frame, head, found, clause.object);
         if frame.spoken || frame.felt || frame.received {
             (act.actors, act.recipients) = self.turned(frame, head, &clause, found)?;

@@ -55,7 +55,10 @@ impl Evaluator<'_> {
         clause: &Clause,
         found: &Match,
     ) {
-        act.actors.extend(clause.subject.map(|subject| self.author(subject)));
+        // "American money flows": whose it is gives it.
+        let owner =
+            |thing: usize| if frame.moves { self.people.owner(thing) } else { Some(self.author(thing)) };
+        act.actors.extend(clause.subject.and_then(owner));
         // "lauded Silva in his speech", "endorsed Silva for president": a name that stands as object of a plain verb.
         let named = clause.object.filter(|&object| {
             let name = self.people.is_party(object) || self.people.is_named(object);
@@ -66,6 +69,14 @@ impl Evaluator<'_> {
                 && !self.people.is_time(object)
                 && !act.actors.contains(&object)
         });
+        // "branded Oslo an outlaw": of two objects the one that is named.
+        let first = self.clauses.child(verb, Deprel::Iobj).filter(|&iobj| {
+            let object = frame.recipient.first() == Some(&Slot::Object) && !clause.passive;
+            object
+                && self.people.is_coded(iobj)
+                && !clause.object.is_some_and(|object| self.people.is_coded(object))
+        });
+        let named = first.or(named);
         let opened = named.or_else(|| self.opened_recipient(frame, clause, found));
         let near = self.near_recipient(frame, verb, clause, found, &act.actors);
         // "declared a truce with the rebels in a broadcast": the rebels, not the broadcast.
@@ -91,6 +102,9 @@ impl Evaluator<'_> {
             .or_else(|| self.pointed_recipient(frame, verb, found, &act.actors))
             .or_else(|| self.clause_recipient(frame, verb, &act.actors))
             .or_else(|| self.refused(frame, verb, &act.actors));
+        // "critics say that he has used it": the subject of what is said is no guess.
+        let said = self.clauses.child(verb, Deprel::Ccomp).filter(|_| frame.clause);
+        act.guessed &= said.is_none_or(|said| self.clauses.clause(said).subject != recipient);
         // "accused each other": each is both.
         act.mutual |= recipient.is_some_and(|recipient| self.clauses.is_reciprocal(recipient));
         act.recipients.extend(recipient.filter(|&recipient| !self.clauses.is_reciprocal(recipient)));
@@ -372,7 +386,10 @@ impl Evaluator<'_> {
             .flat_map(|far| frame.noun_recipient.iter().map(move |slot| (slot, far)));
         for (slot, far) in near_then_far {
             let filler = match slot {
-                Slot::Modifier => self.people.modifier(noun),
+                // "submarine incursions" are by submarines.
+                Slot::Modifier => {
+                    self.people.modifier(noun).filter(|&before| !self.clauses.gives(Signal::Weapon, before))
+                }
                 other => self.slot(other, noun, host, &[], far),
             };
             let free = filler.filter(|filler| !act.actors.contains(filler) && *filler != noun);

@@ -75,19 +75,32 @@ fn is_negated(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) ->
 
 /// Whether a word is what a claim says that is denied: "denied reports that Oslo had armed Minsk".
 pub(super) fn is_rebutted(clauses: &Clauses<'_>, token: usize) -> bool {
+    claims(clauses, token).any(|claim| {
+        let verb = clauses.view.head(claim);
+        let object = matches!(clauses.view.deprel(claim), Deprel::Obj | Deprel::NsubjPass | Deprel::Nmod);
+        object && verb.is_some_and(|verb| clauses.gives(Signal::Rebuts, verb))
+    })
+}
+
+/// Whether nothing says what a word tells: "there is no evidence that Oslo attacked".
+pub(super) fn is_unproven(clauses: &Clauses<'_>, token: usize) -> bool {
+    claims(clauses, token).any(|claim| {
+        let mut determiners =
+            clauses.children(claim).iter().filter(|&&child| clauses.view.deprel(child) == Deprel::Det);
+        determiners.any(|&determiner| clauses.gives(Signal::Negation, determiner))
+    })
+}
+
+// The nouns for claims and reports that say what a word tells.
+fn claims<'c>(clauses: &'c Clauses<'_>, token: usize) -> impl Iterator<Item = usize> + use<'c> {
     let up = |&at: &usize| clauses.view.head(at);
-    std::iter::successors(Some(token), up).take(2 * REACH).any(|at| {
-        let Some(claim) = clauses.view.head(at) else { return false };
+    std::iter::successors(Some(token), up).take(2 * REACH).filter_map(|at| {
+        let claim = clauses.view.head(at)?;
         let says = clauses.gives(Signal::Claim, claim) || clauses.gives(Signal::Hearsay, claim);
         let told =
             matches!(clauses.view.deprel(at), Deprel::Acl | Deprel::AclRelcl | Deprel::Ccomp | Deprel::Nmod)
                 && at > claim;
-        let denied = || {
-            let verb = clauses.view.head(claim)?;
-            let object = matches!(clauses.view.deprel(claim), Deprel::Obj | Deprel::NsubjPass | Deprel::Nmod);
-            (object && clauses.gives(Signal::Rebuts, verb)).then_some(())
-        };
-        told && says && clauses.is_nominal(claim) && denied().is_some()
+        (told && says && clauses.is_nominal(claim)).then_some(claim)
     })
 }
 

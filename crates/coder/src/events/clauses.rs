@@ -280,6 +280,18 @@ impl<'a> Clauses<'a> {
     pub(crate) fn is_condition(&self, head: usize) -> bool {
         matches!(self.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)
             && self.cases(head).any(|mark| self.gives(Signal::Condition, mark))
+            || self.is_inverted(head)
+    }
+
+    // "Had Oslo attacked, Minsk would have answered."
+    fn is_inverted(&self, head: usize) -> bool {
+        let helps =
+            |&child: &usize| matches!(self.view.deprel(child), Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+        let subject = self.children(head).iter().copied().find(|&child| self.is_subject(child));
+        let first = self.children(head).iter().copied().find(helps);
+        let beside = self.view.deprel(head) == Deprel::Root && self.has(head, Deprel::Parataxis);
+        let opens = beside || self.view.deprel(head) == Deprel::Advcl;
+        opens && subject.zip(first).is_some_and(|(subject, first)| first < subject)
     }
 
     /// Whether the phrase of `head` opens with that preposition.
@@ -479,6 +491,12 @@ impl<'a> Clauses<'a> {
     // "announced the cut on Monday, accusing": a participle after a comma goes with the clause, unless
     // the noun before it is somebody.
     fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
+        // "its goal of accepting refugees": whoever has the goal accepts.
+        if self.view.tokens[verb].xpos == Xpos::Vbg && self.has_case(verb, "of") {
+            let has = self.view.head(head).filter(|&above| self.is_verb(above) && !self.is_subject(head));
+            let subject = has.and_then(|above| self.grammatical_subject(above, depth));
+            return subject.or(self.child(head, Deprel::NmodPoss)).or(Some(head));
+        }
         let first = self.children(verb).first().copied().unwrap_or(verb).min(verb);
         let comma = first > 0 && self.view.form(first - 1) == "," || self.view.form(first) == ",";
         let loose = comma && self.view.tokens[verb].xpos == Xpos::Vbg;

@@ -34,6 +34,8 @@ pub(super) enum Echo {
     Denied,
     /// What another has done, by a pronoun: "drew up sanctions. … Oslo threatened to veto them".
     Made,
+    /// Those who did what is said of them, by a pronoun: "those who signed it".
+    Doers(Vec<EventType>, Span),
     /// An act of several among whom it mediates: "The truce, brokered by Oslo".
     Among(Span),
 }
@@ -126,6 +128,9 @@ impl SentenceCoder<'_> {
         if act.status == Status::Negated {
             return Some(Echo::Denied);
         }
+        if let Some(doers) = self.doers(act) {
+            return Some(doers);
+        }
         let opposes = matches!(act.event, EventType::Reject | EventType::Threaten);
         if opposes && act.things && self.of_pronoun(act) {
             return Some(Echo::Made);
@@ -156,6 +161,21 @@ impl SentenceCoder<'_> {
         let definite = object != noun || self.is_definite(noun);
         let (types, mode) = self.echoed(noun, act.event).filter(|_| definite)?;
         Some(Echo::Of(types, mode, span))
+    }
+
+    // "those who signed it will be punished": who signed was told before.
+    fn doers(&self, act: &Act) -> Option<Echo> {
+        let clauses = self.clauses;
+        let [those] = act.recipients[..] else { return None };
+        let pronoun = clauses.view.tokens[those].upos == Upos::Pron && clauses.gives(Signal::Definite, those);
+        let verb = clauses.child(those, Deprel::AclRelcl).filter(|_| pronoun)?;
+        let object = clauses.clause(verb).object?;
+        let frame = |pattern: &Pattern| match pattern.target {
+            Target::Frame(frame) if pattern.part == Part::Verb => self.verbs.frames[frame].outcome.event,
+            _ => None,
+        };
+        let types = self.verbs.patterns(&clauses.lemma(verb)).iter().filter_map(frame).collect();
+        clauses.gives(Signal::Pronoun, object).then(|| Echo::Doers(types, self.people.phrase(those)))
     }
 
     // "refuses to reopen it": the pronoun of the clause that is refused.
@@ -262,6 +282,13 @@ pub(super) fn answer(known: &[Event], event: &mut Event, echo: &Echo) -> bool {
                 same && other.status != Status::Negated && !others(&other.recipients).is_empty()
             });
             claimed.map(|other| others(&other.recipients))
+        }
+        Echo::Doers(types, span) => {
+            let parties = |other: &Event| -> Vec<Actor> {
+                others(&other.actors).into_iter().chain(others(&other.recipients)).collect()
+            };
+            let done = earlier.find(|other| types.contains(&other.event) && !parties(other).is_empty());
+            done.map(|other| at(parties(other), *span))
         }
         Echo::Among(span) => {
             let several = |other: &&Event| {

@@ -146,6 +146,8 @@ pub(crate) enum Signal {
     Quantity,
     /// "refused to comment": refusing these is no refusal to anybody.
     Idle,
+    /// Opens what is supposed: "if", "unless".
+    Supposition,
     /// "company", "university", "fund": bodies that may be dealt with, though no politics of their own.
     Body,
     /// "region", "zone": a place in the recipient's stead.
@@ -241,6 +243,8 @@ pub(super) struct Frame {
     pub(super) felt: bool,
     /// Whether it is told by who gets it: "received tanks from Oslo".
     pub(super) received: bool,
+    /// Whether the subject is the thing that goes from one to the other: "the money will flow".
+    pub(super) moves: bool,
     /// The table for its negation: not to give permission is to refuse it.
     pub(super) negated: Option<usize>,
     /// Whether it does not fire where something is predicated of the object: "called him a liar".

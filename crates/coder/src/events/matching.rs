@@ -99,7 +99,12 @@ fn match_pattern(
             Piece::Word(_) => {
                 let governor = clauses.view.head(token);
                 let nominal = governor.is_some_and(|governor| clauses.is_nominal(governor));
-                !is_adverb(clauses, token) || governor == Some(head) || nominal
+                // "attacked him during the first debate" attacks nobody first.
+                let last = rank + 1 == pattern.rest.len() && pattern.part == Part::Verb;
+                let described = clauses.view.deprel(token) == Deprel::Amod
+                    && last
+                    && governor.is_some_and(|noun| clauses.cases(noun).next().is_some());
+                !described && (!is_adverb(clauses, token) || governor == Some(head) || nominal)
             }
         };
         let fits = |&token: &usize| {
@@ -269,6 +274,10 @@ fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usiz
             _ => false,
         };
         if skipped || near.contains(&child) {
+            // "steered clear of criticizing": the preposition belongs to the adjective.
+            if skipped && depth == 1 && clauses.view.tokens[head].upos == Upos::Adj {
+                near.extend(clauses.cases(child));
+            }
             continue;
         }
         near.push(child);
@@ -280,6 +289,7 @@ fn collect(clauses: &Clauses<'_>, head: usize, depth: usize, near: &mut Vec<usiz
             collect(clauses, child, depth + 1, near);
         } else {
             // "fired rounds of rockets on the port": the preposition belongs to the verb all the same.
+            near.extend(clauses.cases(child));
             near.extend(clauses.children(child).iter().flat_map(|&below| clauses.cases(below)));
         }
     }

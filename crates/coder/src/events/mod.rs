@@ -226,6 +226,17 @@ fn tells_same(known: &Event, event: &Event, (_, _, actors, recipients): &Alike) 
     dates && retold && (resolved || one_breath)
 }
 
+// "are at risk of being banned", "promised to help": what becomes of the act inside where the whole is told of nobody.
+fn status_inside(act: &Act) -> Option<Status> {
+    use EventType::{Agree, Reject, Request, Threaten};
+    let spoken = matches!(act.event, Agree | Reject | Request | Threaten);
+    match act.status {
+        _ if act.rules.len() < 2 => None,
+        Status::Negated | Status::Hypothetical => Some(act.status),
+        _ => spoken.then_some(Status::Hypothetical),
+    }
+}
+
 /// What a sentence tells by itself.
 struct Candidate {
     event: Event,
@@ -260,6 +271,7 @@ impl SentenceCoder<'_> {
         order.sort_by_key(|&token| (self.clauses.depth(token), token));
         let mut taken = vec![false; order.len()];
         self.take_charges(&mut taken);
+        let mut under: Vec<Option<Status>> = vec![None; order.len()];
         let mut events: Vec<Candidate> = Vec::new();
         for token in order {
             if taken[token] {
@@ -268,16 +280,26 @@ impl SentenceCoder<'_> {
             let mut acts = evaluator.acts(token, None, 0);
             for act in &mut acts {
                 self.add_toll(act, &evaluator);
+                if act.status == Status::Actual {
+                    act.status = under[token].unwrap_or(act.status);
+                }
             }
             let mut told = acts.is_empty();
             for act in &acts {
-                if self.is_aim_of_protest(act, &events) {
+                if self.is_vehicle(act, &evaluator) {
+                    told = true;
+                } else if self.is_aim_of_protest(act, &events) {
                     self.take(act, &mut taken);
                     told = true;
                 } else if let Some(candidate) = self.candidate(act) {
                     self.take(act, &mut taken);
                     events.push(candidate);
                     told = true;
+                } else if let Some(status) = status_inside(act) {
+                    act.words
+                        .iter()
+                        .filter(|&&word| word != act.head)
+                        .for_each(|&word| under[word] = Some(status));
                 }
             }
             // "denies that it harbours militants": the denial is told, where what is denied is not.
@@ -320,11 +342,29 @@ impl SentenceCoder<'_> {
         let inside = act.words.iter().copied().min().unwrap_or(act.head);
         let outer = if view.deprel(act.head) == Deprel::Advcl { act.head } else { inside };
         let infinitive = self.clauses.has_case(outer, "to") && view.deprel(outer) == Deprel::Advcl;
-        let governor = view.head(outer).filter(|_| infinitive);
+        // "staged a protest demanding his release": the gerund hangs on the protest.
+        let gerund = act.event == EventType::Request
+            && view.tokens[outer].xpos == Xpos::Vbg
+            && matches!(view.deprel(outer), Deprel::Advcl | Deprel::Acl);
+        let governor = view.head(outer).filter(|_| infinitive || gerund);
         governor.is_some_and(|governor| {
             events.iter().any(|Candidate { event, .. }| {
                 event.event == EventType::Protest && event.span.contains(view.tokens[governor].span)
             })
+        })
+    }
+
+    // "called him to voice solidarity": the call is its message, which its own words tell.
+    fn is_vehicle(&self, act: &Act, evaluator: &Evaluator<'_>) -> bool {
+        let phone = act.event == EventType::Consult && act.mode.is_some_and(|mode| mode.code() == "phone");
+        let view = &self.clauses.view;
+        let purpose =
+            |child: usize| view.deprel(child) == Deprel::Advcl && self.clauses.has_case(child, "to");
+        let mut purposes =
+            self.clauses.children(act.head).iter().copied().filter(|&child| phone && purpose(child));
+        purposes.any(|child| {
+            let mut said = evaluator.acts(child, None, 0).into_iter();
+            said.any(|said| said.status == Status::Actual && self.told_parties(&said).is_some())
         })
     }
 
@@ -386,9 +426,12 @@ impl SentenceCoder<'_> {
         let act = &parties.between(act);
         let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
         // "wants Oslo to strike Minsk": nobody has struck.
-        let ahead =
-            status == Status::Actual && assertion::governed_ahead(self.clauses, self.certainties, act.head);
-        let status = if ahead { Status::Hypothetical } else { status };
+        let evaluator = Evaluator { clauses: self.clauses, people: self.people, verbs: self.verbs };
+        let ahead = status == Status::Actual
+            && !evaluator.is_said_at_once(act, act.head)
+            && assertion::governed_ahead(self.clauses, self.certainties, act.head);
+        let unproven = status == Status::Actual && assertion::is_unproven(self.clauses, act.head);
+        let status = if ahead || unproven { Status::Hypothetical } else { status };
         let (date, status) = if assertion::is_rebutted(self.clauses, act.head) {
             (None, Status::Negated)
         } else {

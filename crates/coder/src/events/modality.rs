@@ -5,9 +5,10 @@
 //! ```
 
 use tiltmeter_record::{EventType, Quad, Status};
-use tiltmeter_text::{Deprel, Xpos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
+use super::clauses::Clause;
 use super::compose;
 use super::frames::{Modal, Signal};
 
@@ -18,20 +19,37 @@ impl Evaluator<'_> {
         let negated = clauses.children(head).iter().any(|&child| {
             matches!(
                 clauses.view.deprel(child),
-                Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux
+                Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux | Deprel::Cc
             ) && clauses.gives(Signal::Negation, child)
         });
         // "had bought no drones"
         let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && self.has_no(word);
-        let negated = negated || clauses.is_verb(head) && act.words.iter().any(|word| none(&word));
+        // "No state condemned it", "neither Oslo nor Minsk was charged"
+        let nobody = |clause: Clause| {
+            let grammatical = if clause.passive { clause.object } else { clause.subject };
+            grammatical.is_some_and(|subject| subject < head && self.is_none(subject))
+        };
+        let negated = negated
+            || clauses.is_verb(head)
+                && (act.words.iter().any(|word| none(&word)) || nobody(clauses.clause(head)));
         let modal = self.modal(head);
         let table = modal.and_then(|modal| match (negated, self.is_reported(head)) {
             (true, _) => modal.negated,
             (false, true) => modal.reported.or(modal.table),
             (false, false) => modal.table,
         });
+        let supposed = self.is_supposed(head);
         if let Some(modal) = modal {
+            // "If Oslo acts, the money will flow": nobody has promised it.
+            let table = table.filter(|_| !supposed || !act.actors.is_empty());
             self.apply_modal(act, head, modal, table);
+        }
+        if supposed
+            && matches!(act.status, Status::Future | Status::Actual)
+            && act.event != EventType::Threaten
+        {
+            let told = modal.is_some() && act.event != EventType::Reject;
+            act.status = if told { Status::Hypothetical } else { act.status };
         }
         let refused = act.negated.filter(|_| negated && modal.is_none());
         if let Some(outcome) =
@@ -53,10 +71,32 @@ impl Evaluator<'_> {
         }
     }
 
+    // "if Oslo attacks, Minsk will answer": what hangs on a condition is supposed, as the condition is.
+    fn is_supposed(&self, head: usize) -> bool {
+        let clauses = self.clauses;
+        clauses.children(head).iter().any(|&child| {
+            clauses.view.deprel(child) == Deprel::Advcl
+                && clauses.cases(child).any(|mark| clauses.gives(Signal::Supposition, mark))
+        })
+    }
+
     fn has_no(&self, noun: usize) -> bool {
         let determiner = |&child: &usize| self.clauses.view.deprel(child) == Deprel::Det;
         let mut determiners = self.clauses.children(noun).iter().copied().filter(determiner);
         determiners.any(|determiner| self.clauses.gives(Signal::Negation, determiner))
+    }
+
+    // "no state", "neither of them", "neither Oslo nor Minsk"
+    fn is_none(&self, noun: usize) -> bool {
+        let small = |&&child: &&usize| {
+            matches!(self.clauses.view.deprel(child), Deprel::Det | Deprel::CcPreconj) && child < noun
+        };
+        self.clauses
+            .children(noun)
+            .iter()
+            .filter(small)
+            .any(|&child| self.clauses.gives(Signal::Negation, child))
+            || self.clauses.view.tokens[noun].upos == Upos::Pron && self.clauses.gives(Signal::Negation, noun)
     }
 
     fn apply_adjective(&self, act: &mut Act, adjective: usize) {
@@ -127,7 +167,7 @@ impl Evaluator<'_> {
     }
 
     // "called to congratulate her", "took to the air to accuse him": who speaks in order to say it has said it.
-    fn is_said_at_once(&self, act: &Act, head: usize) -> bool {
+    pub(super) fn is_said_at_once(&self, act: &Act, head: usize) -> bool {
         let clauses = self.clauses;
         let Some(above) = clauses.view.head(head) else { return false };
         let told = matches!(clauses.view.tokens[above].xpos, Xpos::Vbd | Xpos::Vbn);

@@ -154,6 +154,10 @@ impl Evaluator<'_> {
         let table = operator.by_itself.filter(|_| by_itself).unwrap_or(operator.table);
         let outcome = compose::outcome(&self.verbs.tables[table], Some(&inner))?;
         let spoken = outcome.event.is_some();
+        // "Oslo warned that Minsk would attack": no threat of Oslo's.
+        if outcome.event == Some(EventType::Threaten) && self.is_anothers(head, found, &inner) {
+            return None;
+        }
         let mut act = Act { idle: false, nominal: found.part == Part::Noun, ..inner.clone() };
         // "was quick to condemn": parsers hang what is done as a purpose.
         if act.status == Status::Hypothetical && self.is_purpose(inner.head) {
@@ -178,6 +182,15 @@ impl Evaluator<'_> {
         act.negated = operator.negated;
         self.compose_parties(&mut act, head, host, operator, found, &inner, spoken);
         Some(act)
+    }
+
+    // Whether the act inside is that of another state than the one that speaks.
+    fn is_anothers(&self, head: usize, found: &Match, inner: &Act) -> bool {
+        let own = self.operator_actor(head, found, inner).filter(|&own| self.people.is_coded(own));
+        let other = |&actor: &usize| {
+            self.people.is_coded(actor) && own.is_some_and(|own| !self.people.same(own, actor))
+        };
+        self.has_own_subject(inner.head, head) && inner.actors.iter().any(other)
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one composition")]

@@ -9,7 +9,7 @@
 //! "opposed the resolution"                         recipient: nobody
 //! ```
 
-use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, ontology};
+use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, Status, ontology};
 use tiltmeter_text::{Deprel, Upos};
 
 use super::SentenceCoder;
@@ -85,10 +85,8 @@ impl Parties {
     /// Japan held war games" together.
     pub(super) fn between(&self, act: &Act) -> Act {
         let mut act = act.clone();
-        let states = |one: &Actor| {
-            one.code.is_some()
-                && self.actors.iter().any(|other| other.code.is_some() && other.code != one.code)
-        };
+        let states =
+            |one: &Actor| one.code.is_some() && self.actors.iter().any(|other| other.code != one.code);
         if let Some(outcome) = act.together.take().filter(|_| self.actors.iter().any(states)) {
             compose::apply(&mut act, &outcome);
         }
@@ -197,6 +195,12 @@ impl SentenceCoder<'_> {
         }
         self.look_around(act, &mut parties);
         self.look_elsewhere(act, &mut parties);
+        if parties.recipients.is_empty() {
+            parties.recipients = self.called(act);
+        }
+        if parties.recipients.is_empty() && promises_help(act) {
+            parties.recipients = self.for_whom(act, &parties.actors);
+        }
         self.locate(act, &mut parties);
         self.look_at_speaker(act, &mut parties);
         dedup(&mut parties.actors);
@@ -285,12 +289,21 @@ impl SentenceCoder<'_> {
             parties.recipients = self.place(act, &parties.actors);
             // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
             let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
-            if said && act.event != EventType::Threaten && !is_foreign(parties) {
+            // "denounced arrests in Minsk", by somebody of no state: done there, and said of those there.
+            let abroad = act.event == EventType::Accuse
+                && parties.actors.iter().all(|actor| actor.code.is_none())
+                && self.place_phrase(act).is_some_and(|place| {
+                    act.recipients.iter().any(|&thing| self.clauses.is_below(place, thing))
+                });
+            if said && act.event != EventType::Threaten && !is_foreign(parties) && !abroad {
                 parties.recipients.clear();
             }
             parties.by_place = !parties.recipients.is_empty();
         }
-        let jailers = act.event == EventType::Coerce || act.mode.is_some_and(|mode| mode.code() == "release");
+        let tortured = act.mode.is_some_and(|mode| mode.code() == "torture");
+        let jailers = act.event == EventType::Coerce
+            || tortured
+            || act.mode.is_some_and(|mode| mode.code() == "release");
         if parties.actors.is_empty() && jailers && self.is_passive(act) {
             // "was arrested in Niger": police act where they are police.
             parties.actors = self.place(act, &parties.recipients);
@@ -468,11 +481,76 @@ impl SentenceCoder<'_> {
                 parties.recipients.clear();
             }
         }
+        // "If Minsk acts, the money will flow, an official said": his state's, to Minsk.
+        if act.moves && parties.actors.is_empty() {
+            if parties.recipients.is_empty() {
+                parties.recipients = self.warned(act).unwrap_or_default();
+            }
+            parties.actors =
+                speaker().filter(|speaker| other(speaker, &parties.recipients)).into_iter().collect();
+        }
+        // "those who signed it will be sanctioned, an official said": by his state.
+        let penal =
+            matches!(act.event, EventType::Coerce | EventType::Sanction) && act.status != Status::Actual;
+        if penal && act.passive && act.actors.is_empty() && parties.actors.is_empty() {
+            let apart =
+                |speaker: &Actor| parties.recipients.is_empty() || other(speaker, &parties.recipients);
+            parties.actors = speaker().filter(apart).into_iter().collect();
+        }
+        if act.event == EventType::Assault && act.passive && parties.actors.is_empty() {
+            parties.actors =
+                self.accused(act).map(|accused| self.people.parties(accused)).unwrap_or_default();
+        }
         let relief = act.cameo.as_deref().is_some_and(|code| RELIEF.contains(&code));
         if relief && parties.recipients.is_empty() {
             parties.recipients =
                 speaker().filter(|speaker| other(speaker, &parties.actors)).into_iter().collect();
         }
+    }
+
+    // "Oslo, which has bases in both countries, offered to send observers"; "pledged money for roads along the
+    // Minsk-Riga Corridor", which bears the name of whom it is for.
+    fn for_whom(&self, act: &Act, actors: &[Actor]) -> Vec<Actor> {
+        let own = |code: &str| actors.iter().any(|actor| actor.code.as_deref() == Some(code));
+        let others = |found: &Vec<Actor>| {
+            let role = |party: &Actor| party.resolution == Resolution::Role;
+            found.len() > 1
+                && found.iter().all(|party| role(party) && party.code.as_deref().is_some_and(|c| !own(c)))
+        };
+        let all = 0..self.clauses.view.len();
+        if let Some(both) = all.map(|token| self.people.parties(token)).find(others) {
+            return both;
+        }
+        let below = (act.head..self.clauses.view.len()).filter(|&token| {
+            let name = self.clauses.view.tokens[token].upos == Upos::Propn && !self.people.is_party(token);
+            name && self.is_in_clause(token, act)
+        });
+        let mut named = below.filter_map(|token| self.people.state_named(token));
+        let found = named.find(|state| !actors.is_empty() && !state.code.as_deref().is_some_and(own));
+        found.into_iter().collect()
+    }
+
+    // "called Silva to congratulate him", "phoned Silva to voice solidarity": said to whoever was called.
+    fn called(&self, act: &Act) -> Vec<Actor> {
+        let clauses = self.clauses;
+        let purpose = clauses.view.deprel(act.head) == Deprel::Advcl && clauses.has_case(act.head, "to");
+        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let above = clauses.view.head(act.head).filter(|&verb| clauses.gives(Signal::Utters, verb));
+        let object = above.filter(|_| purpose && said).and_then(|verb| clauses.clause(verb).object);
+        let other = object.filter(|&object| {
+            self.people.is_party(object) && !act.actors.iter().any(|&actor| self.people.is_one(actor, object))
+        });
+        other.map(|object| self.people.parties(object)).unwrap_or_default()
+    }
+
+    // "accused Minsk's army of arson and said that three guards were wounded": by the accused.
+    fn accused(&self, act: &Act) -> Option<usize> {
+        let clauses = self.clauses;
+        let says = clauses.view.head(act.head).filter(|_| clauses.view.deprel(act.head) == Deprel::Ccomp)?;
+        let accuses = clauses.view.head(says).filter(|_| clauses.view.deprel(says) == Deprel::Conj)?;
+        let charged = clauses.gives(Signal::Charge, accuses).then(|| clauses.clause(accuses).object)??;
+        let known = self.people.is_party(charged) && self.people.is_coded(charged);
+        (known && !act.recipients.iter().any(|&hurt| self.people.same(hurt, charged))).then_some(charged)
     }
 
     // The object of an infinitive below an act, where another state stands there; of a protest, whom it is against.
@@ -563,12 +641,17 @@ impl SentenceCoder<'_> {
             return false;
         }
         let harm = act.event.quad() == Quad::MaterialConflict;
-        let needs_recipient = ontology().needs_recipient(act.event) || harm;
+        let needs_recipient =
+            ontology().needs_recipient(act.event) || harm && act.event != EventType::Protest;
         let by_state = actors.iter().any(is_state) && act.event != EventType::Assault;
         if things && recipients.is_empty() && needs_recipient && !by_state {
             return false;
         }
-        if act.foreign && !is_foreign(parties) {
+        // "Senate President Silva will visit Oslo": politics abroad, whatever state he is of.
+        let visits = matches!(act.event, EventType::Agree | EventType::Consult)
+            && actors.iter().any(|actor| is_political(actor) && self.is_named(actor) && actor.code.is_none())
+            && recipients.iter().any(|party| party.code.is_some());
+        if act.foreign && !is_foreign(parties) && !visits {
             return false;
         }
         // Athletes, singers, tourists: whatever state they are of, what they do is not done by it.
@@ -593,10 +676,16 @@ impl SentenceCoder<'_> {
         let gives =
             |actor: &Actor| is_political(actor) || in_sector(actor, &["IGO", "NGO", "INT", "SOC", "REL"]);
         let igo = |actor: &Actor| actor.code.as_deref().is_some_and(|code| code == "IGO" || code == "UNO");
+        // "President Silva granted them asylum": his state's.
+        let governs = |actor: &Actor| {
+            in_sector(actor, &["GOV"]) && actor.office.as_ref().is_some_and(|o| o.current != Some(false))
+        };
         let private = act.event == EventType::Aid
             && !actors.is_empty()
             && !is_foreign(parties)
-            && !actors.iter().any(|actor| (gives(actor) || igo(actor)) && !is_candidate(actor));
+            && !actors
+                .iter()
+                .any(|actor| (gives(actor) || igo(actor)) && (!is_candidate(actor) || governs(actor)));
         if private {
             return false;
         }
@@ -630,7 +719,20 @@ impl SentenceCoder<'_> {
             let open = recipients.iter().all(|party| party.resolution == Resolution::Pronoun);
             return known_recipient && self.is_passive(act) && !open;
         }
-        known_actor || known_recipient || act.political && actors.iter().any(|actor| self.is_named(actor))
+        known_actor
+            || known_recipient
+            || act.political && actors.iter().any(|actor| self.is_named(actor))
+            || self.is_labour_dispute(act, parties)
+    }
+
+    // "1,100 employees stopped work", "they will not end the strike": who strikes is known by it.
+    fn is_labour_dispute(&self, act: &Act, parties: &Parties) -> bool {
+        let strikes = act.event == EventType::Protest && act.mode.is_some_and(|mode| mode.code() == "strike")
+            || act.street && matches!(act.event, EventType::Concede | EventType::Reject);
+        let people = |&actor: &usize| {
+            self.clauses.gives(Signal::Person, actor) || self.clauses.view.tokens[actor].upos == Upos::Pron
+        };
+        strikes && !parties.actors.is_empty() && act.actors.iter().all(people)
     }
 
     // "attacked the Danish film": what is said of works of art is said of no state.
@@ -656,7 +758,9 @@ impl SentenceCoder<'_> {
     fn is_campaign(&self, act: &Act, parties: &Parties) -> bool {
         let seeks = |actor: &Actor| is_candidate(actor) || in_sector(actor, &["PTY", "ELI"]);
         let against = act.words.iter().any(|&word| self.clauses.phrase(word, "against").is_some());
+        let starves = act.mode.is_some_and(|mode| mode.code() == "hunger");
         act.event == EventType::Protest
+            && !starves
             && !against
             && !parties.actors.is_empty()
             && parties.actors.iter().all(seeks)
@@ -693,14 +797,18 @@ impl SentenceCoder<'_> {
         let by_office = harm && actors.iter().any(organ) && !recipients.is_empty();
         let offices = deals(actors, recipients) || deals(recipients, actors) || by_office;
         // Kind words among people at home, of whom no state is known.
-        let alone = event.quad() == Quad::VerbalCooperation
-            && !all_of(actors, recipients).any(|party| party.code.is_some())
-            && !(all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
-                && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party)));
+        let yields =
+            event == EventType::Concede || act.cameo.as_deref().is_some_and(|cameo| cameo.starts_with("035"));
+        let coded_party = all_of(actors, recipients).any(|party| party.code.is_some());
+        let several = all_of(actors, recipients).filter(|party| is_political(party)).count() > 1
+            && all_of(actors, recipients).any(|party| is_political(party) && self.is_named(party));
+        let alone = event.quad() == Quad::VerbalCooperation && !(coded_party || several || yields && offices);
         let named = actors.iter().any(|actor| is_political(actor) && self.is_named(actor));
         let known = |actor: &Actor| is_known(actor) && (act.street || !is_private(actor));
-        let street = (act.street || act.political) && actors.iter().any(known);
-        let violence = matches!(event, EventType::Assault | EventType::Retreat);
+        let street =
+            (act.street || act.political) && actors.iter().any(known) || self.is_labour_dispute(act, parties);
+        let violence =
+            matches!(event, EventType::Assault | EventType::Retreat) || event == EventType::Agree && yields;
         let arms = violence && actors.iter().any(is_armed) && !recipients.is_empty();
         !alone && (coded || offices || named || street || arms)
     }
@@ -769,6 +877,11 @@ fn is_itself(recipient: &Actor, actor: &Actor) -> bool {
 // Shops, media, schools and clinics have dealings and quarrels that are no politics.
 fn is_private(actor: &Actor) -> bool {
     !is_political(actor) && (!is_known(actor) || in_sector(actor, &["BUS", "JRN", "EDU", "MED"]))
+}
+
+// CAMEO: aid that is promised, of whatever kind.
+fn promises_help(act: &Act) -> bool {
+    act.cameo.as_deref().is_some_and(|cameo| cameo.starts_with("033"))
 }
 
 // Gifts, mediation and troops are for whom they help: "donated ventilators to assist Minsk".

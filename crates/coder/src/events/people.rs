@@ -411,6 +411,16 @@ impl<'a> People<'a> {
         word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, token) && !self.named(token)
     }
 
+    /// The state of that name, which the report names elsewhere, where here a thing bears it: "the Minsk-Riga Corridor".
+    pub(super) fn state_named(&self, token: usize) -> Option<Actor> {
+        let view = &self.clauses.view;
+        let named = self.mentions.all.iter().map(|mention| &mention.actor).find(|actor| {
+            let state = actor.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+            state && actor.resolution == Resolution::Name && actor.span.of(view.text) == view.form(token)
+        })?;
+        Some(Actor { span: view.tokens[token].span, ..named.clone() })
+    }
+
     /// The party that "there" points back to: the last place named before it.
     pub(crate) fn there(&self, adverb: usize) -> Option<usize> {
         let points =

@@ -283,6 +283,8 @@ struct RawFrame {
     felt: bool,
     #[serde(default)]
     received: bool,
+    #[serde(default)]
+    moves: bool,
     negated: Option<String>,
     counts: Option<String>,
     #[serde(default)]
@@ -459,6 +461,7 @@ impl Reader {
             spoken: raw.spoken,
             felt: raw.felt,
             received: raw.received,
+            moves: raw.moves,
             negated: raw.negated.as_deref().map(|name| self.table(name)).transpose()?,
             counts: raw.counts.clone(),
             variants: variants?,
@@ -691,6 +694,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "subordinate" => Signal::Subordinate,
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
+        "supposition" => Signal::Supposition,
         "locality" => Signal::Locality,
         "authors" => Signal::Authors,
         "holds" => Signal::Holds,

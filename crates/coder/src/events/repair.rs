@@ -13,6 +13,8 @@
 //! "Oslo would free two men"               free: no adjective with an object, but a verb
 //! "Oslo is to resume talks"               is: no copula, but what "will" is
 //! "Oslo offered to host talks"            host: no compound of talks, but what was offered
+//! "urged that Silva step down"           step: no noun of Silva, but what he is to do
+//! "if Oslo imposed sanctions"            imposed: no adjective of sanctions, which have a subject
 //! "The army shot two Lebanese"            two: no object beside which it was Lebanese, but how many
 //! ```
 
@@ -37,7 +39,15 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
         (2..view.len()).filter(|&token| is_infinitive(view, verbs, token)).collect();
     let bound: Vec<usize> = (2..view.len()).filter_map(|token| will_be(view, token)).collect();
     let numbers: Vec<usize> = (1..view.len()).filter(|&token| is_number_of_next(view, token)).collect();
+    let wished: Vec<(usize, usize)> =
+        (2..view.len()).filter_map(|token| wished(view, verbs, token)).collect();
+    let eased: Vec<(usize, usize)> =
+        (2..view.len()).filter_map(|token| wished_of_object(view, verbs, token)).collect();
+    let finite: Vec<usize> = (1..view.len()).filter(|&token| is_finite_before_object(view, token)).collect();
     if acting.is_empty()
+        && finite.is_empty()
+        && eased.is_empty()
+        && wished.is_empty()
         && infinitives.is_empty()
         && bound.is_empty()
         && numbers.is_empty()
@@ -57,6 +67,19 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     }
     for verb in infinitives {
         open_infinitive(&mut tokens, verb);
+    }
+    for (asks, verb) in eased {
+        raise(&mut tokens, verb);
+        tokens[verb - 1].deprel = Deprel::Nsubj;
+        (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
+        (tokens[verb].head, tokens[verb].deprel) = (asks as u16, Deprel::Acl);
+    }
+    for verb in finite {
+        raise(&mut tokens, verb);
+    }
+    for (subject, verb) in wished {
+        (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
+        tokens[subject].deprel = Deprel::Nsubj;
     }
     for auxiliary in bound {
         (tokens[auxiliary].deprel, tokens[auxiliary].xpos) = (Deprel::Aux, Xpos::Md);
@@ -121,16 +144,17 @@ fn is_number_of_next(view: &View<'_>, token: usize) -> bool {
 // Between "to" and a noun without article, behind a verb that asks for an infinitive: a verb, where the tagger or the
 // lexicon knows it as one.
 fn is_infinitive(view: &View<'_>, verbs: &Verbs, token: usize) -> bool {
-    let (to, governor) = (token - 1, token - 2);
+    let to = token - 1;
     if view.deprel(token) != Deprel::Compound
         || !matches!(view.deprel(to), Deprel::Case | Deprel::Mark)
         || !view.form(to).eq_ignore_ascii_case("to")
     {
         return false;
     }
-    let noun = view
-        .head(token)
-        .filter(|&noun| noun > token && view.head(to) == Some(noun) && view.head(noun) == Some(governor));
+    let noun = view.head(token).filter(|&noun| noun > token && view.head(to) == Some(noun));
+    let Some(governor) = noun.and_then(|noun| view.head(noun)).filter(|&governor| governor < to) else {
+        return false;
+    };
     let is_verb = |pattern: &Pattern| pattern.part == Part::Verb;
     let asks = |pattern: &Pattern| {
         is_verb(pattern) && pattern.rest.is_empty() && matches!(pattern.target, Target::Operator(_))
@@ -138,12 +162,73 @@ fn is_infinitive(view: &View<'_>, verbs: &Verbs, token: usize) -> bool {
     let known = verbs.patterns(&view.lower_lemma(token)).iter().any(is_verb)
         && verbs.patterns(&view.lower_lemma(governor)).iter().any(asks);
     let verb = view.tokens[governor].upos == Upos::Verb;
-    noun.is_some() && verb && (view.tokens[token].upos == Upos::Verb || known)
+    // "phoned Silva to voice solidarity": there only the tagger's word counts.
+    let tagged = view.tokens[token].upos == Upos::Verb;
+    let behind_object = view.head(to - 1) == Some(governor) && view.deprel(to - 1) == Deprel::Obj;
+    verb && (governor + 1 == to && (tagged || known) || behind_object && tagged)
+}
+
+// "its demand that Oslo ease sanctions": the same, where the verb was taken for a part of its object's name.
+fn wished_of_object(view: &View<'_>, verbs: &Verbs, token: usize) -> Option<(usize, usize)> {
+    let noun =
+        view.head(token).filter(|&noun| noun == token + 1 && view.deprel(token) == Deprel::Compound)?;
+    let plain = view.tokens[token].upos == Upos::Noun && view.lemma(token) == view.lower_form(token);
+    let name = (view.head(token - 1) == Some(noun)).then_some(token - 1)?;
+    let that = view
+        .children_by(noun, Deprel::Mark)
+        .find(|&mark| mark > 0 && mark < name && view.lemma(mark) == "that")?;
+    let asks = that - 1;
+    let operator =
+        |pattern: &Pattern| pattern.part == Part::Noun && matches!(pattern.target, Target::Operator(_));
+    let known = verbs.patterns(&view.lower_lemma(token)).iter().any(|pattern| pattern.part == Part::Verb)
+        && verbs.patterns(&view.lower_lemma(asks)).iter().any(operator);
+    (plain && known && view.tokens[name].upos == Upos::Propn && view.tokens[asks].upos == Upos::Noun)
+        .then_some((asks, token))
+}
+
+// A past tense between a subject and the noun on which that hangs is the clause's verb.
+fn is_finite_before_object(view: &View<'_>, token: usize) -> bool {
+    let word = view.tokens[token];
+    let noun = view
+        .head(token)
+        .filter(|&noun| word.xpos == Xpos::Vbd && word.deprel == Deprel::Amod && noun > token);
+    noun.is_some_and(|noun| {
+        let subject = view.children_by(noun, Deprel::Nsubj).any(|subject| subject < token);
+        let copula = view.children_by(noun, Deprel::Cop).next().is_some();
+        subject && !copula && view.deprel(noun) != Deprel::Root
+    })
+}
+
+// The verb takes the place of its object, and what stands before it.
+fn raise(tokens: &mut [Token], verb: usize) {
+    let noun = tokens[verb].head as usize;
+    for token in tokens[..verb].iter_mut().filter(|token| token.head as usize == noun) {
+        token.head = verb as u16;
+    }
+    (tokens[verb].head, tokens[verb].deprel) = (tokens[noun].head, tokens[noun].deprel);
+    (tokens[noun].head, tokens[noun].deprel) = (verb as u16, Deprel::Obj);
+}
+
+// Behind "that" and a name, and said by a verb that asks for an act: a verb in its plain form, where the lexicon knows it.
+fn wished(view: &View<'_>, verbs: &Verbs, token: usize) -> Option<(usize, usize)> {
+    let says = view.head(token).filter(|_| view.deprel(token) == Deprel::Ccomp)?;
+    let noun = view.tokens[token].upos == Upos::Noun && view.lemma(token) == view.lower_form(token);
+    let name = (view.head(token - 1) == Some(token)).then_some(token - 1)?;
+    let named = view.tokens[name].upos == Upos::Propn
+        && matches!(view.deprel(name), Deprel::Compound | Deprel::Nmod | Deprel::NmodDesc);
+    let opened = view.children_by(token, Deprel::Mark).any(|mark| mark < name && view.lemma(mark) == "that");
+    let is_verb = |pattern: &Pattern| pattern.part == Part::Verb;
+    let asks = |pattern: &Pattern| is_verb(pattern) && matches!(pattern.target, Target::Operator(_));
+    let known = verbs.patterns(&view.lower_lemma(token)).iter().any(is_verb)
+        && verbs.patterns(&view.lower_lemma(says)).iter().any(asks);
+    (noun && named && opened && known).then_some((name, token))
 }
 
 fn open_infinitive(tokens: &mut [Token], verb: usize) {
     let noun = tokens[verb].head as usize;
-    (tokens[verb].head, tokens[verb].deprel) = (verb as u16 - 2, Deprel::Xcomp);
+    let governor = tokens[noun].head;
+    let deprel = if governor as usize + 2 == verb { Deprel::Xcomp } else { Deprel::Advcl };
+    (tokens[verb].head, tokens[verb].deprel) = (governor, deprel);
     (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
     (tokens[verb - 1].head, tokens[verb - 1].deprel) = (verb as u16, Deprel::Mark);
     tokens[verb - 1].xpos = Xpos::To;
