@@ -307,13 +307,12 @@ impl Search<'_> {
     fn parties(&self, verb: usize, entry: &Entry, thing: Thing) -> Option<(Vec<Actor>, Vec<Actor>)> {
         let mut givers = self.first(&entry.giver, verb, thing);
         if givers.is_empty() {
-            let owner =
-                |noun: usize| self.people.owner(noun).map(|owner| self.coded(owner)).unwrap_or_default();
-            givers = owner(thing.head);
-            if givers.is_empty() && self.clauses.view.deprel(verb) == Deprel::Acl {
-                // "Spain's decision to send troops".
-                givers = self.clauses.view.head(verb).map(owner).unwrap_or_default();
-            }
+            // "Sent its aid"; "Spain's decision to send troops".
+            let decision = self.clauses.view.head(verb);
+            let decision = decision.filter(|_| self.clauses.view.deprel(verb) == Deprel::Acl);
+            let nouns = [Some(thing.head), decision].into_iter().flatten();
+            let mut owners = nouns.filter_map(|noun| self.people.owner(noun)).map(|owner| self.coded(owner));
+            givers = owners.find(|owner| !owner.is_empty()).unwrap_or_default();
             // "Indian peacekeepers" are India's own.
             if givers.is_empty() && entry.giver.is_empty() && self.people.is_party(thing.head) {
                 givers = self.coded(thing.head);

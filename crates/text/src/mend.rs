@@ -27,6 +27,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
     for word in 0..tokens.len() {
         number_before_noun(tokens, word);
         more_than_number(text, tokens, word);
+        up_to_number(text, tokens, word);
         conjunct_of_conjunct(tokens, word);
         if stops {
             active_by_form(text, tokens, word);
@@ -119,6 +120,32 @@ fn more_than_number(text: &str, tokens: &mut [Token], than: usize) {
     give_dependents(tokens, more, noun);
     attach(tokens, more, counts, Deprel::Advmod);
     attach(tokens, than, more, Deprel::Fixed);
+}
+
+// "Sent up to 40 tanks": "up to" bounds a number, and what is counted is what is sent.
+fn up_to_number(text: &str, tokens: &mut [Token], to: usize) {
+    let is =
+        |tokens: &[Token], word: usize, wanted: &str| form(text, tokens, word).eq_ignore_ascii_case(wanted);
+    if to == 0 || !is(tokens, to, "to") || !is(tokens, to - 1, "up") {
+        return;
+    }
+    let currency = tokens.get(to + 1).is_some_and(|token| token.upos == Upos::Sym);
+    let first = to + 1 + usize::from(currency);
+    let scales = (first..tokens.len()).take_while(|&at| tokens[at].xpos == Xpos::Cd);
+    let Some(counts) = scales.last() else { return };
+    let noun = match () {
+        () if currency => to + 1,
+        () if tokens[counts].deprel == Deprel::Nummod => tokens[counts].head as usize,
+        () => counts,
+    };
+    attach(tokens, to - 1, counts, Deprel::Advmod);
+    attach(tokens, to, to - 1, Deprel::Fixed);
+    let above = tokens[noun].head as usize;
+    let done = tokens[noun].deprel == Deprel::Obl && tokens[above].upos == Upos::Verb && above < to;
+    let bare = child(tokens, noun, Deprel::Case).is_none() && child(tokens, above, Deprel::Obj).is_none();
+    if done && bare {
+        attach(tokens, noun, above, Deprel::Obj);
+    }
 }
 
 // "Sent troops to joint exercises": what is never a verb describes the noun after it.
@@ -542,6 +569,9 @@ mod tests {
             ("Police arrested fewer than a hundred protesters.", 6, Deprel::Obj, 2),
             ("Fewer than a dozen attackers were shot dead.", 4, Deprel::NsubjPass, 0),
             ("A raid killed more than 12 soldiers.", 6, Deprel::Obj, 3),
+            ("Norway sent up to 40 tanks to Mali.", 5, Deprel::Obj, 2),
+            ("The raid killed up to 30 rebels.", 6, Deprel::Obj, 3),
+            ("Japan agreed to lend up to $2 billion to Laos.", 6, Deprel::Obj, 4),
         ] {
             let document = Reader::new(Model::builtin()).read(text);
             let view = document.view(text, 0);

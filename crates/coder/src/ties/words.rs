@@ -205,11 +205,12 @@ impl TieWords {
     pub(super) fn kind<'w>(
         &self,
         noun: &str,
-        mut modifiers: impl Iterator<Item = &'w str>,
+        mut modifiers: impl Iterator<Item = &'w str> + Clone,
     ) -> Option<TieKind> {
-        if self.paired.contains(noun) {
-            let pair = |modifier: &str| self.of_pair.get(&format!("{modifier} {noun}")).copied();
-            return modifiers.find_map(pair);
+        let pair = |modifier: &str| self.of_pair.get(&format!("{modifier} {noun}")).copied();
+        let modifiers_of_pair = self.paired.contains(noun).then(|| modifiers.clone());
+        if let Some(kind) = modifiers_of_pair.and_then(|mut modifiers| modifiers.find_map(pair)) {
+            return Some(kind);
         }
         let mut narrowed = || modifiers.find_map(|modifier| self.of_modifier.get(modifier).copied());
         match self.of_thing.get(noun) {
