@@ -153,6 +153,10 @@ impl Search<'_> {
             return None;
         }
         let thing = self.thing(verb, entry)?;
+        // "Urged Oslo not to sell tanks": that nothing be given is no tie.
+        if self.is_negated(verb) && self.governed(verb) == Some(TieStatus::Sought) {
+            return None;
+        }
         let (givers, takers) = self.parties(verb, entry, thing)?;
         let told = self.over(thing.head, entry.status);
         let (status, certainty) = self.standing(verb, told, thing.kind);
@@ -176,6 +180,13 @@ impl Search<'_> {
         let interval = interval.or_else(|| self.interval(words));
         let span =
             words.iter().fold(view.tokens[words[0]].span, |span, &word| span.cover(view.tokens[word].span));
+        let money = self.counted.iter().find(|counted| {
+            let (first, last) = counted.tokens;
+            counted.quantity.is_money() && first <= thing.head && thing.head <= last
+        });
+        // "$3.6 billion" whole, and not its sign alone.
+        let money = money.map(|money| money.quantity.span);
+        let span = money.map_or(span, |money| span.cover(money));
         let attribution = statement_at(self.found.statements, view.tokens[words[0]].span)
             .map(|statement| Attribution { speaker: statement.speaker.clone(), cue: statement.cue });
         let told = format!("thing: {} ({})", view.form(thing.head), thing.kind.code());
@@ -184,7 +195,7 @@ impl Search<'_> {
             kind: thing.kind,
             givers,
             takers,
-            thing: self.people.phrase(thing.head),
+            thing: money.unwrap_or_else(|| self.people.phrase(thing.head)),
             date: self.date(words, status, interval.as_ref()),
             amounts,
             interval,

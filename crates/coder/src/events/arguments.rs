@@ -194,6 +194,11 @@ impl Evaluator<'_> {
         found: &Match,
         actors: &[usize],
     ) -> Option<usize> {
+        let same = |filler: usize| actors.iter().any(|&actor| self.people.same(filler, actor));
+        // "In Oslo, the ministry welcomed it": where one speaks at home is no party.
+        let place =
+            |slot: &Slot| matches!(slot, Slot::Preposition(p) if self.verbs.signals(Signal::Place, p));
+        let at_home = |slot: &Slot, filler: usize| is_verbal(frame) && place(slot) && same(filler);
         let fillers: Vec<(usize, &Slot, usize)> = frame
             .recipient
             .iter()
@@ -202,9 +207,9 @@ impl Evaluator<'_> {
                 let filler = self.slot(slot, verb, clause.object, &found.tokens, false)?;
                 (!actors.contains(&filler)).then_some((rank, slot, filler))
             })
+            .filter(|&(_, slot, filler)| !at_home(slot, filler))
             .collect();
         let parties = || fillers.iter().filter(|&&(_, _, filler)| self.people.is_or_holds_party(filler));
-        let same = |filler: usize| actors.iter().any(|&actor| self.people.same(filler, actor));
         let party = parties().find(|&&(_, _, filler)| !same(filler)).or(parties().next());
         // Where a preposition is the better place, the object is the thing given unless it is a party.
         let other = fillers.iter().find(|&&(rank, slot, _)| rank == 0 || *slot != Slot::Object);
@@ -453,4 +458,11 @@ impl Evaluator<'_> {
         }
         false
     }
+}
+
+// Whether what is told is said: for a deed, the place where it is done may be whom it hits.
+fn is_verbal(frame: &Frame) -> bool {
+    use EventType::{Accuse, Agree, Concede, Consult, Reject, Request, Support, Threaten};
+    let said = [Accuse, Agree, Concede, Consult, Reject, Request, Support, Threaten];
+    frame.outcome.event.is_some_and(|event| said.contains(&event))
 }

@@ -452,6 +452,10 @@ impl SentenceCoder<'_> {
         }
         let attribution = self.attribution(act);
         let certainty = self.certainty(act, status, attribution.as_ref());
+        let magnitudes = self.magnitudes(act);
+        // "Gave Oslo more than $33 billion": the amount whole, and not its sign alone.
+        let begun = |amount: &&Quantity| amount.span.touches(span) && amount.span.end() > span.end();
+        let span = magnitudes.iter().filter(begun).fold(span, |span, amount| span.cover(amount.span));
         let mut event = Event {
             sentence: self.sentence_idx,
             event: act.event,
@@ -466,7 +470,7 @@ impl SentenceCoder<'_> {
             certainty,
             denies: None,
             attribution,
-            magnitudes: self.magnitudes(act),
+            magnitudes,
             location: None,
             rule: act.rules.join(" < "),
             evidence: Vec::new(),

@@ -152,7 +152,11 @@ impl Evaluator<'_> {
         let clause = self.clauses.clause(head);
         let by_itself = !clause.passive && found.part == Part::Verb && clause.subject == Some(inner.head);
         let table = operator.by_itself.filter(|_| by_itself).unwrap_or(operator.table);
-        let outcome = compose::outcome(&self.verbs.tables[table], Some(&inner))?;
+        let mut outcome = compose::outcome(&self.verbs.tables[table], Some(&inner))?;
+        // "Urged it not to sell arms": asked to let it be, and not to do it.
+        if outcome.event == Some(EventType::Request) && inner.status == Status::Negated {
+            outcome = compose::outcome(&self.verbs.tables[table], None).unwrap_or(outcome);
+        }
         let spoken = outcome.event.is_some();
         // "Oslo warned that Minsk would attack": no threat of Oslo's.
         if outcome.event == Some(EventType::Threaten) && self.is_anothers(head, found, &inner) {

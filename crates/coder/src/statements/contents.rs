@@ -243,7 +243,12 @@ fn complement(view: &View<'_>, cue: &Cue, verb: usize, form: Form) -> Vec<Span> 
     let mut content = spans(view, clause, &[]);
     let to = view.children(clause).find(|&child| view.tokens[child].xpos == Xpos::To);
     if let (true, Form::Infinitive, Some(to), Some(first)) = (to_object, form, to, content.first_mut()) {
-        *first = Span::new(first.start().max(view.tokens[to].span.start()), first.end());
+        // "Urged Oslo not to sell": what stands right before "to" and belongs to it is said too.
+        let adverb = to
+            .checked_sub(1)
+            .filter(|&before| view.deprel(before) == Deprel::Advmod && view.head(before) == Some(clause));
+        let from = view.tokens[adverb.unwrap_or(to)].span.start();
+        *first = Span::new(first.start().max(from), first.end());
     }
     let object = view.children_by(verb, Deprel::Obj).find(|&object| object > verb && object < clause);
     if let (false, Some(object), Some(first)) = (to_object, object, content.first_mut()) {
@@ -323,12 +328,20 @@ fn by_adjacency(view: &View<'_>, function: &Function, cue: &Cue, verb: usize) ->
     let finite = |token_idx: usize| {
         matches!(view.tokens[token_idx].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
     };
+    // "Recalled its envoy after ships had entered": what happened before is not said.
+    let is_adverbial = |token_idx: usize| {
+        let mut at = token_idx;
+        while let Some(head) = view.head(at).filter(|&head| head != verb) {
+            at = head;
+        }
+        view.deprel(at) == Deprel::Advcl && view.children_by(at, Deprel::Mark).next().is_some()
+    };
     let object = view.children_by(verb, Deprel::Obj).find(|&object| object > verb);
     let hidden = object.filter(|&object| {
         cue.takes.quote
             && !cue.takes.object
             && cue.addressee.is_empty()
-            && (object + 1..view.len()).any(finite)
+            && (object + 1..view.len()).any(|token_idx| finite(token_idx) && !is_adverbial(token_idx))
     });
     if let Some(start) = that.or(hidden.map(|_| verb + 1)) {
         return trimmed(view, start, last).into_iter().collect();

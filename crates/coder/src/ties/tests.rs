@@ -78,6 +78,7 @@ fn what_is_no_tie_between_states_stays_silent() {
         "France sold its embassy in Mali.",
         "Mali gave the reporters an answer.",
         "France gave aid.",
+        "Greece urged Norway not to sell missiles to Turkey.",
     ] {
         assert_eq!(ties(text).iter().map(line).collect::<Vec<_>>(), Vec::<String>::new(), "{text}");
     }
