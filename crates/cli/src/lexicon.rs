@@ -15,7 +15,7 @@ use std::path::Path;
 use std::thread::available_parallelism;
 
 use anyhow::{Context, bail};
-use tiltmeter::record::Report;
+use tiltmeter::record::{Report, When};
 use tiltmeter::{
     Coder, Emit, Entry, Example, Lexicon, NameReading, Reading, Record, Settings, ingest, records, stream,
 };
@@ -50,7 +50,10 @@ fn find(arguments: &FindArguments) -> anyhow::Result<Outcome> {
     let mut readings: Vec<&NameReading> = meaning.readings.iter().collect();
     readings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     for reading in readings {
-        tell_reading(reading, &mut told);
+        tell_reading(reading, arguments.date, &mut told);
+    }
+    if day.is_some_and(|day| i32::from(day.year()) < FIRST_YEAR) {
+        let _ = writeln!(told, "  the lexicon tells of states from {FIRST_YEAR} on");
     }
     for place in lexicon.get().places(&arguments.name) {
         let country = if place.country.is_empty() { "-" } else { place.country };
@@ -62,7 +65,10 @@ fn find(arguments: &FindArguments) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn tell_reading(reading: &NameReading, told: &mut String) {
+/// What was before is not in the tables.
+const FIRST_YEAR: i32 = 1945;
+
+fn tell_reading(reading: &NameReading, when: Option<When>, told: &mut String) {
     let sectors: Vec<&str> = reading.sectors.iter().map(|sector| sector.code()).collect();
     let sectors = if sectors.is_empty() { String::new() } else { format!("[{}]", sectors.join(",")) };
     let code = if reading.code.is_empty() { "-" } else { &reading.code };
@@ -71,7 +77,12 @@ fn tell_reading(reading: &NameReading, told: &mut String) {
         let _ = write!(told, "  {}", range(reading.days.0, reading.days.1, false));
     }
     if !reading.holds {
-        told.push_str("  not on that day");
+        let (from, to) = reading.days;
+        told.push_str(match when {
+            Some(when) if from.is_some_and(|from| when.date < from) => "  begins later",
+            Some(when) if to.is_some_and(|to| to < when.date) => "  ended before",
+            _ => "  not on that day",
+        });
     }
     if reading.needs_support {
         told.push_str("  only where the report names it in another way too");

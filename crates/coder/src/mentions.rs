@@ -156,16 +156,21 @@ pub(crate) fn resolve_speakers(
 ) {
     let pronouns = &lexicon.actors.grammar.pronouns;
     let contents = contents(statements);
+    let turns = turns(mentions, report, document);
     for mention in mentions.all.iter_mut().filter(|mention| mention.actor.code.is_none()) {
         let span = mention.actor.span;
         let view = document.view(&report.text, mention.sentence);
         let first = view.form(mention.tokens.0);
         let alone = mention.tokens.0 == mention.tokens.1;
         let (one, many) = (is_one_of(&pronouns.speaker, first), is_one_of(&pronouns.speakers, first));
-        if !one && !many || !is_quoted(document, span) {
+        let turn = turns.partition_point(|(at, _)| *at <= span.start()).checked_sub(1).map(|at| &turns[at].1);
+        if !one && !many || turn.is_none() && !is_quoted(document, span) {
             continue;
         }
-        let speaker = speaker_of(span, &contents).or_else(|| speaker_before(span, &contents, report));
+        let speaker = speaker_of(span, &contents).or_else(|| match turn {
+            Some(turn) => turn.as_ref(),
+            None => speaker_before(span, &contents, report),
+        });
         let Some(speaker) = speaker else { continue };
         // Nobody whom we know, and yet the same throughout.
         if speaker.code.is_none() {
@@ -184,6 +189,35 @@ pub(crate) fn resolve_speakers(
         }
     }
 }
+
+/// Where somebody begins to speak in a transcript, "PENCE: …", and who it is, where the report names him elsewhere.
+fn turns(mentions: &Mentions, report: &Report, document: &Document) -> Vec<(usize, Option<Actor>)> {
+    let label = |text: &str| {
+        let (name, _) = text.trim_start_matches(['"', '“', ' ']).split_once(':')?;
+        let shouted = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+        (shouted && name.split(' ').count() <= LONGEST_LABEL).then(|| name.to_lowercase())
+    };
+    let of_blocks = document.blocks.iter().filter_map(|block| {
+        let name = label(block.span.of(&report.text))?;
+        Some((block.span.start(), called(&name, mentions)))
+    });
+    let turns: Vec<_> = of_blocks.collect();
+    // One label may be a headline's or a dateline's.
+    if turns.len() > 1 { turns } else { Vec::new() }
+}
+
+/// The one party of the report whose name ends so.
+fn called(surname: &str, mentions: &Mentions) -> Option<Actor> {
+    let surname = surname.rsplit(' ').next()?;
+    let ends = |name: &str| name.rsplit(' ').next().is_some_and(|last| last.to_lowercase() == surname);
+    let named = mentions.all.iter().map(|mention| &mention.actor).filter(|actor| actor.code.is_some());
+    let mut named = named.filter(|actor| actor.name.as_deref().is_some_and(ends));
+    let first = named.next()?;
+    named.all(|other| other.name == first.name).then(|| first.clone())
+}
+
+/// How many words the label of a turn has at most: "GOV. JANE ROE".
+const LONGEST_LABEL: usize = 4;
 
 /// How many stretches of quoted or reported words may lie within one another.
 const DEEPEST: usize = 32;

@@ -33,7 +33,8 @@ pub struct Args {
     /// Draws this many mentions to judge instead, none of them in a list of eval/, with the words around them.
     #[arg(long)]
     draw: Option<usize>,
-    /// Draws from these sets alone: `polnear` and `gum` tell more of states than `meantime`, which is of companies.
+    /// Draws from these sets alone, in shares of 7, 7, 6 and 7: `meantime` (of companies above all), `polnear`, `gum`, and
+    /// `plv`, single sentences of the world's news.
     #[arg(long, value_delimiter = ',', default_value = "meantime,polnear,gum")]
     sets: Vec<String>,
     /// What is drawn hangs on this number alone.
@@ -175,7 +176,7 @@ fn lexicon_with(folder: &Path) -> Result<Lexicon> {
 /// How much is shown on either side of what is to be judged.
 const AROUND: usize = 160;
 
-// Prints mentions to judge, those of the lowest numbers: 7 shares from MEANTIME, 7 from PolNeAR, 6 from GUM.
+// Prints mentions to judge, those of the lowest numbers of each set.
 fn draw(
     n_wanted: usize,
     args: &Args,
@@ -183,7 +184,7 @@ fn draw(
     gum: &BTreeMap<String, (String, String)>,
 ) -> Result<()> {
     let known = known_places()?;
-    let mut shares = vec![("meantime", 7), ("polnear", 7), ("gum", 6)];
+    let mut shares = vec![("meantime", 7), ("polnear", 7), ("gum", 6), ("plv", 7)];
     shares.retain(|(set, _)| args.sets.iter().any(|wanted| wanted == set));
     let n_shares: usize = shares.iter().map(|(_, share)| share).sum();
     for (set, share) in shares {
@@ -265,6 +266,7 @@ fn documents(set: &str, data: &Path, gum: &BTreeMap<String, (String, String)>) -
             all
         }
         "polnear" => named(data.join("attribution/polnear-dev/text"), ".txt")?,
+        "plv" => plv(data)?.into_keys().map(|name| format!("plv/{name}")).collect(),
         _ => {
             gum.keys().filter(|name| name.starts_with("GUM_news")).map(|name| format!("gum/{name}")).collect()
         }
@@ -285,9 +287,35 @@ fn report(document: &str, data: &Path, gum: &BTreeMap<String, (String, String)>)
             let text = fs::read_to_string(&path);
             (text.with_context(|| format!("cannot read `{}`", path.display()))?, date)
         }
+        "plv" => {
+            let text = plv(data)?.remove(name).with_context(|| format!("no sentence `{name}` of PLV"))?;
+            (text, PLV_DAY.to_string())
+        }
         _ => gum.get(name).cloned().with_context(|| format!("no text `{name}` of GUM"))?,
     };
     Ok(Report { id: document.to_string(), date: date.parse::<When>().ok(), text, ..Report::default() })
+}
+
+/// The sentences have no day; `score/plover.py` takes this one too.
+const PLV_DAY: &str = "2018-01-29";
+
+/// Sentences of PLV's half for development by their ids, without the marks of source and target.
+fn plv(data: &Path) -> Result<BTreeMap<String, String>> {
+    let path = data.join("plover/plv-dev.tsv");
+    let written = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let mut lines = written.lines();
+    let columns: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
+    let place = |wanted: &str| {
+        let found = columns.iter().position(|column| *column == wanted);
+        found.with_context(|| format!("no column `{wanted}` in `{}`", path.display()))
+    };
+    let (id, sentence) = (place("id")?, place("marked_sentence")?);
+    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+    let rows = rows.filter(|cells| cells.len() > id.max(sentence));
+    let bare = |marked: &str| {
+        ["<s>", "</s>", "<t>", "</t>"].iter().fold(marked.to_string(), |text, mark| text.replace(mark, ""))
+    };
+    Ok(rows.map(|cells| (cells[id].to_string(), bare(cells[sentence]))).collect())
 }
 
 /// Texts of GUM by name, with the day each was written: its sentences with a space behind each, and an empty line

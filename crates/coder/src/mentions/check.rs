@@ -60,6 +60,8 @@ struct Entry {
     table: &'static str,
     code: String,
     period: Period,
+    /// From the first day of the line to its last.
+    served: Period,
     needs_support: bool,
     written: String,
 }
@@ -89,6 +91,7 @@ fn check_row(
             table,
             code: row.cell(usize::from(table == "states")).to_string(),
             period: if lifelong { Period::default() } else { own },
+            served: period,
             needs_support,
             written: name.to_string(),
         });
@@ -128,11 +131,13 @@ fn key(name: &str) -> String {
 }
 
 /// The later of two entries that share a name and days is the one that is told of. Where both are marked `?`, whoever wrote
-/// them knew, and the report decides; a person of a state and of a body is one who served there.
+/// them knew, and the report decides; a person of a state and of a body is one who served there; of two who served one
+/// after the other, the day decides.
 fn check_name(entries: &[Entry], states: &BTreeSet<String>, findings: &mut Vec<Finding>) {
     let person = |entry: &Entry| matches!(entry.table, "offices" | "ministers");
     let served = |a: &Entry, b: &Entry| {
-        person(a) && person(b) && !(states.contains(&a.code) && states.contains(&b.code))
+        let both_states = states.contains(&a.code) && states.contains(&b.code);
+        person(a) && person(b) && !(both_states && overlap(a.served, b.served))
     };
     for (position, later) in entries.iter().enumerate() {
         let other = entries[..position].iter().find(|earlier| {
@@ -208,8 +213,10 @@ mod tests {
         let head = "code\toffice\tname\taliases\tstart\tend\tsource\n";
         let at_home = "FRA\thead_of_government\tZoe Zouave\t\t2001\t2003\tgk\n";
         let body = "EUR\tofficial\tZoe Zouave\t\t2005\t2009\tgk\n";
-        let abroad = "DZA\thead_of_government\tZoe Zouave\t\t2011\t2013\tgk\n";
+        let abroad = "DZA\thead_of_government\tZoe Zouave\t\t2002\t2013\tgk\n";
+        let later = "DZA\thead_of_government\tZoe Zouave\t\t2011\t2013\tgk\n";
         assert_eq!(told(file, &format!("{head}{at_home}{body}")), "");
+        assert_eq!(told(file, &format!("{head}{at_home}{later}")), "");
         assert_eq!(
             told(file, &format!("{head}{at_home}{abroad}")),
             "3: `Zoe Zouave` is FRA in line 2 too: the one in office that day wins, else neither"

@@ -143,6 +143,11 @@ impl Grammar {
         self.gender(|words| words.names.contains(given))
     }
 
+    /// Whether women or men bear it as a given name.
+    pub(crate) fn is_given_name(&self, word: &str) -> bool {
+        self.women.names.contains(word) || self.men.names.contains(word)
+    }
+
     fn gender(&self, is_told: impl Fn(&Gendered) -> bool) -> Option<Gender> {
         match (is_told(&self.women), is_told(&self.men)) {
             (true, false) => Some(Gender::Female),

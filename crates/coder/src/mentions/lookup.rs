@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use tiltmeter_record::Sector;
 
 use super::actors::{Actors, Aspect, Sense, What};
-use super::phrases::{current, only, weight};
+use super::phrases::{current, is_current, only, weight};
 
 /// What a name can mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,8 @@ pub struct NameReading {
     pub holds: bool,
     /// Whether it counts only where the report names the actor in another way too.
     pub needs_support: bool,
-    /// How much of all that the name can mean on that day; 0 where it means it on other days only.
+    /// How much of all that the name can mean on that day; 0 where it means it on other days only. What has ended, and what is
+    /// yet to begin, still counts where the name means nothing else that day.
     pub weight: f32,
     /// The offices of a person.
     pub offices: Vec<OfficeHeld>,
@@ -80,9 +81,11 @@ impl Actors {
         let valid = current(senses.clone(), date);
         let total: u32 = valid.iter().map(|sense| weight(sense, self, date)).sum();
         let readings = senses.iter().map(|sense| {
-            let holds = valid.iter().any(|other| (other.what, other.period) == (sense.what, sense.period));
-            let share = if holds { weight(sense, self, date) as f32 / total.max(1) as f32 } else { 0.0 };
-            NameReading { holds, weight: share, ..self.reading(sense) }
+            let taken = valid.iter().any(|other| (other.what, other.period) == (sense.what, sense.period));
+            let share = if taken { weight(sense, self, date) as f32 / total.max(1) as f32 } else { 0.0 };
+            let reading = NameReading { weight: share, ..self.reading(sense) };
+            // "Soviet" is said of the past, but holds no more.
+            NameReading { holds: taken && is_current(sense, date), ..reading }
         });
         let readings: Vec<NameReading> = readings.collect();
         let code = only(&valid, self, date).and_then(|what| self.code_of(what)).map(str::to_string);

@@ -110,7 +110,12 @@ impl Named {
                     let found = actors.names.longest(&view, first, Fold::Keep, &mut String::new());
                     found.is_some_and(|(last, _)| last >= run)
                 };
-                if run > at && !is_title(&view, run - 1, actors) && !(at..run).any(whole) {
+                if run > at
+                    && !is_title(&view, run - 1, actors)
+                    && !(at..run).any(whole)
+                    && !is_misspelt(&view, (at, run), actors)
+                    && !is_opening(&view, (at, run), actors)
+                {
                     named.strangers.insert(view.form(run).into());
                 }
                 let Some((last, node)) = found else {
@@ -166,6 +171,29 @@ fn run_of_proper_nouns(view: &View<'_>, first: usize, actors: &Actors) -> usize 
     (first..view.len()).take_while(is_name).last().unwrap_or(first)
 }
 
+// "HIllary Clinton".
+fn is_misspelt(view: &View<'_>, (first, last): (usize, usize), actors: &Actors) -> bool {
+    let written = view.span(first, last).of(view.text);
+    let senses = actors.names.find(view.form(last));
+    senses.iter().any(|sense| match sense.what {
+        What::Person(person) => actors.people.name(person).eq_ignore_ascii_case(written),
+        _ => false,
+    })
+}
+
+// "Derelict Obama …": the word that opens a sentence has a capital whatever it is.
+fn is_opening(view: &View<'_>, (first, last): (usize, usize), actors: &Actors) -> bool {
+    let word = view.form(first);
+    first == 0 && last == 1 && !actors.grammar.is_given_name(word) && view.tokens[first].xpos != Xpos::Nnp
+        || first == 0 && is_in_capitals(view)
+}
+
+// Whether every word has a capital, and capitals tell nothing.
+fn is_in_capitals(view: &View<'_>) -> bool {
+    let small = |at: usize| view.form(at).len() > 3 && view.form(at).starts_with(char::is_lowercase);
+    !(0..view.len()).any(small)
+}
+
 fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
     !actors.nouns.find(&view.lower_form(token_idx)).is_empty()
 }
@@ -192,7 +220,7 @@ pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
 }
 
 /// Whether it holds on that day.
-fn is_current(sense: &Sense, date: Option<Date>) -> bool {
+pub(crate) fn is_current(sense: &Sense, date: Option<Date>) -> bool {
     date.is_none_or(|date| sense.period.holds(date))
 }
 
@@ -241,6 +269,7 @@ fn agreed(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> 
         (Some(holder), None) => Some(*holder),
         // Who served a body beyond their term are of their state again: Donald Tusk is Poland's.
         _ if let Some(own) = of_one_state(senses, actors) => Some(own),
+        (None, _) if let Some(last) = last_to_serve(senses, actors, date) => Some(last),
         // Two people of one name and one state: the code is sure, and the first in the table is as good as the next.
         _ if same_table && same_code => Some(first),
         _ => None,
@@ -256,6 +285,24 @@ fn of_one_state(senses: &[What], actors: &Actors) -> Option<What> {
         .filter(|&what| actors.code_of(what).is_some_and(|code| actors.is_state_code(code)));
     let own = of_states.next().filter(|_| all_people)?;
     of_states.all(|other| actors.code_of(other) == actors.code_of(own)).then_some(own)
+}
+
+// Of people of one name, the one who came into office when all others had left: Eduard Shevardnadze served Georgia after
+// the Soviet Union.
+fn last_to_serve(senses: &[What], actors: &Actors, date: Option<Date>) -> Option<What> {
+    let periods = |what: &What| {
+        let What::Person(person) = what else { return Vec::new() };
+        let periods = actors.people.tenures(*person).iter().map(|tenure| tenure.period);
+        periods.filter(|period| period.from.is_some() && period.from <= date).collect::<Vec<_>>()
+    };
+    let begun = |what: &What| periods(what).iter().filter_map(|period| period.from).max();
+    let ended = |what: &What| {
+        let ends = periods(what).into_iter().map(|period| period.to.unwrap_or(Date::MAX));
+        ends.max()
+    };
+    let last = senses.iter().filter(|what| begun(what).is_some()).max_by_key(|what| begun(what))?;
+    let left = |other: &What| other == last || ended(other).is_some_and(|end| Some(end) < begun(last));
+    senses.iter().all(left).then_some(*last)
 }
 
 /// What the lexicon knows in one sentence: names first, then nouns where no name stands.
@@ -336,9 +383,7 @@ fn is_government(view: &View<'_>, at: usize, actors: &Actors) -> bool {
 
 /// Takes out what states' names only help to name: in "the China-Pakistan Economic Corridor" nobody acts.
 fn forget_things(view: &View<'_>, actors: &Actors, matches: &mut Vec<Match>) {
-    // Where every word has a capital, capitals tell nothing.
-    let small = |at: usize| view.form(at).len() > 3 && view.form(at).starts_with(char::is_lowercase);
-    if !(0..view.len()).any(small) {
+    if is_in_capitals(view) {
         return;
     }
     let mut thing_end = None;
@@ -409,6 +454,9 @@ fn fits(
     denotes: Denotes,
     titled: bool,
 ) -> bool {
+    if is_surname(view, actors, first, denotes) {
+        return false;
+    }
     let part = match denotes {
         Denotes::Person(_) if view.sentence.parsed && first == last => {
             if view.tokens[first].upos != Upos::Propn {
@@ -421,6 +469,11 @@ fn fits(
     if first != last || !part {
         return true;
     }
+    // "Merkel Hid the Letters": in a headline the parser takes the verb for a name.
+    let named = first > 0 && view.tokens[first - 1].upos == Upos::Propn;
+    if matches!(denotes, Denotes::Person(_)) && !named && is_in_capitals(view) {
+        return true;
+    }
     // "Florida Rep. Ann Roe".
     if last + 1 < view.len() && is_title(view, last + 1, actors) {
         return true;
@@ -429,6 +482,16 @@ fn fits(
     let parsed = view.sentence.parsed;
     let heads_flat = parsed && view.children_by(first, Deprel::Flat).next().is_some();
     !(parsed && flat(first) || heads_flat)
+}
+
+// "Mark Cuban": behind a given name that stands alone, an adjective is somebody's name.
+fn is_surname(view: &View<'_>, actors: &Actors, at: usize, denotes: Denotes) -> bool {
+    let adjective = matches!(denotes, Denotes::State(_, Aspect::Adjective | Aspect::People));
+    let Some(before) = at.checked_sub(1).filter(|_| adjective && view.sentence.parsed) else { return false };
+    let name = |at: usize| view.tokens[at].upos == Upos::Propn;
+    let noun_behind = at + 1 < view.len() && view.tokens[at + 1].upos == Upos::Noun;
+    let given = || actors.grammar.is_given_name(view.form(before));
+    name(before) && name(at) && !noun_behind && given()
 }
 
 // "On May 16" is no Theresa May's.

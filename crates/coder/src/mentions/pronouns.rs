@@ -132,7 +132,7 @@ impl Story<'_> {
             Box::new(|told| told.plural || told.actors.len() > 1)
         } else if is_one_of(&pronouns.thing, form) {
             // What something happens in is seldom what acts in the next sentence.
-            Box::new(|told| told.is_body(self.actors) && !told.plural && !told.place)
+            Box::new(|told| self.is_body(told) && !told.plural && !told.place)
         } else {
             return None;
         };
@@ -153,10 +153,14 @@ impl Story<'_> {
         let one = is_one_of(&pronouns.person, form);
         // Inside a quotation the speaker's words have a story of their own, as far as the sentence goes.
         let found = match search.is_quoted(self) {
+            true if is_one_of(&pronouns.thing, form) && self.is_idle(search) => None,
             true => self.quoted_subject(search),
             false if is_one_of(&pronouns.thing, form) => self.body_of_pronoun(search),
-            false if one => self.nearest_subject(search, STEPS),
-            false => self.nearest_subject(search, 2),
+            false if one => self.person_around(search).or_else(|| self.nearest_subject(search, STEPS)),
+            false => match self.nearest_subject(search, 2) {
+                Some(found) if self.are_things(search, found) => self.told_before(search),
+                found => found,
+            },
         };
         let person = || self.sole_person(search).or_else(|| self.protagonist(search, gender));
         found.or_else(|| person().filter(|_| one))
@@ -198,10 +202,11 @@ impl Story<'_> {
         })
     }
 
-    // Who is told of in this sentence outside of quotations.
+    // Who may speak in this sentence: its subjects outside of quotations.
     fn speakers(&self, search: &Search<'_>) -> Vec<Option<&str>> {
         let told_here = self.told_in(search.sentence..=search.sentence).iter();
-        told_here.filter(|told| !self.is_quoted(search.view, told.head)).map(name_of).collect()
+        let outside = told_here.filter(|told| told.subject && !self.is_quoted(search.view, told.head));
+        outside.map(name_of).collect()
     }
 
     // The nearest subject before it in its sentence.
@@ -233,13 +238,27 @@ impl Story<'_> {
         None
     }
 
+    // "Merkel's letter, in which she said", "praised Merkel because she": in a clause of its own, the one person told of
+    // before it in its sentence, where nobody who fits is a subject there.
+    fn person_around(&self, search: &Search<'_>) -> Option<&Told> {
+        let &Search { view, sentence, at, fits } = search;
+        let verb = view.head(at).filter(|_| is_subject(view, at))?;
+        let own = matches!(view.deprel(verb), Deprel::AclRelcl | Deprel::Advcl);
+        let here = self.told_in(sentence..=sentence).iter();
+        let here = here.filter(|told| own && told.tokens.1 < at && fits(told));
+        let mut people = here.filter(|told| name_of(told).is_some());
+        let first = people.next().filter(|told| !told.subject)?;
+        let alone = people.all(|other| name_of(other) == name_of(first) && !other.subject);
+        (alone && first.code().is_some()).then_some(first)
+    }
+
     // "He", of whom no subject was told: the one person of the sentences before who fits. A quotation speaks of others than
     // its speaker, who stands beside it in the same sentence.
     fn sole_person(&self, search: &Search<'_>) -> Option<&Told> {
         let &Search { view, sentence, at, fits } = search;
         let inside = search.is_quoted(self);
         let here = self.told_in(sentence..=sentence).iter().filter(|told| told.tokens.1 < at);
-        let here = here.filter(|told| !inside || self.is_quoted(view, told.head));
+        let here = here.filter(|told| !inside || !told.subject || self.is_quoted(view, told.head));
         let earlier = sentence.saturating_sub(NEAR)..=sentence.saturating_sub(1);
         let earlier = if sentence == 0 { &[][..] } else { self.told_in(earlier) };
         let speakers = if inside { self.speakers(search) } else { Vec::new() };
@@ -288,6 +307,23 @@ impl Story<'_> {
         found.filter(|told| !self.is_thing(search, told))
     }
 
+    // "It is hard", "it took years".
+    fn is_idle(&self, search: &Search<'_>) -> bool {
+        let &Search { view, at, .. } = search;
+        let Some(above) = view.head(at).filter(|_| is_subject(view, at)) else { return false };
+        let idle = is_one_of(&self.actors.grammar.pronouns.idle, view.lemma(above));
+        idle || view.tokens[above].upos != Upos::Noun && view.children_by(above, Deprel::Cop).next().is_some()
+    }
+
+    // A state or a body; nobody whom a pronoun or a given name has told to be a woman or a man.
+    fn is_body(&self, told: &Told) -> bool {
+        let someone = |name: &str| {
+            self.genders.contains_key(name) || self.actors.grammar.gender_of_name(name).is_some()
+        };
+        let person = told.kind == PhraseKind::Unknown && name_of(told).is_some_and(someone);
+        told.is_body(self.actors) && !person
+    }
+
     // "If the strike goes on, it will hurt them", "when she wins, it will": what goes on is nearer than any body, and so is
     // what somebody does.
     fn is_thing(&self, search: &Search<'_>, found: &Told) -> bool {
@@ -299,13 +335,34 @@ impl Story<'_> {
         let thing = |&noun: &usize| {
             let singular = matches!(view.tokens[noun].xpos, Xpos::Nn);
             let beside = self.is_quoted(view, noun) == self.is_quoted(view, at);
-            singular && beside && is_subject(view, noun) && !is_told(noun)
+            let object = found.sentence != sentence && view.deprel(noun) == Deprel::Obj;
+            singular && beside && (object || is_subject(view, noun)) && !is_told(noun)
         };
         let deed = || {
             let clause = |verb: usize| view.children_by(verb, Deprel::Advcl).any(|child| child < at);
             found.sentence != sentence && view.head(at).is_some_and(clause)
         };
         (after..at).any(|noun| thing(&noun)) || deed()
+    }
+
+    // "He released his returns, though they said little": things of this sentence are nearer than people of the last.
+    fn are_things(&self, search: &Search<'_>, found: &Told) -> bool {
+        let &Search { view, sentence, at, .. } = search;
+        let told_here = self.told_in(sentence..=sentence);
+        let is_told =
+            |noun: usize| told_here.iter().any(|told| told.tokens.0 <= noun && noun <= told.tokens.1);
+        let thing = |noun: usize| {
+            let beside = self.is_quoted(view, noun) == self.is_quoted(view, at);
+            let part = is_subject(view, noun) || view.deprel(noun) == Deprel::Obj;
+            view.tokens[noun].xpos == Xpos::Nns && beside && part && !is_told(noun)
+        };
+        found.sentence != sentence && (0..at).any(thing)
+    }
+
+    // "Appeals to voters, so that they": the nearest who fits in its own sentence.
+    fn told_before(&self, search: &Search<'_>) -> Option<&Told> {
+        let here = |told: &&Told| told.tokens.1 < search.at && (search.fits)(told);
+        self.told_in(search.sentence..=search.sentence).iter().filter(here).max_by_key(|told| told.tokens.0)
     }
 
     // "Its": of the nearest body before it that is a subject, or is what somebody is made to be: "Oslo urged Apple to lower its
@@ -334,7 +391,7 @@ impl Story<'_> {
         let told_here = self.told_in(search.sentence..=search.sentence).iter().rev();
         let mut beside = told_here.filter(|told| told.tokens.1 + 1 == coordinator);
         let joins = is_one_of(&self.actors.grammar.coordinators, search.view.form(coordinator));
-        beside.find(|told| joins && told.code().is_some() && !told.plural && told.is_body(self.actors))
+        beside.find(|told| joins && told.code().is_some() && !told.plural && self.is_body(told))
     }
 
     // "Germany, which he thanked for its role": what the clause is about, where nothing that fits is told of within it.
@@ -361,7 +418,7 @@ impl Story<'_> {
     fn sole_body(&self, search: &Search<'_>) -> Option<&Told> {
         let sentence = search.sentence;
         let here = |told: &&Told| told.tokens.1 < search.at;
-        let body = |told: &&Told| told.is_body(self.actors) && !told.place;
+        let body = |told: &&Told| self.is_body(told) && !told.place;
         let told_here = self.told_in(sentence..=sentence).iter().rev();
         let mut bodies: Vec<&Told> = told_here.filter(here).filter(body).collect();
         if let (true, Some(before)) = (bodies.is_empty(), sentence.checked_sub(1)) {

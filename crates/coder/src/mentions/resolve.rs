@@ -309,7 +309,8 @@ impl Story<'_> {
         let role =
             told.agent.map(|agent| &self.actors.agents[agent]).filter(|agent| agent.kind != AgentKind::Title);
         let (Some(role), None) = (role, told.code()) else { return };
-        let home = self.of_body_told(view, told).or_else(|| self.sole_state(role));
+        let home = self.leader_before(told).or_else(|| self.of_body_told(view, told));
+        let home = home.or_else(|| self.sole_state(role));
         let (Some(home), [actor]) = (home, &mut told.actors[..]) else { return };
         actor.code = home.code;
         actor.entry = home.entry;
@@ -587,13 +588,26 @@ impl Story<'_> {
         Some(actor)
     }
 
-    // "The party's lawmakers", where the report told of which party.
+    // "The party's lawmakers", where the report told of which party; "Stein aides", where it told of whom.
     fn possessor(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let mark = told.tokens.0.checked_sub(1)?;
+        if let Some(leader) = self.leader_before(told) {
+            return Some(leader);
+        }
         let owned = is_one_of(&self.actors.grammar.possessives, view.form(mark));
         let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
         let owner = before.find(|other| owned && other.tokens.1 + 1 == mark)?;
         self.lent_by(told, owner)
+    }
+
+    fn leader_before(&self, told: &Told) -> Option<Actor> {
+        let agent = &self.actors.agents[told.agent?];
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let leader = before.find(|other| other.tokens.1 + 1 == told.tokens.0)?;
+        let named = matches!(leader.kind, PhraseKind::Person(_) | PhraseKind::Unknown);
+        let fits = named && leader.agent.is_none() && !leader.place && agent.kind == AgentKind::Delegate;
+        let actor = leader.actors.first().filter(|actor| fits && !agent.abroad && actor.code.is_some())?;
+        Some(Actor { name: None, office: None, resolution: Resolution::Nationality, ..actor.clone() })
     }
 
     // "Members of the party": what stands behind "of" was found out after them.

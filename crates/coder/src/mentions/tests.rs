@@ -434,6 +434,16 @@ fn i_and_we_in_quotations_are_the_speakers() {
 }
 
 #[test]
+fn in_a_transcript_i_and_we_are_whose_turn_it_is() {
+    let text = "German Chancellor Angela Merkel met Ann Roe.\n\nROE: What will you do? I ask.\n\nMERKEL: I will go on. We need time.";
+    let document = read(text);
+    let coding = crate::code(&report(text, "2018-06-01"), &document, Lexicon::builtin(), false);
+    let coded = coding.mentions.all.iter().filter(|m| m.actor.code.is_some());
+    let found: Vec<&str> = coded.map(|m| m.actor.span.of(text)).collect();
+    assert_eq!(found, ["German Chancellor Angela Merkel", "MERKEL", "I", "We"]);
+}
+
+#[test]
 fn a_leader_before_the_government_is_enough() {
     check_story(
         "2018-06-01",
@@ -749,6 +759,12 @@ fn who_served_a_body_is_of_their_state_again() {
     assert_eq!([code("2010-06-01"), code("2016-06-01"), code("2022-06-01")], ["POL", "EUR", "POL"]);
 }
 
+#[test]
+fn of_two_states_the_one_served_last() {
+    let code = |date: &str| subject_code(date, "Eduard Shevardnadze criticised Poland.");
+    assert_eq!([code("1988-06-01"), code("1993-06-01"), code("2005-06-01")], ["SUN", "GEO", "GEO"]);
+}
+
 fn subject_code(date: &str, text: &str) -> String {
     let mentions = find(&report(text, date), &read(text), Lexicon::builtin());
     mentions.all[0].actor.code.clone().unwrap_or_default()
@@ -856,4 +872,29 @@ fn a_report_is_of_somebody() {
            NOR[GOV] "Norway"
            USA[GOV] "The administration""#,
     );
+}
+
+#[test]
+fn pronouns_leave_things_alone_and_keep_to_their_clause() {
+    check_story(
+        "2018-01-29",
+        "Norwegian ministers left. Angela Merkel released her letters, though they said little.",
+        r#"NOR[GOV] "Norwegian ministers"
+           DEU[GOV] "Angela Merkel"
+           DEU[GOV] "her""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Chad's king left. The paper printed Angela Merkel's speech, in which she praised Norway.",
+        r#"TCD[GOV] "Chad's king"
+           DEU[GOV] "Angela Merkel"
+           DEU[GOV] "she"
+           NOR[GOV] "Norway""#,
+    );
+}
+
+#[test]
+fn surnames_in_headlines_and_names_that_are_adjectives() {
+    check_story("2018-01-29", "Merkel Hid the Letters From Voters.", r#"DEU[GOV] "Merkel""#);
+    check_story("2018-01-29", "Mark Cuban spoke in Oslo.", r#"NOR[GOV] "Oslo""#);
 }
