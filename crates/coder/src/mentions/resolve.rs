@@ -661,11 +661,11 @@ impl Story<'_> {
         })
     }
 
-    // "Oslo sent troops": its own.
+    // "Oslo sent experts": its own. Troops are what is sent more than who acts, and events look past them.
     fn sender(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let grammar = &self.actors.grammar;
         let agent = &self.actors.agents[told.agent?];
-        let own = agent.sectors.iter().any(|sector| matches!(sector.code(), "GOV" | "MIL" | "COP" | "SPY"));
+        let own = agent.sectors.iter().any(|sector| matches!(sector.code(), "GOV" | "COP" | "SPY"));
         let sent = (own || agent.sectors.is_empty() || is_one_of(&grammar.experts, &told.noun))
             && view.sentence.parsed
             && view.deprel(told.head) == Deprel::Obj
