@@ -263,7 +263,7 @@ impl Evaluator<'_> {
         (self.people.is_party(object) && !actors.contains(&object)).then_some(object)
     }
 
-    // "sent troops to joint exercises there": what "in" would introduce.
+    // "sent troops to joint exercises there": what a preposition of place would introduce.
     fn pointed_recipient(
         &self,
         frame: &Frame,
@@ -271,7 +271,8 @@ impl Evaluator<'_> {
         found: &Match,
         actors: &[usize],
     ) -> Option<usize> {
-        let takes_place = |slot: &Slot| matches!(slot, Slot::Preposition(p) if p == "in");
+        let takes_place =
+            |slot: &Slot| matches!(slot, Slot::Preposition(p) if self.verbs.signals(Signal::Place, p));
         if !frame.recipient.iter().any(takes_place) {
             return None;
         }
@@ -314,7 +315,12 @@ impl Evaluator<'_> {
                 let theirs = |object| {
                     self.clauses.gives(Signal::Locality, object) && self.people.inside(object).is_some()
                 };
-                object.filter(|&object| {
+                // "made submarine incursions" does nothing to the submarines.
+                let armed = |object| {
+                    let before = self.people.modifier(object);
+                    taken.contains(&object) && before.is_some_and(|b| self.clauses.gives(Signal::Weapon, b))
+                };
+                object.filter(|&object| !armed(object)).filter(|&object| {
                     !taken.contains(&object) || self.people.names_party(object) || theirs(object)
                 })
             }

@@ -146,6 +146,8 @@ pub(crate) enum Signal {
     Quantity,
     /// "refused to comment": refusing these is no refusal to anybody.
     Idle,
+    /// Behind a negation it says that there is more: "not only".
+    Only,
     /// Opens what is supposed: "if", "unless".
     Supposition,
     /// "company", "university", "fund": bodies that may be dealt with, though no politics of their own.

@@ -533,7 +533,12 @@ impl SentenceCoder<'_> {
     fn span(&self, act: &Act) -> Span {
         let first = act.words.iter().copied().min().unwrap_or(act.head);
         let last = act.words.iter().copied().max().unwrap_or(act.head);
-        self.clauses.view.span(first, last)
+        // "gave more than $33 billion": the sign alone is no sum.
+        let view = &self.clauses.view;
+        let sign = view.tokens[last].upos == Upos::Sym;
+        let sum =
+            (last + 1..view.len()).take_while(|&token| sign && view.tokens[token].upos == Upos::Num).last();
+        view.span(first, sum.unwrap_or(last))
     }
 
     fn attribution(&self, act: &Act) -> Option<Attribution> {

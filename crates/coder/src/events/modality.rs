@@ -21,6 +21,7 @@ impl Evaluator<'_> {
                 clauses.view.deprel(child),
                 Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux | Deprel::Cc
             ) && clauses.gives(Signal::Negation, child)
+                && !self.is_more(child)
         });
         // "had bought no drones"
         let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && self.has_no(word);
@@ -84,6 +85,11 @@ impl Evaluator<'_> {
         let determiner = |&child: &usize| self.clauses.view.deprel(child) == Deprel::Det;
         let mut determiners = self.clauses.children(noun).iter().copied().filter(determiner);
         determiners.any(|determiner| self.clauses.gives(Signal::Negation, determiner))
+    }
+
+    // "not only condemned him": he did.
+    fn is_more(&self, negation: usize) -> bool {
+        negation + 1 < self.clauses.view.len() && self.clauses.gives(Signal::Only, negation + 1)
     }
 
     // "no state", "neither of them", "neither Oslo nor Minsk"

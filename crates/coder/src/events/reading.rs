@@ -694,6 +694,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "subordinate" => Signal::Subordinate,
         "quantity" => Signal::Quantity,
         "idle" => Signal::Idle,
+        "only" => Signal::Only,
         "supposition" => Signal::Supposition,
         "locality" => Signal::Locality,
         "authors" => Signal::Authors,

@@ -46,6 +46,9 @@ pub(crate) struct Grammar {
     pub(crate) helping: Vec<String>,
     pub(crate) helped: Vec<String>,
     pub(crate) openers: Vec<String>,
+    pub(crate) sending: Vec<String>,
+    pub(crate) experts: Vec<String>,
+    pub(crate) local: Vec<String>,
     /// Codes of the states that words stand for, where the report names them.
     pub(crate) habits: FxHashMap<String, String>,
     pub(crate) pronouns: Pronouns,

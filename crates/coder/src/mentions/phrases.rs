@@ -201,7 +201,18 @@ fn is_title(view: &View<'_>, token_idx: usize, actors: &Actors) -> bool {
 /// The senses that hold on that day; where none does, those that outlive their time: "Soviet" is
 /// said of the past, but Bonn is no seat any more.
 pub(crate) fn current(senses: Vec<&Sense>, date: Option<Date>) -> Vec<Sense> {
-    let valid: Vec<Sense> = senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
+    let mut valid: Vec<Sense> =
+        senses.iter().copied().filter(|sense| is_current(sense, date)).copied().collect();
+    // "Obama" was nobody else in his time, and for some years is not yet.
+    let was_sure = |sense: &Sense| {
+        let person = matches!(sense.what, What::Person(_));
+        let left = |other: &Sense| date.is_some_and(|date| other.period.to.is_some_and(|to| to < date));
+        let sure = |other: &&Sense| other.what == sense.what && !other.needs_support && left(other);
+        person && senses.iter().copied().any(|other| sure(&other))
+    };
+    for sense in &mut valid {
+        sense.needs_support &= !was_sure(sense);
+    }
     // A report without a day is of our time until it says otherwise: "Serbs" are Serbia's, not those of Serbia and
     // Montenegro.
     let lasting = |sense: &&Sense| sense.period.to.is_none();

@@ -437,7 +437,8 @@ impl Story<'_> {
         let lent = self.possessor(view, told);
         let resolution = lent.as_ref().map_or(Resolution::Role, |lent| lent.resolution);
         let owner = lent.or_else(|| self.owner(view, told)).or_else(|| self.joined_role(view, told));
-        let owner = owner.or_else(|| self.of_body_told(view, told));
+        let owner = owner.or_else(|| self.of_body_told(view, told)).or_else(|| self.sender(view, told));
+        let owner = owner.or_else(|| self.land_around(view, told));
         let found = owner.or_else(|| {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
@@ -658,6 +659,40 @@ impl Story<'_> {
             let body = bodies.first().filter(|_| agree_on_code(&bodies))?.actors.first()?;
             Some(Actor { name: None, office: None, ..body.clone() })
         })
+    }
+
+    // "Oslo sent experts": its own. Troops are what is sent more than who acts, and events look past them.
+    fn sender(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let grammar = &self.actors.grammar;
+        let agent = &self.actors.agents[told.agent?];
+        let own = agent.sectors.iter().any(|sector| matches!(sector.code(), "GOV" | "COP" | "SPY"));
+        let sent = (own || agent.sectors.is_empty() || is_one_of(&grammar.experts, &told.noun))
+            && view.sentence.parsed
+            && view.deprel(told.head) == Deprel::Obj
+            && !self.is_opposed(told)
+            && !self.is_elsewhere(view, told);
+        let verb =
+            view.head(told.head).filter(|&verb| sent && is_one_of(&grammar.sending, view.lemma(verb)))?;
+        let subject = subject_of(view, verb)?;
+        let holds = |other: &&Told| other.tokens.0 <= subject && subject <= other.tokens.1;
+        let sender = self.told_in(told.sentence..=told.sentence).iter().find(holds)?;
+        let actor =
+            sender.actors.first().filter(|_| sender.actors.len() == 1 && sender.is_body(self.actors))?;
+        let sectors = if own { Vec::new() } else { actor.sectors.clone() };
+        self.is_of_state(actor).then(|| Actor { name: None, office: None, sectors, ..actor.clone() })
+    }
+
+    // "A local official", of a sentence that tells of places in one state alone.
+    fn land_around(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let local = |at: usize| is_one_of(&self.actors.grammar.local, view.form(at));
+        if !(told.tokens.0..=told.tokens.1).any(local) {
+            return None;
+        }
+        let here = self.told_in(told.sentence..=told.sentence).iter().filter(|other| other.place);
+        let mut states = here.flat_map(|other| &other.actors).filter(|actor| self.is_of_state(actor));
+        let first = states.next()?;
+        let alone = states.all(|other| other.code == first.code);
+        alone.then(|| Actor { name: None, office: None, sectors: Vec::new(), ..first.clone() })
     }
 
     // "The administration": words that news in English has for one state's, where the report names that state.

@@ -898,3 +898,17 @@ fn surnames_in_headlines_and_names_that_are_adjectives() {
     check_story("2018-01-29", "Merkel Hid the Letters From Voters.", r#"DEU[GOV] "Merkel""#);
     check_story("2018-01-29", "Mark Cuban spoke in Oslo.", r#"NOR[GOV] "Oslo""#);
 }
+
+#[test]
+fn whoever_is_sent_and_whoever_left_office_lately() {
+    check_story(
+        "2018-01-29",
+        "France has sent seven military experts to Chad. A local official in Oslo spoke. Obama spoke.",
+        r#"FRA[GOV] "France"
+           FRA[GOV] "seven military experts"
+           TCD[GOV] "Chad"
+           NOR[GOV] "A local official"
+           NOR[GOV] "Oslo"
+           USA[ELI] "Obama""#,
+    );
+}
