@@ -103,6 +103,7 @@ fn what_nobody_says_is_no_statement() {
     check("Four people were killed in the raid.", &[]);
     check("The so-called “road map” was published in 2003.", &[]);
     check("", &[]);
+    check("Oslo recalled its envoy after warships had entered the bay.", &[]);
 }
 
 #[test]
