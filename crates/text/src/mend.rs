@@ -28,6 +28,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         number_before_noun(tokens, word);
         more_than_number(text, tokens, word);
         up_to_number(text, tokens, word);
+        name_with_role(tokens, word);
         conjunct_of_conjunct(tokens, word);
         if stops {
             active_by_form(text, tokens, word);
@@ -145,6 +146,21 @@ fn up_to_number(text: &str, tokens: &mut [Token], to: usize) {
     let bare = child(tokens, noun, Deprel::Case).is_none() && child(tokens, above, Deprel::Obj).is_none();
     if done && bare {
         attach(tokens, noun, above, Deprel::Obj);
+    }
+}
+
+// "Obama and Democratic rival Clinton": a name that a role opens behind "and" is another, and no part of the first.
+fn name_with_role(tokens: &mut [Token], name: usize) {
+    let head = tokens[name].head as usize;
+    let role = name.checked_sub(1).filter(|&role| {
+        let Token { deprel, head, upos, .. } = tokens[role];
+        deprel == Deprel::NmodDesc && head as usize == name && upos == Upos::Noun
+    });
+    let Some(role) = role.filter(|_| tokens[name].deprel == Deprel::Flat && head < name) else { return };
+    let and = (head + 1..role).find(|&word| tokens[word].deprel == Deprel::Cc);
+    if let Some(and) = and {
+        attach(tokens, name, head, Deprel::Conj);
+        attach(tokens, and, name, Deprel::Cc);
     }
 }
 
@@ -578,6 +594,14 @@ mod tests {
             assert_eq!(view.deprel(noun), label, "{text}");
             assert_eq!(view.deprel(bound), Deprel::Advmod, "{text}");
         }
+    }
+
+    #[test]
+    fn a_role_behind_and_opens_another_name() {
+        let text = "Barack Obama and Democratic rival Hillary Clinton met in Ohio.";
+        let document = Reader::new(Model::builtin()).read(text);
+        let view = document.view(text, 0);
+        assert_eq!((view.deprel(5), view.head(5)), (Deprel::Conj, Some(0)));
     }
 
     #[test]
