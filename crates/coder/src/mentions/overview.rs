@@ -3,6 +3,7 @@
 //! ```text
 //! "Trump wins", above "Donald Trump won …"      ──> the headline's Trump is Donald Trump
 //! nearly all of it of one state                  ──> "voters", "a judge" are that state's
+//! written in Warsaw, and of Poland first         ──> "police" and "prosecutors" are Poland's
 //! two states named far more often than any other ──> "both countries" are these two
 //! its defence minister … Khurram Dastgir Khan    ──> he holds that office that day
 //! ```
@@ -10,6 +11,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tiltmeter_record::Actor;
+use tiltmeter_text::{BlockKind, Document};
 
 use super::actors::Actors;
 use super::phrases::{Phrase, PhraseKind};
@@ -19,6 +21,8 @@ use super::phrases::{Phrase, PhraseKind};
 pub(super) struct Overview {
     full_names: FxHashMap<String, Option<Actor>>,
     home: Option<Actor>,
+    /// The state in which it was written, by its dateline.
+    seat: Option<Actor>,
     two: Option<[Actor; 2]>,
     states: Vec<Actor>,
     holders: Vec<Holder>,
@@ -39,11 +43,20 @@ const MANY: usize = 5;
 const SOME: usize = 3;
 
 impl Overview {
-    pub(super) fn new(phrases: &[Phrase], actors: &Actors, date: Option<Date>) -> Overview {
+    pub(super) fn new(
+        phrases: &[Phrase],
+        actors: &Actors,
+        date: Option<Date>,
+        text: &str,
+        document: &Document,
+    ) -> Overview {
         let counted = states(phrases, actors);
+        let seat = written_in(text, document).and_then(|place| actors.meaning(&place, date).code);
+        let of_seat = |actor: &&Actor| actor.code == seat && seat.is_some();
         Overview {
             full_names: full_names(phrases, actors),
             home: home(&counted),
+            seat: counted.iter().map(|(actor, _)| actor).find(of_seat).map(bare),
             two: two(&counted),
             states: counted.iter().map(|(actor, _)| bare(actor)).collect(),
             named: named(phrases),
@@ -59,6 +72,11 @@ impl Overview {
     /// The state of which nearly all of the report is.
     pub(super) fn home(&self) -> Option<&Actor> {
         self.home.as_ref()
+    }
+
+    /// The state in which it was written, where it tells of that state.
+    pub(super) fn seat(&self) -> Option<&Actor> {
+        self.seat.as_ref()
     }
 
     /// The two states of which it is, where no third comes near.
@@ -85,6 +103,21 @@ impl Overview {
         let first = holding.next()?;
         holding.all(|other| other.name == first.name).then_some(&first.name)
     }
+}
+
+// "WARSAW, Sept 18 (Reuters) -": the place that the dateline names first, as running text writes it.
+fn written_in(text: &str, document: &Document) -> Option<String> {
+    let dateline = document.blocks.iter().find(|block| block.kind == BlockKind::Dateline)?;
+    let place = dateline.span.of(text).split([',', '(', '-', '–', '—', '/', ':']).next()?;
+    let mut name = String::new();
+    for word in place.split_whitespace() {
+        let mut letters = word.chars();
+        let first = letters.next()?;
+        let rest = letters.as_str().to_lowercase();
+        name.push_str(if name.is_empty() { "" } else { " " });
+        name.extend([first.to_string(), rest]);
+    }
+    Some(name)
 }
 
 // A headline says "Trump" and the text below it who that is. Of two who are called so, their state where it is one; else

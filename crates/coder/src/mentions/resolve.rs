@@ -34,7 +34,7 @@ pub(crate) fn resolve(
     let date = report.date.map(|when| when.date);
     let in_quotation = document.sentences.iter().map(|sentence| is_quoted(document, sentence.span)).collect();
     let (told, memory, mentions) = (Vec::new(), Memory::default(), Vec::new());
-    let overview = Overview::new(&phrases, actors, date);
+    let overview = Overview::new(&phrases, actors, date, &report.text, document);
     let genders = FxHashMap::default();
     let mut story = Story { actors, document, date, told, memory, overview, mentions, in_quotation, genders };
     let mut phrases = phrases.into_iter().peekable();
@@ -903,8 +903,13 @@ impl Story<'_> {
         // "A police shooting" is no police.
         let thing = view.sentence.parsed && view.deprel(told.head) == Deprel::Compound;
         let fits = (native || of_state) && !others && !agent.former && !thing;
-        let home = self.overview.home().filter(|_| fits)?;
-        Some(home.clone())
+        // Written in Warsaw, and of Poland first: "police" are Poland's.
+        let order = ["COP", "JUD"];
+        let keeps_order = agent.sectors.iter().any(|sector| order.contains(&sector.code()));
+        let first = self.memory.first_state().map(|(first, ..)| first);
+        let here = |seat: &&Actor| keeps_order && first.is_some_and(|first| first.code == seat.code);
+        let home = self.overview.home().or_else(|| self.overview.seat().filter(here));
+        home.filter(|_| fits).cloned()
     }
 
     pub(super) fn is_land(&self, told: &Told) -> bool {

@@ -627,6 +627,22 @@ fn in_a_report_of_one_state_voters_and_judges_are_its_own() {
 }
 
 #[test]
+fn police_are_those_of_where_the_report_was_written() {
+    let story = "Poland expelled three Belarusian envoys on Monday. Belarus protested. Police had held two men. Lithuania and \
+         Latvia backed the move.";
+    let sectors = |text: &str| {
+        let report = Report { id: "t".into(), text: text.into(), ..Report::default() };
+        let document = Reader::new(Model::builtin()).read(text);
+        let mentions = crate::mentions_of(&report, &document, Lexicon::builtin());
+        let police = mentions.all.iter().find(|mention| mention.actor.span.of(text) == "Police");
+        police.and_then(|police| police.actor.code.clone())
+    };
+    assert_eq!(sectors(&format!("WARSAW, Sept 18 (Reuters) - {story}")).as_deref(), Some("POL"));
+    assert_eq!(sectors(&format!("MINSK, Sept 18 (Reuters) - {story}")), None);
+    assert_eq!(sectors(story), None);
+}
+
+#[test]
 fn his_spokesman_is_of_his_state_and_his_counterpart_is_not() {
     check_story(
         "2018-06-01",
