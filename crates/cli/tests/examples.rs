@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Facts that the program finds today: raised whenever it finds more, never lowered in silence.
-const FOUND: usize = 56;
+const FOUND: usize = 57;
 
 /// One row of the table.
 struct Fact<'a> {

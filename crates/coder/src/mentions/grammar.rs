@@ -21,6 +21,7 @@ pub(crate) struct Grammar {
     pub(crate) former: Vec<String>,
     pub(crate) pair: Vec<String>,
     pub(crate) paired: Vec<String>,
+    pub(crate) stricken: Vec<String>,
     pub(crate) dateline: Vec<String>,
     pub(crate) led: Vec<String>,
     pub(crate) things: Vec<String>,

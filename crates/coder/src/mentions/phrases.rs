@@ -574,7 +574,11 @@ impl<'a> Reader<'a> {
         while at < self.view.len() {
             let read = match self.match_at(at) {
                 Some(found) => self.phrase(found),
-                None => match self.pair_of_states(at).or_else(|| self.elided_state(at)) {
+                None => match self
+                    .pair_of_states(at)
+                    .or_else(|| self.elided_state(at))
+                    .or_else(|| self.stricken(at))
+                {
                     Some(found) => vec![found],
                     None => self.unknown_name(at),
                 },
@@ -637,6 +641,31 @@ impl<'a> Reader<'a> {
             last,
             head: self.head_of(first, last),
             actors: vec![Actor::unresolved(self.view.span(first, last))],
+            kind: PhraseKind::Noun,
+            name: None,
+            agent: None,
+            place: false,
+            people: false,
+        })
+    }
+
+    /// "The displaced": an adjective that stands for people.
+    fn stricken(&self, at: usize) -> Option<Phrase> {
+        let view = &self.view;
+        let after_article = at > 0 && is_one_of(&self.actors.grammar.articles, view.form(at - 1));
+        let stands_alone =
+            view.sentence.parsed && !matches!(view.deprel(at), Deprel::Amod | Deprel::Compound);
+        if !after_article || !stands_alone || !is_one_of(&self.actors.grammar.stricken, view.form(at)) {
+            return None;
+        }
+        let sectors = Sector::find("REF").into_iter().collect();
+        let actor = Actor { sectors, ..Actor::unresolved(view.span(at - 1, at)) };
+        Some(Phrase {
+            sentence: self.sentence,
+            first: at - 1,
+            last: at,
+            head: at,
+            actors: vec![actor],
             kind: PhraseKind::Noun,
             name: None,
             agent: None,

@@ -134,6 +134,9 @@ impl Story<'_> {
                     self.resolve_town(view, &mut told);
                 }
                 PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
+                PhraseKind::Noun if !known && self.is_stricken(view, &told) => {
+                    self.resolve_stricken(&mut told)
+                }
                 PhraseKind::Noun if !known => self.resolve_noun(view, &mut told),
                 _ => {}
             }
@@ -504,6 +507,24 @@ impl Story<'_> {
             && is_one_of(&self.actors.grammar.definite, view.form(first))
             && view.tokens[first].xpos != Xpos::PrpPoss
             && (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
+    }
+
+    // "The displaced".
+    fn is_stricken(&self, view: &View<'_>, told: &Told) -> bool {
+        told.agent.is_none() && is_one_of(&self.actors.grammar.stricken, view.form(told.head))
+    }
+
+    // In a report of two states they are of both; else nobody knows whose they are.
+    fn resolve_stricken(&self, told: &mut Told) {
+        let (Some(two), Some(mention)) = (self.overview.two(), told.actors.first().cloned()) else { return };
+        let of_both = two.iter().map(|state| Actor {
+            code: state.code.clone(),
+            entry: state.entry.clone(),
+            resolution: Resolution::Role,
+            ..mention.clone()
+        });
+        told.actors = of_both.collect();
+        told.plural = true;
     }
 
     /// The two that its own sentence names; else those of which the report is; else the two that were named last, of the

@@ -643,6 +643,23 @@ fn police_are_those_of_where_the_report_was_written() {
 }
 
 #[test]
+fn the_displaced_are_of_both_states_of_a_report_of_two() {
+    check_story(
+        "2018-06-01",
+        "Peru and Chile fought. Peru's army fired. Chile's army fired too. Peru and Chile then spoke of the displaced.",
+        r#"PER[GOV] "Peru"
+           CHL[GOV] "Chile"
+           PER[MIL] "Peru's army"
+           CHL[MIL] "Chile's army"
+           PER[GOV] "Peru"
+           CHL[GOV] "Chile"
+           PER[REF] "the displaced"
+           CHL[REF] "the displaced""#,
+    );
+    check_story("2018-06-01", "Peru spoke of the displaced.", r#"PER[GOV] "Peru""#);
+}
+
+#[test]
 fn his_spokesman_is_of_his_state_and_his_counterpart_is_not() {
     check_story(
         "2018-06-01",
