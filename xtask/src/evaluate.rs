@@ -21,6 +21,7 @@ mod meantime;
 mod mentions;
 mod petrarch;
 mod places;
+mod plv;
 mod quotations;
 mod relations;
 mod skipping;

@@ -110,17 +110,16 @@ impl Gazetteer {
     /// The places of that name: a user's own, then the built-in ones of other states, the most populous first.
     pub(crate) fn places(&self, name: &str) -> impl Iterator<Item = Row<'_>> {
         let key = key(name);
-        let own: Vec<Row<'_>> = named(&self.own, &key).collect();
+        let own: Vec<Row<'_>> = named(&self.own, key.clone()).collect();
         let replaced: Vec<&str> = own.iter().map(|row| row.country).collect();
-        let builtin: Vec<Row<'_>> =
-            named(TABLE, &key).filter(|row| !replaced.contains(&row.country)).collect();
+        let builtin = named(TABLE, key).filter(move |row| !replaced.contains(&row.country));
         own.into_iter().chain(builtin)
     }
 }
 
 // The rows under a key.
-fn named<'t>(table: &'t str, key: &str) -> impl Iterator<Item = Row<'t>> {
-    let first = lower_bound(table, key);
+fn named(table: &str, key: String) -> impl Iterator<Item = Row<'_>> {
+    let first = lower_bound(table, &key);
     table[first..].lines().take_while(move |line| key_of(line) == key).filter_map(row)
 }
 
@@ -177,7 +176,7 @@ mod tests {
         assert!(lines.is_sorted_by_key(|line| key_of(line)), "the table is not sorted");
         for line in lines.iter().step_by(97) {
             let wanted = row(line).unwrap();
-            assert!(named(TABLE, key_of(line)).any(|found| found == wanted), "{line}");
+            assert!(named(TABLE, key_of(line).to_string()).any(|found| found == wanted), "{line}");
         }
     }
 

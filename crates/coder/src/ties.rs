@@ -180,12 +180,8 @@ impl Search<'_> {
         let interval = interval.or_else(|| self.interval(words));
         let span =
             words.iter().fold(view.tokens[words[0]].span, |span, &word| span.cover(view.tokens[word].span));
-        let money = self.counted.iter().find(|counted| {
-            let (first, last) = counted.tokens;
-            counted.quantity.is_money() && first <= thing.head && thing.head <= last
-        });
         // "$3.6 billion" whole, and not its sign alone.
-        let money = money.map(|money| money.quantity.span);
+        let money = self.money_at(thing.head).map(|money| money.quantity.span);
         let span = money.map_or(span, |money| span.cover(money));
         let attribution = statement_at(self.found.statements, view.tokens[words[0]].span)
             .map(|statement| Attribution { speaker: statement.speaker.clone(), cue: statement.cue });
@@ -240,15 +236,17 @@ impl Search<'_> {
         objects
     }
 
+    // The sum of money whose words hold the token.
+    fn money_at(&self, token: usize) -> Option<&Counted> {
+        self.counted.iter().find(|counted| {
+            let (first, last) = counted.tokens;
+            counted.quantity.is_money() && first <= token && token <= last
+        })
+    }
+
     fn kind(&self, head: usize, entry: &Entry) -> Option<Thing> {
-        let money_at = |token: usize| {
-            self.counted.iter().find(|counted| {
-                let (first, last) = counted.tokens;
-                counted.quantity.is_money() && first <= token && token <= last
-            })
-        };
         // "The release of $90 million".
-        let money = money_at(head).or_else(|| money_at(self.clauses.phrase(head, "of")?));
+        let money = self.money_at(head).or_else(|| self.money_at(self.clauses.phrase(head, "of")?));
         if let Some(kind) = self.kind_of(head).filter(|_| money.is_none()) {
             // "Donated a shipment": no trade.
             let loose = !self.lexicon.ties.is_thing(&self.clauses.lemma(head));

@@ -77,6 +77,13 @@ pub enum Quad {
     MaterialConflict = 4,
 }
 
+impl Quad {
+    /// Whether it is said and not done.
+    pub fn is_verbal(self) -> bool {
+        matches!(self, Quad::VerbalCooperation | Quad::VerbalConflict)
+    }
+}
+
 /// How an event was done: a row of `ontology/modes.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Mode(u8);

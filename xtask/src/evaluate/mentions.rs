@@ -16,6 +16,8 @@ use tiltmeter_coder::{Lexicon, Mention};
 use tiltmeter_record::{CodePoints, Report, When};
 use tiltmeter_text::{Model, Reader};
 
+use super::plv;
+
 #[derive(clap::Args)]
 pub struct Args {
     /// The judged mentions: document, start, end, code, kind.
@@ -64,15 +66,15 @@ struct Counts {
 pub fn run(args: &Args) -> Result<()> {
     let with = args.lexicon.as_deref().map(lexicon_with).transpose()?;
     let lexicon = with.as_ref().unwrap_or(Lexicon::builtin());
-    let gum = gum(&args.data)?;
+    let tables = tables(&args.data)?;
     if let Some(n_wanted) = args.draw {
-        return draw(n_wanted, args, lexicon, &gum);
+        return draw(n_wanted, args, lexicon, &tables);
     }
     let judged = judged(&args.judged)?;
     let documents: BTreeSet<&str> = judged.iter().map(|judged| judged.document.as_str()).collect();
     let mut counts = Counts::default();
     for document in documents {
-        let report = report(document, &args.data, &gum)?;
+        let report = report(document, &args.data, &tables)?;
         let read = Reader::new(Model::builtin()).read(&report.text);
         let coding = tiltmeter_coder::code(&report, &read, lexicon, false);
         let points = CodePoints::new(&report.text);
@@ -181,7 +183,7 @@ fn draw(
     n_wanted: usize,
     args: &Args,
     lexicon: &Lexicon,
-    gum: &BTreeMap<String, (String, String)>,
+    tables: &BTreeMap<String, (String, String)>,
 ) -> Result<()> {
     let known = known_places()?;
     let mut shares = vec![("meantime", 7), ("polnear", 7), ("gum", 6), ("plv", 7)];
@@ -189,8 +191,8 @@ fn draw(
     let n_shares: usize = shares.iter().map(|(_, share)| share).sum();
     for (set, share) in shares {
         let mut drawn: Vec<(u64, String)> = Vec::new();
-        for document in documents(set, &args.data, gum)? {
-            let report = report(&document, &args.data, gum)?;
+        for document in documents(set, &args.data, tables)? {
+            let report = report(&document, &args.data, tables)?;
             let read = Reader::new(Model::builtin()).read(&report.text);
             let coding = tiltmeter_coder::code(&report, &read, lexicon, false);
             let points = CodePoints::new(&report.text);
@@ -248,7 +250,7 @@ fn known_places() -> Result<BTreeSet<String>> {
     Ok(known)
 }
 
-fn documents(set: &str, data: &Path, gum: &BTreeMap<String, (String, String)>) -> Result<Vec<String>> {
+fn documents(set: &str, data: &Path, tables: &BTreeMap<String, (String, String)>) -> Result<Vec<String>> {
     let named = |folder: PathBuf, ending: &str| -> Result<Vec<String>> {
         let entries = fs::read_dir(&folder).with_context(|| format!("cannot open `{}`", folder.display()))?;
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -266,9 +268,10 @@ fn documents(set: &str, data: &Path, gum: &BTreeMap<String, (String, String)>) -
             all
         }
         "polnear" => named(data.join("attribution/polnear-dev/text"), ".txt")?,
-        "plv" => plv(data)?.into_keys().map(|name| format!("plv/{name}")).collect(),
         _ => {
-            gum.keys().filter(|name| name.starts_with("GUM_news")).map(|name| format!("gum/{name}")).collect()
+            let opens = if set == "plv" { "plv-" } else { "GUM_news" };
+            let names = tables.keys().filter(|name| name.starts_with(opens));
+            names.map(|name| format!("{set}/{name}")).collect()
         }
     };
     all.sort();
@@ -277,7 +280,7 @@ fn documents(set: &str, data: &Path, gum: &BTreeMap<String, (String, String)>) -
 
 // ── the news ──
 
-fn report(document: &str, data: &Path, gum: &BTreeMap<String, (String, String)>) -> Result<Report> {
+fn report(document: &str, data: &Path, tables: &BTreeMap<String, (String, String)>) -> Result<Report> {
     let (set, name) = document.split_once('/').context("a document is called set/name")?;
     let (text, date) = match set {
         "meantime" => meantime(&data.join("news/meantime"), name)?,
@@ -287,11 +290,7 @@ fn report(document: &str, data: &Path, gum: &BTreeMap<String, (String, String)>)
             let text = fs::read_to_string(&path);
             (text.with_context(|| format!("cannot read `{}`", path.display()))?, date)
         }
-        "plv" => {
-            let text = plv(data)?.remove(name).with_context(|| format!("no sentence `{name}` of PLV"))?;
-            (text, PLV_DAY.to_string())
-        }
-        _ => gum.get(name).cloned().with_context(|| format!("no text `{name}` of GUM"))?,
+        _ => tables.get(name).cloned().with_context(|| format!("no text `{document}`"))?,
     };
     Ok(Report { id: document.to_string(), date: date.parse::<When>().ok(), text, ..Report::default() })
 }
@@ -299,23 +298,12 @@ fn report(document: &str, data: &Path, gum: &BTreeMap<String, (String, String)>)
 /// The sentences have no day; `score/plover.py` takes this one too.
 const PLV_DAY: &str = "2018-01-29";
 
-/// Sentences of PLV's half for development by their ids, without the marks of source and target.
-fn plv(data: &Path) -> Result<BTreeMap<String, String>> {
-    let path = data.join("plover/plv-dev.tsv");
-    let written = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let mut lines = written.lines();
-    let columns: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
-    let place = |wanted: &str| {
-        let found = columns.iter().position(|column| *column == wanted);
-        found.with_context(|| format!("no column `{wanted}` in `{}`", path.display()))
-    };
-    let (id, sentence) = (place("id")?, place("marked_sentence")?);
-    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
-    let rows = rows.filter(|cells| cells.len() > id.max(sentence));
-    let bare = |marked: &str| {
-        ["<s>", "</s>", "<t>", "</t>"].iter().fold(marked.to_string(), |text, mark| text.replace(mark, ""))
-    };
-    Ok(rows.map(|cells| (cells[id].to_string(), bare(cells[sentence]))).collect())
+/// Texts that stand in tables, by name, each with its day: GUM's, and PLV's sentences.
+fn tables(data: &Path) -> Result<BTreeMap<String, (String, String)>> {
+    let mut texts = gum(data)?;
+    let plv = plv::sentences(&data.join("plover/plv-dev.tsv"))?;
+    texts.extend(plv.into_iter().map(|(id, text)| (id, (text, PLV_DAY.to_string()))));
+    Ok(texts)
 }
 
 /// Texts of GUM by name, with the day each was written: its sentences with a space behind each, and an empty line

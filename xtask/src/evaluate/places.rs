@@ -15,6 +15,7 @@ use tiltmeter_coder::{Lexicon, code};
 use tiltmeter_record::{CodePoints, Report};
 use tiltmeter_text::{Model, Reader};
 
+use super::plv;
 use super::times::share;
 
 /// What to read.
@@ -37,7 +38,7 @@ pub fn run(args: &Args) -> Result<()> {
         println!("{} is not there: nothing to measure", args.sentences.display());
         return Ok(());
     }
-    let sentences = fs::read_to_string(&args.sentences)?;
+    let sentences = plv::sentences(&args.sentences)?;
     let list =
         fs::read_to_string(&args.list).with_context(|| format!("cannot read {}", args.list.display()))?;
     let mut reader = Reader::new(Model::builtin());
@@ -46,7 +47,7 @@ pub fn run(args: &Args) -> Result<()> {
         let cells: Vec<&str> = row.split('\t').collect();
         let [doc, start, end, country] = cells[..] else { continue };
         let (start, end): (usize, usize) = (start.parse()?, end.parse()?);
-        let Some(text) = sentence(&sentences, doc) else { continue };
+        let Some(text) = sentences.get(doc).cloned() else { continue };
         let report = Report { id: doc.to_string(), text, ..Report::default() };
         let document = reader.read(&report.text);
         let coding = code(&report, &document, Lexicon::builtin(), false);
@@ -75,14 +76,4 @@ pub fn run(args: &Args) -> Result<()> {
         given + stray
     );
     Ok(())
-}
-
-// The sentence of a row, without the marks of its parties.
-pub(super) fn sentence(sentences: &str, doc: &str) -> Option<String> {
-    let row = sentences.lines().find(|line| line.split('\t').next() == Some(doc))?;
-    let mut text = row.split('\t').nth(3)?.to_string();
-    for mark in ["<s>", "</s>", "<t>", "</t>"] {
-        text = text.replace(mark, "");
-    }
-    Some(text)
 }

@@ -195,10 +195,11 @@ impl Evaluator<'_> {
         actors: &[usize],
     ) -> Option<usize> {
         let same = |filler: usize| actors.iter().any(|&actor| self.people.same(filler, actor));
-        // "In Oslo, the ministry welcomed it": where one speaks at home is no party.
+        // "In Oslo, the ministry welcomed it": where one speaks at home is no party; of a deed the place may be.
+        let said = frame.outcome.event.is_some_and(|event| event.quad().is_verbal());
         let place =
             |slot: &Slot| matches!(slot, Slot::Preposition(p) if self.verbs.signals(Signal::Place, p));
-        let at_home = |slot: &Slot, filler: usize| is_verbal(frame) && place(slot) && same(filler);
+        let at_home = |slot: &Slot, filler: usize| said && place(slot) && same(filler);
         let fillers: Vec<(usize, &Slot, usize)> = frame
             .recipient
             .iter()
@@ -464,11 +465,4 @@ impl Evaluator<'_> {
         }
         false
     }
-}
-
-// Whether what is told is said: for a deed, the place where it is done may be whom it hits.
-fn is_verbal(frame: &Frame) -> bool {
-    use EventType::{Accuse, Agree, Concede, Consult, Reject, Request, Support, Threaten};
-    let said = [Accuse, Agree, Concede, Consult, Reject, Request, Support, Threaten];
-    frame.outcome.event.is_some_and(|event| said.contains(&event))
 }

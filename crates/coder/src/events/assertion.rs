@@ -84,11 +84,7 @@ pub(super) fn is_rebutted(clauses: &Clauses<'_>, token: usize) -> bool {
 
 /// Whether nothing says what a word tells: "there is no evidence that Oslo attacked".
 pub(super) fn is_unproven(clauses: &Clauses<'_>, token: usize) -> bool {
-    claims(clauses, token).any(|claim| {
-        let mut determiners =
-            clauses.children(claim).iter().filter(|&&child| clauses.view.deprel(child) == Deprel::Det);
-        determiners.any(|&determiner| clauses.gives(Signal::Negation, determiner))
-    })
+    claims(clauses, token).any(|claim| clauses.has_no(claim))
 }
 
 // The nouns for claims and reports that say what a word tells.

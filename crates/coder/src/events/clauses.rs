@@ -294,6 +294,12 @@ impl<'a> Clauses<'a> {
         opens && subject.zip(first).is_some_and(|(subject, first)| first < subject)
     }
 
+    /// Whether a determiner denies the noun: "no drones", "no evidence".
+    pub(super) fn has_no(&self, noun: usize) -> bool {
+        let determiner = |&&child: &&usize| self.view.deprel(child) == Deprel::Det;
+        self.children(noun).iter().filter(determiner).any(|&child| self.gives(Signal::Negation, child))
+    }
+
     /// Whether the phrase of `head` opens with that preposition.
     pub(crate) fn has_case(&self, head: usize, preposition: &str) -> bool {
         self.cases(head).any(|case| self.view.form(case).eq_ignore_ascii_case(preposition))

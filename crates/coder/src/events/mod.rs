@@ -44,7 +44,7 @@ pub(crate) use triggers::{Asked, Role, Word, stems};
 
 use rustc_hash::FxHashMap;
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, DateReason, Event, EventType, Interval, Quad, Quantity, Report, Span,
+    Actor, Assessment, Attribution, DateReason, Event, EventType, Interval, Quantity, Report, Span,
     Statement, Status, Telling, TimeExpression, When,
 };
 use tiltmeter_text::{Deprel, Document, Upos, Xpos};
@@ -205,7 +205,7 @@ fn tells_same(known: &Event, event: &Event, (_, _, actors, recipients): &Alike) 
     };
     // "agreed to stop shooting and to pull back": one agreement of the two.
     // What is said twice in other words may be two statements; what is done is one deed.
-    let said = matches!(known.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+    let said = known.event.quad().is_verbal();
     // "halted its exports and recalled its envoy": two deeds, though of one type.
     let other_deed = match (&known.cameo, &event.cameo) {
         (Some(one), Some(other)) => !one.starts_with(other.as_str()) && !other.starts_with(one.as_str()),

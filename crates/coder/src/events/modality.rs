@@ -4,7 +4,7 @@
 //! "will lift" AGREE future   "will not lift" REJECT   "did not lift" negated   "may lift" hypothetical
 //! ```
 
-use tiltmeter_record::{EventType, Quad, Status};
+use tiltmeter_record::{EventType, Status};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::acts::{Act, Evaluator};
@@ -24,7 +24,7 @@ impl Evaluator<'_> {
                 && !self.is_more(child)
         });
         // "had bought no drones"
-        let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && self.has_no(word);
+        let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && clauses.has_no(word);
         // "No state condemned it", "neither Oslo nor Minsk was charged"
         let nobody = |clause: Clause| {
             let grammatical = if clause.passive { clause.object } else { clause.subject };
@@ -45,12 +45,9 @@ impl Evaluator<'_> {
             let table = table.filter(|_| !supposed || !act.actors.is_empty());
             self.apply_modal(act, head, modal, table);
         }
-        if supposed
-            && matches!(act.status, Status::Future | Status::Actual)
-            && act.event != EventType::Threaten
-        {
-            let told = modal.is_some() && act.event != EventType::Reject;
-            act.status = if told { Status::Hypothetical } else { act.status };
+        let warns = matches!(act.event, EventType::Threaten | EventType::Reject);
+        if supposed && modal.is_some() && !warns && matches!(act.status, Status::Future | Status::Actual) {
+            act.status = Status::Hypothetical;
         }
         let refused = act.negated.filter(|_| negated && modal.is_none());
         if let Some(outcome) =
@@ -79,12 +76,6 @@ impl Evaluator<'_> {
             clauses.view.deprel(child) == Deprel::Advcl
                 && clauses.cases(child).any(|mark| clauses.gives(Signal::Supposition, mark))
         })
-    }
-
-    fn has_no(&self, noun: usize) -> bool {
-        let determiner = |&child: &usize| self.clauses.view.deprel(child) == Deprel::Det;
-        let mut determiners = self.clauses.children(noun).iter().copied().filter(determiner);
-        determiners.any(|determiner| self.clauses.gives(Signal::Negation, determiner))
     }
 
     // "not only condemned him": he did.
@@ -177,7 +168,7 @@ impl Evaluator<'_> {
         let clauses = self.clauses;
         let Some(above) = clauses.view.head(head) else { return false };
         let told = matches!(clauses.view.tokens[above].xpos, Xpos::Vbd | Xpos::Vbn);
-        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let said = act.quad().is_verbal();
         said && told
             && clauses.view.deprel(head) == Deprel::Advcl
             && !clauses.clause(above).passive

@@ -34,7 +34,7 @@ impl Parties {
         let all = || all_of(&self.actors, &self.recipients);
         let home = !is_foreign(self) && all().any(|party| party.code.is_some());
         let find = |code: &str| Context::find(code);
-        if home && matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) {
+        if home && act.quad().is_verbal() {
             contexts.retain(|&context| Some(context) != find("diplomatic"));
         }
         let armed = |party: &Actor| {
@@ -43,7 +43,7 @@ impl Parties {
         if !self.actors.is_empty() && !all().any(armed) && all().all(is_known) {
             contexts.retain(|&context| Some(context) != find("military"));
         }
-        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let said = act.quad().is_verbal();
         if home && said && all().any(|party| in_sector(party, &["ELI"])) {
             contexts.extend(find("election"));
         }
@@ -233,7 +233,7 @@ impl SentenceCoder<'_> {
     // "called for taxing income of companies": of what is said, who stands elsewhere than the entry looks is taken only
     // where it goes from one state to another; at home too many are named beside it.
     fn keep_sure(&self, act: &Act, parties: &mut Parties) {
-        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let said = act.quad().is_verbal();
         if !said || is_foreign(parties) || parties.recipients.is_empty() {
             return;
         }
@@ -288,7 +288,7 @@ impl SentenceCoder<'_> {
         if parties.recipients.is_empty() && !addressed {
             parties.recipients = self.place(act, &parties.actors);
             // "bemoaned the unrest in Oslo", "met in Oslo": what is said at home is said to no place.
-            let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+            let said = act.quad().is_verbal();
             // "denounced arrests in Minsk", by somebody of no state: done there, and said of those there.
             let abroad = act.event == EventType::Accuse
                 && parties.actors.iter().all(|actor| actor.code.is_none())
@@ -534,7 +534,7 @@ impl SentenceCoder<'_> {
     fn called(&self, act: &Act) -> Vec<Actor> {
         let clauses = self.clauses;
         let purpose = clauses.view.deprel(act.head) == Deprel::Advcl && clauses.has_case(act.head, "to");
-        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let said = act.quad().is_verbal();
         let above = clauses.view.head(act.head).filter(|&verb| clauses.gives(Signal::Utters, verb));
         let object = above.filter(|_| purpose && said).and_then(|verb| clauses.clause(verb).object);
         let other = object.filter(|&object| {

@@ -47,8 +47,8 @@ impl SentenceCoder<'_> {
         let left = || act.event == EventType::Retreat && clauses.has_case(head, "from");
         let located = || clauses.cases(head).any(|case| clauses.gives(Signal::Place, case)) || left();
         // What is said is said where the speaker is: only a place beside the verb counts.
-        let said = matches!(act.event.quad(), Quad::VerbalCooperation | Quad::VerbalConflict)
-            && !matches!(act.event, EventType::Consult | EventType::Concede);
+        let said =
+            act.event.quad().is_verbal() && !matches!(act.event, EventType::Consult | EventType::Concede);
         let beside = || {
             let above = clauses.view.head(head);
             // "will meet Erdogan in Ankara": a person has no place of that kind.

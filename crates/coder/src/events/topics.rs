@@ -5,7 +5,7 @@
 //! "Ruiz attacked the senator", in a report on an election           election
 //! ```
 
-use tiltmeter_record::{Context, Quad, Report};
+use tiltmeter_record::{Context, Report};
 use tiltmeter_text::{Document, Token, Upos, lower};
 
 use super::SentenceCoder;
@@ -37,7 +37,7 @@ impl SentenceCoder<'_> {
     pub(super) fn contexts(&self, act: &Act, parties: &Parties) -> Vec<Context> {
         let mut contexts = parties.contexts(act);
         contexts.extend(self.topics(act));
-        let said = matches!(act.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let said = act.quad().is_verbal();
         if self.campaign && said && parties.are_politicians_at_home() {
             contexts.extend(Context::find("election"));
         }

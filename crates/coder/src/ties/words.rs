@@ -208,8 +208,9 @@ impl TieWords {
         mut modifiers: impl Iterator<Item = &'w str> + Clone,
     ) -> Option<TieKind> {
         let pair = |modifier: &str| self.of_pair.get(&format!("{modifier} {noun}")).copied();
-        let modifiers_of_pair = self.paired.contains(noun).then(|| modifiers.clone());
-        if let Some(kind) = modifiers_of_pair.and_then(|mut modifiers| modifiers.find_map(pair)) {
+        if self.paired.contains(noun)
+            && let Some(kind) = modifiers.clone().find_map(pair)
+        {
             return Some(kind);
         }
         let mut narrowed = || modifiers.find_map(|modifier| self.of_modifier.get(modifier).copied());
