@@ -43,7 +43,7 @@ pub(crate) fn find(
     let (mut assessments, mut alignments) = (Vec::new(), Vec::new());
     for said in found {
         let statement = statement_at(statements, said.span);
-        let attribution = statement.map(|by| Attribution { speaker: by.speaker.clone(), cue: by.cue });
+        let attribution = statement.map(Statement::attribution);
         match said.direction {
             Some(direction) => assessments.push(said.assessment(direction, report.date, attribution)),
             None => alignments.push(said.alignment(attribution)),

@@ -61,7 +61,7 @@ pub struct Coding {
 pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bool) -> Coding {
     let mut mentions = mentions::find(report, document, lexicon);
     let times = tiltmeter_text::times(&report.text, document, report.date);
-    let statements = statements::find(report, document, &mentions, lexicon);
+    let statements = statements::find(report, document, &mentions, &times, lexicon);
     mentions::resolve_speakers(&mut mentions, &statements, report, document, lexicon);
     // "His guest" is a party, and "his" another: only the first can act.
     let owners = mentions.take_owners(document);
@@ -92,7 +92,7 @@ pub fn code(report: &Report, document: &Document, lexicon: &Lexicon, explain: bo
     alignments.retain(|alignment| !discarded[alignment.sentence]);
     ties.retain(|tie| !discarded[tie.sentence]);
     by_dictionary.retain(|event| !discarded[event.sentence]);
-    links::link(report, document, &times, &lexicon.amounts, &mut events);
+    links::link(report, document, &times, &statements, &lexicon.amounts, &mut events);
     mentions.put_back(owners);
     mentions::number(&mut mentions, report, lexicon);
     Coding { mentions, times, statements, events, ties, assessments, alignments, by_dictionary }

@@ -7,8 +7,8 @@
 //! ```
 
 use tiltmeter_record::{
-    Actor, Bound, DateReason, Event, EventType, Precision, Report, Resolution, Span, Status, TimeExpression,
-    TimeKind, When,
+    Actor, Bound, DateReason, Event, EventType, Precision, Report, Resolution, Span, Statement, Status,
+    TimeExpression, TimeKind, When,
 };
 use tiltmeter_text::Document;
 
@@ -20,15 +20,38 @@ pub(crate) fn link(
     report: &Report,
     document: &Document,
     times: &[TimeExpression],
+    statements: &[Statement],
     amounts: &Amounts,
     events: &mut [Event],
 ) {
+    events.iter_mut().for_each(|event| date_as_said(statements, event));
     let distances = times.iter().filter_map(|time| distance(&report.text, time, amounts)).collect::<Vec<_>>();
     for distance in &distances {
         date(&report.text, document, times, distance, events);
     }
     for at in 0..events.len() {
         events[at].denies = denied(events, at).or_else(|| rejected(events, at));
+        // What did not happen did not happen then.
+        if let Some(claim) = events[at].denies.filter(|_| events[at].status == Status::Negated)
+            && events[at].date.is_none()
+            && has_own_day(&events[claim])
+        {
+            (events[at].date, events[at].date_reason) = (events[claim].date, events[claim].date_reason);
+        }
+    }
+}
+
+fn has_own_day(event: &Event) -> bool {
+    matches!(event.date_reason, Some(DateReason::Words(_)))
+}
+
+// "Rejected the accusation. “Allies do not do this,” he told a channel earlier this month": to accuse, to reject and
+// to thank is to say something, and the day on which that was said stands before the report's own.
+fn date_as_said(statements: &[Statement], event: &mut Event) {
+    let told = event.event.quad().is_verbal() && event.date_reason == Some(DateReason::Report);
+    let mut said = statements.iter().filter(|statement| told && statement.cue.touches(event.span));
+    if let Some((when, words)) = said.find_map(|statement| statement.date) {
+        (event.date, event.date_reason) = (Some(when), Some(DateReason::Words(words)));
     }
 }
 
@@ -142,14 +165,16 @@ fn date(
             && start - distance.words.end() <= REACH
             && !text[distance.words.end()..start].contains(',')
     };
-    let own = |event: &Event| matches!(event.date_reason, Some(DateReason::Words(_)));
     let other = (0..events.len()).filter(|&at| inside(&events[at]) && after(&events[at]));
     let other = other.min_by_key(|&at| events[at].span);
     let mains: Vec<usize> = (0..events.len())
-        .filter(|&at| inside(&events[at]) && Some(at) != other && !after(&events[at]) && !own(&events[at]))
+        .filter(|&at| {
+            inside(&events[at]) && Some(at) != other && !after(&events[at]) && !has_own_day(&events[at])
+        })
         .collect();
-    let told =
-        other.filter(|&other| own(&events[other])).and_then(|other| Some((events[other].date?, Some(other))));
+    let told = other
+        .filter(|&other| has_own_day(&events[other]))
+        .and_then(|other| Some((events[other].date?, Some(other))));
     // "A day after the tweet": from the day named before; no day is reckoned from a month.
     let named = || {
         let fine = |when: When| when.precision == Precision::Day || distance.length.ends_with(['M', 'Y']);

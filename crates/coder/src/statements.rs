@@ -1,8 +1,8 @@
 //! Who said what: direct, indirect and mixed speech, belief and wish, with its speaker.
 //!
 //! ```text
-//! sentence ──> reporting words ──> content, speaker, addressee ──> quotations taken up ──> Statements
-//!              cues                contents, quoted, speakers      quoted
+//! sentence ──> reporting words ──> content, speaker, addressee ──> quotations taken up ──> days ──> Statements
+//!              cues                contents, quoted, speakers      quoted                  days
 //!
 //! “We have friends,” Khan told reporters.  ──>  Khan to reporters: “We have friends,”
 //! ```
@@ -13,10 +13,11 @@
 mod channels;
 mod contents;
 mod cues;
+mod days;
 mod quoted;
 mod speakers;
 
-use tiltmeter_record::{Actor, Report, Span, Statement};
+use tiltmeter_record::{Actor, Report, Span, Statement, TimeExpression};
 use tiltmeter_text::{Deprel, Document, Upos, View, Xpos};
 
 use crate::{Lexicon, Mentions};
@@ -31,6 +32,7 @@ pub(crate) fn find(
     report: &Report,
     document: &Document,
     mentions: &Mentions,
+    times: &[TimeExpression],
     lexicon: &Lexicon,
 ) -> Vec<Statement> {
     let quotes = Quotes::of(document);
@@ -49,6 +51,7 @@ pub(crate) fn find(
     let mut statements: Vec<Statement> =
         found.into_iter().map(|statement| statement.finish(&quotes)).collect();
     nest(&mut statements);
+    days::date(&report.text, document, times, &mut statements);
     statements
 }
 
@@ -129,6 +132,7 @@ impl Found {
             outlet: self.channel.outlet,
             unnamed: self.channel.unnamed,
             within: None,
+            date: None,
             rule: self.rule,
         }
     }

@@ -19,8 +19,8 @@ pub(crate) use words::TieWords;
 use std::borrow::Cow;
 
 use tiltmeter_record::{
-    Actor, Attribution, Certainty, Interval, Report, Span, Statement, Tie, TieKind, TieStatus,
-    TimeExpression, TimeKind, When,
+    Actor, Certainty, Interval, Report, Span, Statement, Tie, TieKind, TieStatus, TimeExpression, TimeKind,
+    When,
 };
 use tiltmeter_text::{Deprel, Document, Upos, Xpos};
 
@@ -183,8 +183,8 @@ impl Search<'_> {
         // "$3.6 billion" whole, and not its sign alone.
         let money = self.money_at(thing.head).map(|money| money.quantity.span);
         let span = money.map_or(span, |money| span.cover(money));
-        let attribution = statement_at(self.found.statements, view.tokens[words[0]].span)
-            .map(|statement| Attribution { speaker: statement.speaker.clone(), cue: statement.cue });
+        let attribution =
+            statement_at(self.found.statements, view.tokens[words[0]].span).map(Statement::attribution);
         let told = format!("thing: {} ({})", view.form(thing.head), thing.kind.code());
         Tie {
             sentence: self.sentence_idx,

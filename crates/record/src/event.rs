@@ -41,6 +41,8 @@ pub struct Attribution {
     pub speaker: Option<Actor>,
     /// The words that attribute: "announced", "according to".
     pub cue: Span,
+    /// The day on which it was said, where words tell it.
+    pub date: Option<When>,
 }
 
 /// How far the words assert an event, for whoever says them.

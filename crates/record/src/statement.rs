@@ -1,6 +1,6 @@
 //! Who said what to whom.
 
-use crate::{Actor, Span};
+use crate::{Actor, Attribution, Span, When};
 
 /// How words are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +54,15 @@ pub struct Statement {
     pub unnamed: Option<Unnamed>,
     /// The statement that reports this one, as its place among the report's statements: "X said that Y had told Z".
     pub within: Option<usize>,
+    /// The day on which it was said, where words tell it, with those words: "said on Monday".
+    pub date: Option<(When, Span)>,
     /// The lexicon entry that fired: `cues/say`.
     pub rule: String,
+}
+
+impl Statement {
+    /// What stands on its speaker's word, is attributed so.
+    pub fn attribution(&self) -> Attribution {
+        Attribution { speaker: self.speaker.clone(), cue: self.cue, date: self.date.map(|(when, _)| when) }
+    }
 }

@@ -45,6 +45,8 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         receiver(text, tokens, word);
         content(text, tokens, word);
         agent(text, tokens, word);
+        fronted(tokens, word);
+        source_of_all(text, tokens, word);
     }
 }
 
@@ -411,6 +413,38 @@ fn receiver(text: &str, tokens: &mut [Token], verb: usize) {
     });
     if is_inside && !has_other {
         attach(tokens, name, verb, Deprel::Iobj);
+    }
+}
+
+// "“If it holds, they will be tried,” he said": what stands before the clause that is said belongs to that clause.
+fn fronted(tokens: &mut [Token], clause: usize) {
+    let head = tokens[clause].head as usize;
+    if tokens[clause].deprel != Deprel::Advcl || head < clause {
+        return;
+    }
+    let said = children(tokens, head)
+        .find(|&said| tokens[said].deprel == Deprel::Ccomp && (clause + 1..head).contains(&said));
+    // "When asked, he said he would": the speaker stands between.
+    let speaks =
+        |said: usize| children(tokens, head).any(|who| tokens[who].deprel == Deprel::Nsubj && who > said);
+    if let Some(said) = said.filter(|&said| speaks(said)) {
+        tokens[clause].head = said as u16;
+    }
+}
+
+// "He told her that it would fall, according to an agency": set off at the end of the sentence, the source tells all
+// of it.
+fn source_of_all(text: &str, tokens: &mut [Token], source: usize) {
+    let head = tokens[source].head as usize;
+    let according = children(tokens, source)
+        .find(|&case| tokens[case].deprel == Deprel::Case && form(text, tokens, case) == "according");
+    let Some(according) = according.filter(|&case| case > head && head < source) else { return };
+    let set_off = according > 0 && tokens[according - 1].xpos == Xpos::Comma;
+    let ends = (source + 1..tokens.len())
+        .all(|after| is_below(tokens, after, source) || tokens[after].upos == Upos::Punct);
+    let above = tokens[head].head as usize;
+    if set_off && ends && tokens[head].deprel == Deprel::Ccomp && above < head {
+        tokens[source].head = above as u16;
     }
 }
 

@@ -172,6 +172,7 @@ pub struct OfficeRecord<'a> {
 pub struct AttributionRecord<'a> {
     pub speaker: Option<Party<'a>>,
     pub cue: &'a str,
+    pub date: Option<String>,
 }
 
 /// A number that an event carries.
@@ -367,6 +368,8 @@ pub struct StatementRecord<'a> {
     pub cue: Quote<'a>,
     pub content: Vec<Quote<'a>>,
     pub form: &'static str,
+    pub date: Option<String>,
+    pub date_words: Option<Quote<'a>>,
     pub medium: Option<Quote<'a>>,
     pub outlet: Option<Quote<'a>>,
     pub unnamed: Option<UnnamedRecord<'a>>,
@@ -538,6 +541,7 @@ impl<'a> Edge<'a> {
         attribution.map(|attribution| AttributionRecord {
             speaker: attribution.speaker.as_ref().map(|speaker| self.party(speaker)),
             cue: attribution.cue.of(self.text),
+            date: written(attribution.date),
         })
     }
 
@@ -634,6 +638,8 @@ impl<'a> Edge<'a> {
             cue: self.quote(statement.cue),
             content: statement.content.iter().map(|&span| self.quote(span)).collect(),
             form: statement.form.code(),
+            date: written(statement.date.map(|(when, _)| when)),
+            date_words: statement.date.map(|(_, words)| self.quote(words)),
             medium: statement.medium.map(quote),
             outlet: statement.outlet.map(quote),
             unnamed: unnamed.map(|unnamed| UnnamedRecord { condition: unnamed.condition.map(quote) }),

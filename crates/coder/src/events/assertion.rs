@@ -47,7 +47,8 @@ pub(super) fn governed_ahead(clauses: &Clauses<'_>, certainties: &Certainties, t
     governors(clauses, token).any(|above| certainties.ahead_governor.contains(&*clauses.lemma(above)))
 }
 
-fn is_ahead(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) -> bool {
+/// Whether a word tells what is to come: by its auxiliaries and by the words that govern it.
+pub(super) fn is_ahead(clauses: &Clauses<'_>, certainties: &Certainties, token: usize) -> bool {
     helped(clauses, token).any(|verb| {
         clauses.children(verb).iter().any(|&child| {
             let form = clauses.view.lower_form(child);

@@ -9,23 +9,22 @@
 //! "Oslo's ties with Tallinn are close."             NOR, EST  better "ties are close"
 //! ```
 
-use tiltmeter_record::{Actor, Assessment, Attribution, Direction, Report, Statement, TimeExpression};
+use tiltmeter_record::{Actor, Assessment, Direction, Statement};
 use tiltmeter_text::Deprel;
 
 use super::acts::Act;
 use super::clauses::Clauses;
 use super::frames::Signal;
 use super::people::People;
-use super::status;
+use super::status::{self, Calendar};
 use crate::statements::statement_at;
 
 /// The assessments of one sentence, in the order of the text.
 pub(super) fn find(
-    report: &Report,
     sentence_idx: usize,
     clauses: &Clauses<'_>,
     people: &People<'_>,
-    times: &[TimeExpression],
+    calendar: &Calendar<'_>,
     statements: &[&Statement],
 ) -> Vec<Assessment> {
     let finder = Finder { clauses, people };
@@ -36,9 +35,9 @@ pub(super) fn find(
         let (first, last) = (said.words.iter().min()?, said.words.iter().max()?);
         let span = clauses.view.span(*first, *last);
         let dated = Act { words: said.words.clone(), ..Act::bare(said.head)? };
-        let (date, _) = status::date(clauses, &dated, times, report.date);
+        let (date, _) = status::date(clauses, &dated, calendar);
         let statement = statement_at(statements.iter().copied(), span);
-        let attribution = statement.map(|said| Attribution { speaker: said.speaker.clone(), cue: said.cue });
+        let attribution = statement.map(Statement::attribution);
         let direction = said.direction;
         let rule = format!("verbs/assessments#{}", clauses.lemma(said.head));
         Some(Assessment {

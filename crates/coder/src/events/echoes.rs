@@ -16,10 +16,16 @@ use tiltmeter_text::{Deprel, Upos};
 use super::acts::Act;
 use super::frames::{Part, Pattern, Piece, Signal, Target};
 use super::people::is_political;
-use super::{Dated, SentenceCoder, status};
+use super::{Dated, SentenceCoder, assertion, status};
 
 // So many events before it may be answered: farther back, readers have forgotten them too.
 const REACH: usize = 200;
+
+// What "the measures" may be.
+const VAGUE: &[EventType] = &[EventType::Coerce, EventType::Sanction];
+
+// Within so many sentences an act is named again without its actors.
+const UNSAID_REACH: usize = 2;
 
 /// What an event without recipient answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,21 +46,27 @@ pub(super) enum Echo {
     Among(Span),
 }
 
-/// An act that was told before and is named again, by a noun with an article: "announced the suspension on Jan. 4".
+/// An act that was told before and is named again, by a noun with an article: "announced the suspension on Jan. 4",
+/// "the measures will be approved in May".
 pub(super) struct Retelling {
     /// What the noun can mean.
     types: Vec<EventType>,
+    /// Who did it; nobody where the sentence does not say.
     actors: Vec<Actor>,
+    /// Whether it has been done or is to come.
+    status: Status,
     date: Option<(When, DateReason)>,
     telling: Telling,
 }
 
 /// Gives the event that is told again its new evidence, and the day, where that is told only now.
 pub(super) fn retell(known: &mut [Event], retelling: Retelling) {
-    let Retelling { types, actors, date, telling } = retelling;
+    let Retelling { types, actors, status, date, telling } = retelling;
     let same = |event: &&mut Event| {
         let code = |actor: &Actor| actor.code.is_some() && actors.iter().any(|own| own.code == actor.code);
-        types.contains(&event.event) && event.status == Status::Actual && event.actors.iter().any(code)
+        let near = telling.sentence.abs_diff(event.sentence) <= UNSAID_REACH;
+        let by_them = if actors.is_empty() { near } else { event.actors.iter().any(code) };
+        types.contains(&event.event) && event.status == status && by_them
     };
     let mut earlier = known.iter_mut().rev().take(REACH).filter(|event| event.sentence != telling.sentence);
     if let Some(event) = earlier.find(same) {
@@ -81,20 +93,29 @@ impl SentenceCoder<'_> {
             return None;
         }
         let clause = clauses.clause(verb);
-        let (subject, noun) = (clause.subject?, clause.object?);
+        let (subject, noun) = match clause.subject? {
+            noun if clause.passive && clauses.agent(verb).is_none() => (None, noun),
+            subject => (Some(subject), clause.object?),
+        };
         let behind = ["of", "on"].iter().find_map(|case| clauses.phrase(noun, case));
         let bare = behind.is_none_or(|behind| self.people.is_time(behind));
-        if !bare || !clauses.is_nominal(noun) || !self.is_definite(noun) || !self.people.is_party(subject) {
+        if !bare || !clauses.is_nominal(noun) || !self.is_definite(noun) {
+            return None;
+        }
+        if subject.is_some_and(|subject| !self.people.is_party(subject)) {
             return None;
         }
         let types = self.told_by(noun);
         let act = Act::bare(verb).filter(|_| !types.is_empty())?;
-        let (date, _) = status::date(clauses, &act, self.times, self.report.date);
+        let (date, _) = status::date(clauses, &act, &self.calendar);
         let date = date.filter(|(_, reason)| matches!(reason, DateReason::Words(_)));
         let span = clauses.view.span(verb.min(noun), verb.max(noun));
+        let ahead = assertion::is_ahead(clauses, self.certainties, verb);
+        let status = if subject.is_none() && ahead { Status::Future } else { Status::Actual };
+        let actors = subject.map(|subject| self.people.parties(subject)).unwrap_or_default();
         let (attribution, rule) = (self.attribution(&act), format!("retold:{}", clauses.lemma(noun)));
         let telling = Telling { sentence: self.sentence_idx, span, attribution, rule };
-        Some(Retelling { types, actors: self.people.parties(subject), date, telling })
+        Some(Retelling { types, actors, status, date, telling })
     }
 
     // What a noun tells, with or without the "of" behind which the rest of it would stand.
@@ -114,7 +135,9 @@ impl SentenceCoder<'_> {
                 Target::Idiom => Vec::new(),
             }
         };
-        self.verbs.patterns(&self.clauses.lemma(noun)).iter().filter(short).flat_map(outcomes).collect()
+        let patterns = self.verbs.patterns(&self.clauses.lemma(noun)).iter().filter(short);
+        let vague = if self.clauses.gives(Signal::Measure, noun) { VAGUE } else { &[] };
+        patterns.flat_map(outcomes).chain(vague.iter().copied()).collect()
     }
 
     /// What the act may answer.

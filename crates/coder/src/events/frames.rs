@@ -110,6 +110,8 @@ pub(crate) enum Signal {
     Definite,
     /// "accusation", "charge": what an accused denies.
     Claim,
+    /// A noun for what states do to one another, without saying what: "the measures".
+    Measure,
     /// "oblige", "urge": its object does what stands below it as an infinitive.
     Controls,
     /// "report", "rumour": what somebody is said to have done stands in it.

@@ -13,6 +13,7 @@ mod acts;
 mod arguments;
 mod assertion;
 mod assessments;
+mod attribution;
 pub(crate) mod certainty;
 pub(crate) mod clauses;
 mod compose;
@@ -44,8 +45,8 @@ pub(crate) use triggers::{Asked, Role, Word, stems};
 
 use rustc_hash::FxHashMap;
 use tiltmeter_record::{
-    Actor, Assessment, Attribution, DateReason, Event, EventType, Interval, Quantity, Report, Span,
-    Statement, Status, Telling, TimeExpression, When,
+    Actor, Assessment, DateReason, Event, EventType, Interval, Quantity, Report, Span, Statement, Status,
+    Telling, TimeExpression, When,
 };
 use tiltmeter_text::{Deprel, Document, Upos, Xpos};
 
@@ -55,9 +56,9 @@ use echoes::Echo;
 pub(crate) use frames::Signal;
 use people::People;
 use quantities::{Counted, Counter};
+use status::Calendar;
 
 use crate::certainties::Certainties;
-use crate::statements::statement_at;
 use crate::whereabouts::Whereabouts;
 use crate::{Lexicon, Mentions};
 
@@ -89,12 +90,12 @@ pub(crate) fn find(
         let span = document.sentences[sentence_idx].span;
         let times = &times[times.partition_point(|time| time.span.end() <= span.start())..];
         let times = &times[..times.partition_point(|time| time.span.start() < span.end())];
+        let calendar = Calendar { times, stretches: intervals, published: report.date };
         let touches = |statement: &&Statement| statement.content.iter().any(|part| part.touches(span));
         let statements: Vec<&Statement> = statements.iter().filter(touches).collect();
         let people = People::new(&clauses, mentions, sentence_idx, times);
         let counter = Counter { clauses: &clauses, people: &people, amounts: &lexicon.amounts, intervals };
         let sentence = SentenceCoder {
-            report,
             sentence_idx,
             clauses: &clauses,
             people: &people,
@@ -102,7 +103,7 @@ pub(crate) fn find(
             certainties: &lexicon.certainties,
             whereabouts: &whereabouts,
             counted: counter.all(),
-            times,
+            calendar,
             statements: statements.clone(),
             campaign,
             explain,
@@ -122,7 +123,7 @@ pub(crate) fn find(
         for retelling in sentence.retellings() {
             echoes::retell(&mut told.events, retelling);
         }
-        assessments.extend(assessments::find(report, sentence_idx, &clauses, &people, times, &statements));
+        assessments.extend(assessments::find(sentence_idx, &clauses, &people, &calendar, &statements));
     }
     (told.events, assessments)
 }
@@ -247,7 +248,6 @@ struct Candidate {
 }
 
 struct SentenceCoder<'a> {
-    report: &'a Report,
     sentence_idx: usize,
     clauses: &'a Clauses<'a>,
     people: &'a People<'a>,
@@ -256,7 +256,7 @@ struct SentenceCoder<'a> {
     whereabouts: &'a Whereabouts<'a>,
     /// The quantities of the sentence.
     counted: Vec<Counted>,
-    times: &'a [TimeExpression],
+    calendar: Calendar<'a>,
     statements: Vec<&'a Statement>,
     /// Whether the report is about an election.
     campaign: bool,
@@ -424,7 +424,7 @@ impl SentenceCoder<'_> {
     fn candidate(&self, act: &Act) -> Option<Candidate> {
         let parties = self.told_parties(act)?;
         let act = &parties.between(act);
-        let (date, status) = status::date(self.clauses, act, self.times, self.report.date);
+        let (date, status) = status::date(self.clauses, act, &self.calendar);
         // "wants Oslo to strike Minsk": nobody has struck.
         let evaluator = Evaluator { clauses: self.clauses, people: self.people, verbs: self.verbs };
         let ahead = status == Status::Actual
@@ -539,14 +539,6 @@ impl SentenceCoder<'_> {
         let sum =
             (last + 1..view.len()).take_while(|&token| sign && view.tokens[token].upos == Upos::Num).last();
         view.span(first, sum.unwrap_or(last))
-    }
-
-    fn attribution(&self, act: &Act) -> Option<Attribution> {
-        // "denies that it harbours": who denies says so.
-        let inner = act.words.first().copied().filter(|_| act.status == Status::Negated);
-        let place = self.clauses.view.tokens[inner.unwrap_or(act.head)].span;
-        let statement = statement_at(self.statements.iter().copied(), place)?;
-        Some(Attribution { speaker: statement.speaker.clone(), cue: statement.cue })
     }
 
     fn explanation(&self, act: &Act, by_place: bool) -> Vec<String> {

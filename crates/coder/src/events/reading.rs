@@ -675,6 +675,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "copula" => Signal::Copula,
         "definite" => Signal::Definite,
         "claim" => Signal::Claim,
+        "measure" => Signal::Measure,
         "controls" => Signal::Controls,
         "kin" => Signal::Kin,
         "hearsay" => Signal::Hearsay,

@@ -352,7 +352,7 @@ fn by_adjacency(view: &View<'_>, function: &Function, cue: &Cue, verb: usize) ->
     let (first, end) = view.extent(verb);
     let comma = first.checked_sub(1).filter(|&before| view.tokens[before].xpos == Xpos::Comma);
     match comma {
-        Some(comma) if cue.takes.quote && end + 1 >= last && comma >= 3 => {
+        Some(comma) if (cue.takes.quote || to_object) && end + 1 >= last && comma >= 3 => {
             trimmed(view, 0, comma).into_iter().collect()
         }
         _ => Vec::new(),

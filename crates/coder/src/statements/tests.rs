@@ -10,7 +10,8 @@ fn read(text: &str) -> (Vec<Statement>, Vec<String>) {
     let document = Reader::new(Model::builtin()).read(text);
     let lexicon = Lexicon::builtin();
     let mentions = crate::mentions::find(&report, &document, lexicon);
-    let statements = find(&report, &document, &mentions, lexicon);
+    let times = tiltmeter_text::times(text, &document, report.date);
+    let statements = find(&report, &document, &mentions, &times, lexicon);
     let lines = statements.iter().map(|statement| line(text, statement)).collect();
     (statements, lines)
 }
