@@ -10,7 +10,7 @@ use serde_json::Value;
 /// Facts that the program finds today: raised whenever it finds more, never lowered in silence.
 const FOUND: usize = 57;
 /// So many have their day, status and speaker too.
-const WHOLE: usize = 44;
+const WHOLE: usize = 56;
 
 /// One row of the table.
 struct Fact<'a> {
@@ -71,7 +71,9 @@ fn tells(event: &Value, fact: &Fact<'_>, text: &str) -> bool {
 fn is_whole(event: &Value, fact: &Fact<'_>) -> bool {
     let speaker = !event["attribution"].is_null() && !event["attribution"]["speaker"].is_null();
     let attributed = if fact.attributed { speaker } else { event["attribution"].is_null() };
-    (fact.date == "-" || event["date"] == fact.date) && event["status"] == fact.status && attributed
+    // "will buy tanks, he said on Monday": the day on which it was said, where it has none of its own.
+    let day = if event["date"].is_null() { &event["attribution"]["date"] } else { &event["date"] };
+    (fact.date == "-" || *day == fact.date) && event["status"] == fact.status && attributed
 }
 
 #[test]

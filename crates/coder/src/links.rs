@@ -268,4 +268,62 @@ mod tests {
             ["-", "2018-01-04"]
         );
     }
+
+    fn told(text: &str) -> Vec<String> {
+        let date = |event: &Event| event.date.map_or("-".to_string(), |when| when.to_string());
+        events(text).iter().map(|event| format!("{} {}", date(event), event.status.code())).collect()
+    }
+
+    #[test]
+    fn what_is_said_has_the_day_of_its_paragraph() {
+        let report = |last: &str| {
+            told(&format!(
+                "Pakistani Foreign Minister Khawaja Asif accused India of spying. “This must stop,” he told a channel{last}."
+            ))
+        };
+        assert_eq!(report(" earlier this month"), ["2018-01 actual"]);
+        assert_eq!(report(""), ["2018-01-29 actual"]);
+    }
+
+    #[test]
+    fn what_is_denied_has_the_day_of_the_claim() {
+        assert_eq!(
+            told(
+                "Kyiv said Belarusian troops attacked Ukraine on Jan. 4. Belarus denied that its troops had attacked Ukraine."
+            ),
+            ["2018-01-04 actual", "2018-01-04 negated"]
+        );
+    }
+
+    #[test]
+    fn an_act_named_again_gives_its_day() {
+        assert_eq!(
+            told(
+                "The European Union will impose sanctions on Belarus. The measures are expected to be approved in March."
+            ),
+            ["2018-03 future"]
+        );
+        assert_eq!(
+            told(
+                "The European Union will impose sanctions on Belarus. The roads are expected to be approved in March."
+            ),
+            ["- future"]
+        );
+    }
+
+    #[test]
+    fn background_is_told_by_an_earlier_year_or_a_long_stretch() {
+        assert_eq!(told("Russia attacked Ukraine last year."), ["2017 historical"]);
+        assert_eq!(told("Russia attacked Ukraine in December."), ["2017-12 actual"]);
+        assert_eq!(
+            told("Norway gave Mali 30 million euros in aid over the last ten years."),
+            ["- historical"]
+        );
+        assert_eq!(
+            told(
+                "Norway closed its border with Russia in 2011 after Russia arrested two Norwegian diplomats."
+            ),
+            ["2011 historical", "2011 historical"]
+        );
+    }
 }

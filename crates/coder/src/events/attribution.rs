@@ -26,7 +26,8 @@ impl SentenceCoder<'_> {
         let is_comma = |at: usize| view.tokens.get(at).is_some_and(|token| token.xpos == Xpos::Comma);
         let (first, last) = view.extent(word);
         let participle = view.deprel(word) == Deprel::Acl && view.tokens[word].xpos == Xpos::Vbn;
-        if participle && first > 0 && is_comma(first - 1) && is_comma(last + 1) {
+        let opens = is_comma(first) || first > 0 && is_comma(first - 1);
+        if participle && opens && is_comma(last + 1) {
             return true;
         }
         let compares = |clause: usize| {

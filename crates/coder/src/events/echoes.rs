@@ -93,10 +93,9 @@ impl SentenceCoder<'_> {
             return None;
         }
         let clause = clauses.clause(verb);
-        let (subject, noun) = match clause.subject? {
-            noun if clause.passive && clauses.agent(verb).is_none() => (None, noun),
-            subject => (Some(subject), clause.object?),
-        };
+        let unsaid = clause.passive && clauses.agent(verb).is_none();
+        let noun = clause.object.or(clause.subject.filter(|_| unsaid))?;
+        let subject = if unsaid { None } else { Some(clause.subject?) };
         let behind = ["of", "on"].iter().find_map(|case| clauses.phrase(noun, case));
         let bare = behind.is_none_or(|behind| self.people.is_time(behind));
         if !bare || !clauses.is_nominal(noun) || !self.is_definite(noun) {

@@ -79,7 +79,9 @@ pub(crate) fn find(
     let mut assessments = Vec::new();
     let campaign = topics::is_about_election(report, document, &lexicon.verbs);
     for sentence_idx in 0..document.sentences.len() {
-        if !document.sentences[sentence_idx].parsed || mentions.of_sentence(sentence_idx).is_empty() {
+        // "The measures will be approved in May": without a party, but told of an act before it.
+        let silent = mentions.of_sentence(sentence_idx).is_empty() && told.events.is_empty();
+        if !document.sentences[sentence_idx].parsed || silent {
             continue;
         }
         let mut view = document.view(&report.text, sentence_idx);

@@ -350,7 +350,8 @@ fn by_adjacency(view: &View<'_>, function: &Function, cue: &Cue, verb: usize) ->
         return [trimmed(view, 0, before), trimmed(view, after, last)].into_iter().flatten().collect();
     }
     let (first, end) = view.extent(verb);
-    let comma = first.checked_sub(1).filter(|&before| view.tokens[before].xpos == Xpos::Comma);
+    let is_comma = |&at: &usize| view.tokens[at].xpos == Xpos::Comma;
+    let comma = Some(first).filter(is_comma).or(first.checked_sub(1).filter(is_comma));
     match comma {
         Some(comma) if (cue.takes.quote || to_object) && end + 1 >= last && comma >= 3 => {
             trimmed(view, 0, comma).into_iter().collect()

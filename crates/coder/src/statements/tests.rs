@@ -181,3 +181,26 @@ fn media_outlets_and_unnamed_sources_are_told() {
         assert_eq!(told(text), expected, "{text}");
     }
 }
+
+#[test]
+fn statements_have_the_day_that_their_words_tell() {
+    let days = |text: &str| -> Vec<String> {
+        let (statements, _) = read(text);
+        let date = |statement: &Statement| {
+            statement.date.map_or("-".into(), |(_, words)| words.of(text).to_string())
+        };
+        statements.iter().map(date).collect()
+    };
+    assert_eq!(days("Khan said on Jan. 4, 2018 that the border was closed."), ["Jan. 4, 2018"]);
+    assert_eq!(days("Khan said the border was closed on Jan. 4, 2018."), ["-"]);
+    assert_eq!(days("Khan, who took office on Jan. 4, 2018, said the border was closed."), ["-"]);
+}
+
+#[test]
+fn a_source_set_off_at_the_end_tells_the_whole_sentence() {
+    let (statements, _) =
+        read("Khan told Silva that the border was closed, according to the state news agency.");
+    assert_eq!(statements.len(), 2);
+    assert_eq!(statements[0].within, Some(1));
+    assert_eq!(statements[1].within, None);
+}
