@@ -42,6 +42,8 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         described_object(tokens, word);
         subject_of_content(text, tokens, word);
         participle_with_mark(text, tokens, word);
+        gerund_of_verb(text, tokens, word);
+        participle_of_noun(text, tokens, word);
         receiver(text, tokens, word);
         content(text, tokens, word);
         agent(text, tokens, word);
@@ -372,11 +374,14 @@ fn participle_with_mark(text: &str, tokens: &mut [Token], gerund: usize) {
         return;
     }
     let mark = gerund - 1;
-    if !matches!(form(text, tokens, mark), "of" | "for") {
-        return;
-    }
-    let verb = (0..mark).rev().find(|&verb| takes("accuse", form(text, tokens, verb)));
-    let Some(verb) = verb.filter(|&verb| mark - verb <= 8 && tokens[verb].upos == Upos::Verb) else { return };
+    // "charged two builders, Ana Silva and Tom Berg, with defrauding investors"
+    let (what, reach) = match form(text, tokens, mark) {
+        "of" | "for" => ("accuse", 8),
+        "with" => ("charge", 14),
+        _ => return,
+    };
+    let verb = (0..mark).rev().find(|&verb| takes(what, form(text, tokens, verb)));
+    let Some(verb) = verb.filter(|&verb| mark - verb <= reach && tokens[verb].upos == Upos::Verb) else { return };
     let noun = tokens[gerund].head as usize;
     let is_under = |word: usize| {
         tokens[word].head as usize == verb || tokens[tokens[word].head as usize].head as usize == verb
@@ -387,6 +392,38 @@ fn participle_with_mark(text: &str, tokens: &mut [Token], gerund: usize) {
         attach(tokens, mark, gerund, Deprel::Mark);
     } else if tokens[gerund].deprel == Deprel::Acl && noun < gerund && is_under(noun) {
         attach(tokens, gerund, verb, Deprel::Advcl);
+    }
+}
+
+// "would consider easing sanctions that it imposed": what is considered is the easing, not what is eased.
+fn gerund_of_verb(text: &str, tokens: &mut [Token], gerund: usize) {
+    let noun = tokens[gerund].head as usize;
+    let describes = tokens[gerund].deprel == Deprel::Amod && tokens[gerund].xpos == Xpos::Vbg;
+    if gerund == 0 || !describes || noun <= gerund || takes("adjectival", form(text, tokens, gerund)) {
+        return;
+    }
+    let verb = gerund - 1;
+    let asks = tokens[verb].upos == Upos::Verb && takes("gerund", form(text, tokens, verb));
+    let object = tokens[noun].deprel == Deprel::Obj && tokens[noun].head as usize == verb;
+    if asks && object {
+        attach(tokens, gerund, verb, Deprel::Xcomp);
+        attach(tokens, noun, gerund, Deprel::Obj);
+        tokens[gerund].upos = Upos::Verb;
+    }
+}
+
+// "cited disparaging remarks": nobody cites disparaging.
+fn participle_of_noun(text: &str, tokens: &mut [Token], participle: usize) {
+    let verb = tokens[participle].head as usize;
+    let asked = tokens[participle].deprel == Deprel::Xcomp && tokens[participle].xpos == Xpos::Vbg;
+    if !asked || verb + 1 != participle || takes("gerund", form(text, tokens, verb)) {
+        return;
+    }
+    let noun = child(tokens, participle, Deprel::Obj).filter(|&noun| noun == participle + 1);
+    let plural = noun.filter(|&noun| tokens[noun].xpos == Xpos::Nns);
+    if let Some(noun) = plural.filter(|_| takes("adjectival", form(text, tokens, participle))) {
+        attach(tokens, noun, verb, Deprel::Obj);
+        attach(tokens, participle, noun, Deprel::Amod);
     }
 }
 

@@ -205,6 +205,8 @@ impl SentenceCoder<'_> {
         self.look_at_speaker(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
+        let actors = &parties.actors;
+        parties.recipients.retain(|recipient| !actors.iter().any(|actor| actor.span == recipient.span));
         self.may_fire(act, &parties, things).then_some(parties)
     }
 
@@ -305,8 +307,9 @@ impl SentenceCoder<'_> {
             || tortured
             || act.mode.is_some_and(|mode| mode.code() == "release");
         if parties.actors.is_empty() && jailers && self.is_passive(act) {
-            // "was arrested in Niger": police act where they are police.
+            // "was arrested in Niger": police act where they are police. "at Cornell": who owns a place does not.
             parties.actors = self.place(act, &parties.recipients);
+            parties.actors.retain(is_political);
         }
     }
 
@@ -394,8 +397,10 @@ impl SentenceCoder<'_> {
                 let of = clauses.phrase(noun, "of")?;
                 (clauses.gives(Signal::Person, of) || self.people.is_party(of)).then_some(of)
             };
-            let from =
-                clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed).or_else(of)?;
+            // "a media request"
+            let before = || clauses.child(noun, Deprel::Compound).filter(|&before| self.people.is_party(before));
+            let owner = self.people.owner(noun);
+            let from = clauses.phrase(noun, "from").or(owner).or(filed).or_else(of).or_else(before)?;
             let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
             let somebody = self.people.is_or_holds_party(from)
                 || self.people.is_named(from)
