@@ -10,7 +10,7 @@
 //! ```
 
 use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, Status, ontology};
-use tiltmeter_text::{Deprel, Upos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::SentenceCoder;
 use super::acts::Act;
@@ -154,7 +154,7 @@ impl SentenceCoder<'_> {
         let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
-            let person = self.people.is_open_pronoun(head);
+            let person = self.people.is_open_pronoun(head) || act.passive && self.people.is_open_subject(head);
             self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place || person
         };
         let named = |head: usize| self.people.before_pronoun(head, &act.actors).unwrap_or(head);
@@ -171,9 +171,13 @@ impl SentenceCoder<'_> {
             recipients: self.suffering(&acted_upon, act.event),
             by_place: false,
         };
-        parties
-            .recipients
-            .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        // "Silva blamed him": never himself.
+        let objects: Vec<Span> = acted_upon.iter().filter(|&&head| self.is_object(head)).map(|&head| self.clauses.view.tokens[head].span).collect();
+        parties.recipients.retain(|recipient| {
+            let object = objects.contains(&recipient.span);
+            let another = |actor: &Actor| object && actor.name != recipient.name;
+            !parties.actors.iter().any(|actor| is_itself(recipient, actor) && !another(actor))
+        });
         self.drop_own(act, &mut parties);
         let by_name = parties.recipients.is_empty() && things;
         if by_name {
@@ -230,6 +234,16 @@ impl SentenceCoder<'_> {
         let together = act.mutual && actors.len() > 1 && actors.iter().all(|actor| actor.code.is_some());
         let own = |recipient: &Actor| act.quad() == Quad::VerbalCooperation && owns(recipient);
         recipients.retain(|recipient| !(same(recipient) && (own(recipient) || together)));
+        // "sent money to the minister, whose office investigated": not herself.
+        let relative = |actor: &Actor| {
+            let mut heads = act.actors.iter().copied();
+            actor.resolution == Resolution::Pronoun
+                && heads.any(|head| self.clauses.child(head, Deprel::NmodPoss).is_some_and(|whose| self.clauses.gives(Signal::Relative, whose)))
+        };
+        let herself = |recipient: &Actor| {
+            actors.iter().any(|actor| relative(actor) && actor.code == recipient.code && actor.sectors == recipient.sectors)
+        };
+        recipients.retain(|recipient| !herself(recipient));
     }
 
     // "called for taxing income of companies": of what is said, who stands elsewhere than the entry looks is taken only
@@ -254,6 +268,13 @@ impl SentenceCoder<'_> {
         }
     }
 
+    // "him", "them" as object of a verb.
+    fn is_object(&self, pronoun: usize) -> bool {
+        let word = self.clauses.view.tokens[pronoun];
+        let him = word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, pronoun);
+        him && matches!(word.deprel, Deprel::Obj | Deprel::Iobj)
+    }
+
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
@@ -262,7 +283,7 @@ impl SentenceCoder<'_> {
 
     // "blasted him": somebody of whom the report leaves open who he is.
     fn suffering(&self, heads: &[usize], event: EventType) -> Vec<Actor> {
-        let open = |head: &usize| self.people.is_open_pronoun(*head);
+        let open = |head: &usize| self.people.is_open_pronoun(*head) || self.people.is_open_subject(*head);
         if let Some(him) = heads.iter().copied().find(open).filter(|_| heads.len() == 1) {
             return vec![Actor::unresolved(self.people.phrase(him))];
         }
@@ -299,6 +320,10 @@ impl SentenceCoder<'_> {
                 });
             if said && act.event != EventType::Threaten && !is_foreign(parties) && !abroad {
                 parties.recipients.clear();
+            }
+            // "protested at her school": there, and not against it.
+            if act.event == EventType::Protest {
+                parties.recipients.retain(is_political);
             }
             parties.by_place = !parties.recipients.is_empty();
         }

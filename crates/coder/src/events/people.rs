@@ -157,13 +157,21 @@ impl<'a> People<'a> {
                 && self.clauses.agent(child).is_some()
                 && !self.clauses.gives(Signal::Holds, child)
         };
+        // "issues like the growth of banks": the issues are no bank's.
+        let thing = !self.clauses.is_people(token) && !self.clauses.gives(Signal::Body, token) && !place;
+        let likened = |&child: &usize| {
+            let like = |case: usize| {
+                self.clauses.view.tokens[case].xpos == Xpos::In && self.clauses.gives(Signal::Beside, case)
+            };
+            thing && self.clauses.cases(child).any(like)
+        };
         let children: Vec<usize> = self
             .clauses
             .children(token)
             .iter()
             .filter(attached)
             .copied()
-            .filter(|child| !located(child) && !done_there(child))
+            .filter(|child| !located(child) && !done_there(child) && !likened(child))
             .collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
@@ -339,8 +347,11 @@ impl<'a> People<'a> {
                 // "employees in Oslo": where they are, not on whose behalf.
                 let located = self.clauses.cases(inside).any(|case| self.clauses.gives(Signal::Place, case));
                 // "two Vermont developers": they are no state.
-                let before = self.is_state(inside) && self.is_named(inside) && inside < token;
-                let person = (located || before) && self.clauses.gives(Signal::Person, token);
+                let plain = |actor: &Actor| actor.resolution != Resolution::Role;
+                let before = self.is_state(inside) && inside < token && parties.iter().all(plain);
+                let person = (located || before)
+                    && self.clauses.gives(Signal::Person, token)
+                    && !self.clauses.gives(Signal::Locality, token);
                 // "Ana Silva, of Springfield": she is no town.
                 let citizen = self.is_named(token) && self.is_of(inside);
                 if let [party] = &mut parties[..]
@@ -433,6 +444,12 @@ impl<'a> People<'a> {
     pub(super) fn is_open_pronoun(&self, token: usize) -> bool {
         let word = self.clauses.view.tokens[token];
         word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, token) && !self.named(token)
+    }
+
+    /// "he was questioned", where the report leaves open who that is.
+    pub(super) fn is_open_subject(&self, token: usize) -> bool {
+        let passive = self.clauses.view.deprel(token) == Deprel::NsubjPass;
+        passive && self.clauses.gives(Signal::OnePerson, token) && !self.named(token)
     }
 
     /// The state of that name, which the report names elsewhere, where here a thing bears it: "the Minsk-Riga Corridor".
