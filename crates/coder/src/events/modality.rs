@@ -77,7 +77,9 @@ impl Evaluator<'_> {
         let within = clauses.view.deprel(gerund) == Deprel::Acl && clauses.has_case(gerund, "of");
         habit.filter(|_| within).is_some_and(|habit| {
             let mut beside = clauses.children(habit).iter();
-            beside.any(|&child| clauses.view.deprel(child) == Deprel::Advmod && clauses.gives(Signal::Negation, child))
+            beside.any(|&child| {
+                clauses.view.deprel(child) == Deprel::Advmod && clauses.gives(Signal::Negation, child)
+            })
         })
     }
 

@@ -154,7 +154,8 @@ impl SentenceCoder<'_> {
         let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
-            let person = self.people.is_open_pronoun(head) || act.passive && self.people.is_open_subject(head);
+            let person =
+                self.people.is_open_pronoun(head) || act.passive && self.people.is_open_subject(head);
             self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place || person
         };
         let named = |head: usize| self.people.before_pronoun(head, &act.actors).unwrap_or(head);
@@ -172,7 +173,11 @@ impl SentenceCoder<'_> {
             by_place: false,
         };
         // "Silva blamed him": never himself.
-        let objects: Vec<Span> = acted_upon.iter().filter(|&&head| self.is_object(head)).map(|&head| self.clauses.view.tokens[head].span).collect();
+        let objects: Vec<Span> = acted_upon
+            .iter()
+            .filter(|&&head| self.is_object(head))
+            .map(|&head| self.clauses.view.tokens[head].span)
+            .collect();
         parties.recipients.retain(|recipient| {
             let object = objects.contains(&recipient.span);
             let another = |actor: &Actor| object && actor.name != recipient.name;
@@ -238,10 +243,16 @@ impl SentenceCoder<'_> {
         let relative = |actor: &Actor| {
             let mut heads = act.actors.iter().copied();
             actor.resolution == Resolution::Pronoun
-                && heads.any(|head| self.clauses.child(head, Deprel::NmodPoss).is_some_and(|whose| self.clauses.gives(Signal::Relative, whose)))
+                && heads.any(|head| {
+                    self.clauses
+                        .child(head, Deprel::NmodPoss)
+                        .is_some_and(|whose| self.clauses.gives(Signal::Relative, whose))
+                })
         };
         let herself = |recipient: &Actor| {
-            actors.iter().any(|actor| relative(actor) && actor.code == recipient.code && actor.sectors == recipient.sectors)
+            actors.iter().any(|actor| {
+                relative(actor) && actor.code == recipient.code && actor.sectors == recipient.sectors
+            })
         };
         recipients.retain(|recipient| !herself(recipient));
     }
@@ -423,7 +434,8 @@ impl SentenceCoder<'_> {
                 (clauses.gives(Signal::Person, of) || self.people.is_party(of)).then_some(of)
             };
             // "a media request"
-            let before = || clauses.child(noun, Deprel::Compound).filter(|&before| self.people.is_party(before));
+            let before =
+                || clauses.child(noun, Deprel::Compound).filter(|&before| self.people.is_party(before));
             let owner = self.people.owner(noun);
             let from = clauses.phrase(noun, "from").or(owner).or(filed).or_else(of).or_else(before)?;
             let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
