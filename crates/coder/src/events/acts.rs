@@ -296,8 +296,13 @@ impl Evaluator<'_> {
 
     // "called him a liar": two things that the verb asks for.
     fn n_complements(&self, verb: usize) -> usize {
+        // "encouraged them to ask": parsers hang what is asked for as a purpose.
+        let asks = self.clauses.gives(Signal::Controls, verb);
         let complement = |&&child: &&usize| {
             matches!(self.clauses.view.deprel(child), Deprel::Obj | Deprel::Iobj | Deprel::Xcomp)
+                || asks
+                    && self.clauses.view.deprel(child) == Deprel::Advcl
+                    && self.clauses.has_case(child, "to")
         };
         // "called the senator a fool", where the parser takes the fool for an apposition; "called the move odd".
         let article = |&child: &usize| {

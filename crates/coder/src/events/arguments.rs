@@ -153,7 +153,10 @@ impl Evaluator<'_> {
             act.actors.extend(from.filter(|from| !act.recipients.contains(from)));
         }
         if act.recipients.is_empty() && clause.passive && act.actors.is_empty() {
-            act.recipients.extend(clause.object);
+            // "The army was placed on alert": it makes ready.
+            let ready = act.event == EventType::Mobilize && !found.tokens.is_empty();
+            let side = if ready { &mut act.actors } else { &mut act.recipients };
+            side.extend(clause.object);
         }
     }
 

@@ -499,6 +499,10 @@ impl<'a> Clauses<'a> {
     fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
         // "its goal of accepting refugees": whoever has the goal accepts.
         if self.view.tokens[verb].xpos == Xpos::Vbg && self.has_case(verb, "of") {
+            // "were at the forefront of criticizing him": those who were there did.
+            if self.has(head, Deprel::Cop) {
+                return self.own_subject(head).or(Some(head));
+            }
             let has = self.view.head(head).filter(|&above| self.is_verb(above) && !self.is_subject(head));
             let subject = has.and_then(|above| self.grammatical_subject(above, depth));
             return subject.or(self.child(head, Deprel::NmodPoss)).or(Some(head));

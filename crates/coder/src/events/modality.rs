@@ -31,6 +31,7 @@ impl Evaluator<'_> {
             grammatical.is_some_and(|subject| subject < head && self.is_none(subject))
         };
         let negated = negated
+            || self.is_no_habit(head)
             || clauses.is_verb(head)
                 && (act.words.iter().any(|word| none(&word)) || nobody(clauses.clause(head)));
         let modal = self.modal(head);
@@ -67,6 +68,19 @@ impl Evaluator<'_> {
         for modifier in modifiers.filter(narrows) {
             self.apply_adjective(act, modifier);
         }
+    }
+
+    // "is not in the habit of supporting them"
+    fn is_no_habit(&self, gerund: usize) -> bool {
+        let clauses = self.clauses;
+        let habit = clauses.view.head(gerund).filter(|&habit| clauses.has(habit, Deprel::Cop));
+        let within = clauses.view.deprel(gerund) == Deprel::Acl && clauses.has_case(gerund, "of");
+        habit.filter(|_| within).is_some_and(|habit| {
+            let mut beside = clauses.children(habit).iter();
+            beside.any(|&child| {
+                clauses.view.deprel(child) == Deprel::Advmod && clauses.gives(Signal::Negation, child)
+            })
+        })
     }
 
     // "if Oslo attacks, Minsk will answer": what hangs on a condition is supposed, as the condition is.

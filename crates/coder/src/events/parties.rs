@@ -10,7 +10,7 @@
 //! ```
 
 use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, Status, ontology};
-use tiltmeter_text::{Deprel, Upos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::SentenceCoder;
 use super::acts::Act;
@@ -154,7 +154,8 @@ impl SentenceCoder<'_> {
         let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
-            let person = self.people.is_open_pronoun(head);
+            let person =
+                self.people.is_open_pronoun(head) || act.passive && self.people.is_open_subject(head);
             self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place || person
         };
         let named = |head: usize| self.people.before_pronoun(head, &act.actors).unwrap_or(head);
@@ -171,9 +172,17 @@ impl SentenceCoder<'_> {
             recipients: self.suffering(&acted_upon, act.event),
             by_place: false,
         };
-        parties
-            .recipients
-            .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        // "Silva blamed him": never himself.
+        let objects: Vec<Span> = acted_upon
+            .iter()
+            .filter(|&&head| self.is_object(head))
+            .map(|&head| self.clauses.view.tokens[head].span)
+            .collect();
+        parties.recipients.retain(|recipient| {
+            let object = objects.contains(&recipient.span);
+            let another = |actor: &Actor| object && actor.name != recipient.name;
+            !parties.actors.iter().any(|actor| is_itself(recipient, actor) && !another(actor))
+        });
         self.drop_own(act, &mut parties);
         let by_name = parties.recipients.is_empty() && things;
         if by_name {
@@ -205,6 +214,8 @@ impl SentenceCoder<'_> {
         self.look_at_speaker(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
+        let actors = &parties.actors;
+        parties.recipients.retain(|recipient| !actors.iter().any(|actor| actor.span == recipient.span));
         self.may_fire(act, &parties, things).then_some(parties)
     }
 
@@ -228,6 +239,22 @@ impl SentenceCoder<'_> {
         let together = act.mutual && actors.len() > 1 && actors.iter().all(|actor| actor.code.is_some());
         let own = |recipient: &Actor| act.quad() == Quad::VerbalCooperation && owns(recipient);
         recipients.retain(|recipient| !(same(recipient) && (own(recipient) || together)));
+        // "sent money to the minister, whose office investigated": not herself.
+        let relative = |actor: &Actor| {
+            let mut heads = act.actors.iter().copied();
+            actor.resolution == Resolution::Pronoun
+                && heads.any(|head| {
+                    self.clauses
+                        .child(head, Deprel::NmodPoss)
+                        .is_some_and(|whose| self.clauses.gives(Signal::Relative, whose))
+                })
+        };
+        let herself = |recipient: &Actor| {
+            actors.iter().any(|actor| {
+                relative(actor) && actor.code == recipient.code && actor.sectors == recipient.sectors
+            })
+        };
+        recipients.retain(|recipient| !herself(recipient));
     }
 
     // "called for taxing income of companies": of what is said, who stands elsewhere than the entry looks is taken only
@@ -252,6 +279,13 @@ impl SentenceCoder<'_> {
         }
     }
 
+    // "him", "them" as object of a verb.
+    fn is_object(&self, pronoun: usize) -> bool {
+        let word = self.clauses.view.tokens[pronoun];
+        let him = word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, pronoun);
+        him && matches!(word.deprel, Deprel::Obj | Deprel::Iobj)
+    }
+
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
@@ -260,7 +294,7 @@ impl SentenceCoder<'_> {
 
     // "blasted him": somebody of whom the report leaves open who he is.
     fn suffering(&self, heads: &[usize], event: EventType) -> Vec<Actor> {
-        let open = |head: &usize| self.people.is_open_pronoun(*head);
+        let open = |head: &usize| self.people.is_open_pronoun(*head) || self.people.is_open_subject(*head);
         if let Some(him) = heads.iter().copied().find(open).filter(|_| heads.len() == 1) {
             return vec![Actor::unresolved(self.people.phrase(him))];
         }
@@ -298,6 +332,10 @@ impl SentenceCoder<'_> {
             if said && act.event != EventType::Threaten && !is_foreign(parties) && !abroad {
                 parties.recipients.clear();
             }
+            // "protested at her school": there, and not against it.
+            if act.event == EventType::Protest {
+                parties.recipients.retain(is_political);
+            }
             parties.by_place = !parties.recipients.is_empty();
         }
         let tortured = act.mode.is_some_and(|mode| mode.code() == "torture");
@@ -305,8 +343,9 @@ impl SentenceCoder<'_> {
             || tortured
             || act.mode.is_some_and(|mode| mode.code() == "release");
         if parties.actors.is_empty() && jailers && self.is_passive(act) {
-            // "was arrested in Niger": police act where they are police.
+            // "was arrested in Niger": police act where they are police. "at Cornell": who owns a place does not.
             parties.actors = self.place(act, &parties.recipients);
+            parties.actors.retain(is_political);
         }
     }
 
@@ -394,8 +433,11 @@ impl SentenceCoder<'_> {
                 let of = clauses.phrase(noun, "of")?;
                 (clauses.gives(Signal::Person, of) || self.people.is_party(of)).then_some(of)
             };
-            let from =
-                clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed).or_else(of)?;
+            // "a media request"
+            let before =
+                || clauses.child(noun, Deprel::Compound).filter(|&before| self.people.is_party(before));
+            let owner = self.people.owner(noun);
+            let from = clauses.phrase(noun, "from").or(owner).or(filed).or_else(of).or_else(before)?;
             let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
             let somebody = self.people.is_or_holds_party(from)
                 || self.people.is_named(from)

@@ -132,6 +132,23 @@ fn parties_are_found_wherever_the_sentence_puts_them() {
 }
 
 #[test]
+fn nobody_is_taken_for_a_party_who_stands_beside_the_act() {
+    check(&[
+        // Where somebody is arrested, and what belongs to it.
+        ("The senator of Norway was arrested at Cornell.", "- COERCE NOR actual"),
+        // An apposition's second noun is no second person; a person of a town is no town.
+        ("Vladimir Putin, a former spy chief and party leader, criticized Norway.", "RUS ACCUSE NOR actual"),
+        // Those who are at the forefront of it do it, and those who have no such habit do not.
+        ("Norway has been at the forefront of criticizing Belarus.", "NOR ACCUSE BLR actual"),
+        ("Norway is not in the habit of criticizing Belarus.", "NOR ACCUSE BLR negated"),
+        // What is like something is none of it.
+        ("The media request was rejected by a Norwegian court.", "NOR REJECT - actual"),
+        ("The Norwegian army has been placed on high alert.", "NOR MOBILIZE - actual"),
+        ("Getting a visa required the Afghan team to travel to Norway.", ""),
+    ]);
+}
+
+#[test]
 fn answers_go_to_whom_they_answer() {
     check(&[
         (
