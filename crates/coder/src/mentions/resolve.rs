@@ -261,6 +261,7 @@ impl Story<'_> {
             self.resolve_by_full_name(told);
             self.resolve_by_office(told);
             self.resolve_delegate(told);
+            self.resolve_by_body(told);
             self.resolve_by_family(told);
             self.resolve_at_home(view, told);
         }
@@ -304,6 +305,24 @@ impl Story<'_> {
             actor.resolution = Resolution::Role;
             if actor.sectors.is_empty() {
                 actor.sectors = source.sectors.clone();
+            }
+        }
+    }
+
+    // "U.S. Air Force Gen. Jane Roe": a title behind a body is held in it.
+    fn resolve_by_body(&self, told: &mut Told) {
+        if told.code().is_some() || told.agent.is_none() || told.plural {
+            return;
+        }
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let body = before
+            .find(|other| other.tokens.1 + 1 == told.tokens.0 && other.kind == PhraseKind::Organisation);
+        if let (Some([body]), [actor]) = (body.map(|body| &body.actors[..]), &mut told.actors[..]) {
+            actor.code = body.code.clone();
+            actor.entry = body.entry.clone();
+            actor.resolution = Resolution::Role;
+            if actor.sectors.is_empty() {
+                actor.sectors = body.sectors.clone();
             }
         }
     }
@@ -827,7 +846,6 @@ impl Story<'_> {
             && !name
             && (of_state || is_one_of(&self.actors.grammar.officials, &told.noun))
             && !agent.abroad
-            && !agent.former
             && agent.kind != AgentKind::State;
         let thing = view.sentence.parsed && view.deprel(told.head) == Deprel::Compound;
         let short = self.document.sentences.len() <= SHORT;

@@ -975,6 +975,12 @@ fn officials_of_the_one_state_and_of_the_deed_before() {
 fn whoever_is_loyal_and_whatever_is_owned() {
     check_story(
         "2018-01-29",
+        "Retired U.S. Air Force Gen. Ann Roe spoke.",
+        r#"USA[MIL] "U.S. Air Force"
+           USA[MIL] "Gen. Ann Roe""#,
+    );
+    check_story(
+        "2018-01-29",
         "Fighters loyal to Angela Merkel left.",
         r#"DEU[REB] "Fighters"
            DEU[GOV] "Angela Merkel""#,
