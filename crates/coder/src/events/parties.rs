@@ -109,7 +109,16 @@ impl Parties {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
-        let hit = by_unarmed && persons(&self.recipients);
+        // "the candidate attacked police officers": who seeks votes bears no arms.
+        let seeks =
+            |actor: &Actor| is_candidate(actor) && in_sector(actor, &["PTY"]) && !in_sector(actor, &["GOV"]);
+        let organ = |party: &Actor| {
+            let state = party.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+            party.code.is_some() && !party.sectors.is_empty() && !state
+        };
+        let seeking = !self.actors.is_empty() && self.actors.iter().all(seeks) && !act.nominal;
+        let at_organ = !self.recipients.is_empty() && self.recipients.iter().all(organ);
+        let hit = by_unarmed && persons(&self.recipients) || seeking && at_organ;
         if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers || hit) {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
@@ -238,7 +247,16 @@ impl SentenceCoder<'_> {
         };
         let together = act.mutual && actors.len() > 1 && actors.iter().all(|actor| actor.code.is_some());
         let own = |recipient: &Actor| act.quad() == Quad::VerbalCooperation && owns(recipient);
-        recipients.retain(|recipient| !(same(recipient) && (own(recipient) || together)));
+        // "Democrats and Republicans met with the minister": he is.
+        let with: Vec<Span> = act
+            .recipients
+            .iter()
+            .filter(|&&head| self.clauses.has_case(head, "with"))
+            .map(|&head| word(head))
+            .collect();
+        let third = |recipient: &Actor| with.iter().any(|&head| recipient.span.contains(head));
+        recipients
+            .retain(|recipient| !(same(recipient) && (own(recipient) || together && !third(recipient))));
         // "sent money to the minister, whose office investigated": not herself.
         let relative = |actor: &Actor| {
             let mut heads = act.actors.iter().copied();
@@ -279,6 +297,18 @@ impl SentenceCoder<'_> {
         }
     }
 
+    // "her submission to the court said": the court said nothing.
+    fn is_for_party(&self, thing: usize) -> bool {
+        let person =
+            self.people.is_party(thing) || self.clauses.is_people(thing) || self.people.is_named(thing);
+        let inside = self.people.inside(thing).filter(|_| !person);
+        let of_thing = inside.filter(|&party| self.clauses.view.head(party) == Some(thing) && party > thing);
+        of_thing.is_some_and(|party| {
+            self.clauses.cases(party).any(|case| self.clauses.gives(Signal::Toward, case))
+                && !self.clauses.gives(Signal::Body, thing)
+        })
+    }
+
     // "him", "them" as object of a verb.
     fn is_object(&self, pronoun: usize) -> bool {
         let word = self.clauses.view.tokens[pronoun];
@@ -289,7 +319,7 @@ impl SentenceCoder<'_> {
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
-        self.people.is_somebody(head) && !figure
+        self.people.is_somebody(head) && !figure && !self.is_for_party(head)
     }
 
     // "blasted him": somebody of whom the report leaves open who he is.

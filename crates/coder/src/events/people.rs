@@ -297,6 +297,16 @@ impl<'a> People<'a> {
                 if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
                     return None;
                 }
+                // "They could press them, said Ms. Silva": she is not they.
+                let one = speaker > pronoun
+                    && self.is_named(speaker)
+                    && !self.is_state(speaker)
+                    && !self.is_organisation(speaker)
+                    && self.clauses.has(speaker, Deprel::Flat)
+                    && !self.clauses.has(speaker, Deprel::Conj);
+                if one && clauses.view.lower_form(pronoun) == "they" {
+                    return None;
+                }
                 // "Their rival, Khan, said he would".
                 let apposed = clauses.child(speaker, Deprel::Appos).filter(|&named| self.is_coded(named));
                 let same = |speaker: &usize| self.same_party(pronoun, *speaker);
@@ -348,7 +358,10 @@ impl<'a> People<'a> {
                 let located = self.clauses.cases(inside).any(|case| self.clauses.gives(Signal::Place, case));
                 // "two Vermont developers": they are no state.
                 let plain = |actor: &Actor| actor.resolution != Resolution::Role;
-                let before = self.is_state(inside) && inside < token && parties.iter().all(plain);
+                let before = self.is_state(inside)
+                    && inside < token
+                    && parties.iter().all(plain)
+                    && !self.clauses.gives(Signal::Weapon, token);
                 let person = (located || before)
                     && self.clauses.gives(Signal::Person, token)
                     && !self.clauses.gives(Signal::Locality, token);

@@ -682,6 +682,8 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "demand" => Signal::Demand,
         "offer" => Signal::Offer,
         "one_person" => Signal::OnePerson,
+        "prospect" => Signal::Prospect,
+        "toward" => Signal::Toward,
         "particle" => Signal::Particle,
         "fulfilled" => Signal::Fulfilled,
         "self" => Signal::Oneself,

@@ -145,6 +145,34 @@ fn nobody_is_taken_for_a_party_who_stands_beside_the_act() {
         ("The media request was rejected by a Norwegian court.", "NOR REJECT - actual"),
         ("The Norwegian army has been placed on high alert.", "NOR MOBILIZE - actual"),
         ("Getting a visa required the Afghan team to travel to Norway.", ""),
+        // The agent of a passive, though it hangs on the gerund.
+        (
+            "The worshippers were banned from holding public rites at temples by the Greek ministry.",
+            "GRC COERCE GRC actual",
+        ),
+        // A conjunction read as a preposition hides who backs whom.
+        (
+            "The failure has been over Libya, with Turkey backing the government as the United Kingdom, Egypt and Jordan support some rebel groups.",
+            "TUR SUPPORT ? actual; EGY,GBR,JOR SUPPORT ? actual",
+        ),
+        // Who gets it, not where it was.
+        ("Democrats and Republicans met with President Barack Obama.", "USA CONSULT USA actual"),
+        ("Norway was forced to defend not paying the builders.", ""),
+    ]);
+}
+
+#[test]
+fn what_may_be_is_supposed() {
+    check(&[
+        (
+            "To be clear, Norway does not, and never will, accept Belarus as a nuclear state.",
+            "NOR REJECT BLR actual",
+        ),
+        ("Opponents of bombing Syria met in Oslo.", ""),
+        (
+            "If Norway follows through on its threats, attacking Belarus, Sweden will send aid to Belarus.",
+            "NOR ASSAULT BLR hypothetical; SWE AGREE BLR hypothetical",
+        ),
     ]);
 }
 
