@@ -45,6 +45,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         subject_of_content(text, tokens, word);
         participle_with_mark(text, tokens, word);
         gerund_of_verb(text, tokens, word);
+        participle_of_nearest(text, tokens, word);
         participle_of_noun(text, tokens, word);
         receiver(text, tokens, word);
         content(text, tokens, word);
@@ -465,6 +466,23 @@ fn gerund_of_verb(text: &str, tokens: &mut [Token], gerund: usize) {
     }
 }
 
+// "the wife of a man fatally shot by police": he was.
+fn participle_of_nearest(text: &str, tokens: &mut [Token], participle: usize) {
+    let owned = tokens[participle].head as usize;
+    let passive = tokens[participle].deprel == Deprel::Acl && tokens[participle].xpos == Xpos::Vbn;
+    if !passive || owned >= participle {
+        return;
+    }
+    let adverb = |&word: &usize| tokens[word].upos == Upos::Adv;
+    let Some(nearest) = (owned + 1..participle).rev().find(|word| !adverb(word)) else { return };
+    let behind = tokens[nearest].deprel == Deprel::Nmod && tokens[nearest].head as usize == owned;
+    let article = child(tokens, nearest, Deprel::Det).map(|article| form(text, tokens, article));
+    let of = child(tokens, nearest, Deprel::Case).map(|case| form(text, tokens, case));
+    if behind && of == Some("of") && matches!(article, Some("a" | "an")) {
+        attach(tokens, participle, nearest, Deprel::Acl);
+    }
+}
+
 // "cited disparaging remarks": nobody cites disparaging.
 fn participle_of_noun(text: &str, tokens: &mut [Token], participle: usize) {
     let verb = tokens[participle].head as usize;
@@ -716,6 +734,7 @@ mod tests {
             "halt",
             ("warned", Deprel::Ccomp),
         );
+        check_arc("The brother of a man fatally shot by soldiers sued them.", "shot", ("man", Deprel::Acl));
         check_arc("Silva cited disparaging remarks about Peru.", "remarks", ("cited", Deprel::Obj));
         check_arc(
             "Prosecutors charged two builders, Ana Silva and Tom Berg, with defrauding investors from Peru.",

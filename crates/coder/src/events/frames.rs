@@ -98,6 +98,8 @@ pub(crate) enum Signal {
     Reciprocal,
     /// "risk", "opponent": of what may be, and is not.
     Prospect,
+    /// "death", "absence": whose it is has not done it.
+    Undergone,
     /// "to", "against": whom a thing so tied to its noun goes to has not made it.
     Toward,
     /// "statement", "report": speaks for whoever issues it.

@@ -66,6 +66,13 @@ impl Evaluator<'_> {
         if self.is_condition(head) || purpose || self.is_below_condition(head) || self.is_prospect(head) {
             act.status = Status::Hypothetical;
         }
+        // "not until after Silva leaves office"
+        let present = matches!(clauses.view.tokens[head].xpos, Xpos::Vbz | Xpos::Vbp);
+        let yet = ["after", "before", "once"].iter().any(|mark| clauses.has_case(head, mark));
+        let beside = matches!(clauses.view.deprel(head), Deprel::Advcl | Deprel::Conj);
+        if present && yet && beside && act.status == Status::Actual {
+            act.status = Status::Future;
+        }
         let modifiers = clauses.children(head).iter().copied();
         let narrows = |&child: &usize| matches!(clauses.view.deprel(child), Deprel::Amod | Deprel::Advmod);
         for modifier in modifiers.filter(narrows) {

@@ -319,7 +319,9 @@ impl SentenceCoder<'_> {
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
-        self.people.is_somebody(head) && !figure && !self.is_for_party(head)
+        // "the death of the judge left the court divided"
+        let undergone = self.clauses.gives(Signal::Undergone, head) && !self.people.is_party(head);
+        self.people.is_somebody(head) && !figure && !undergone && !self.is_for_party(head)
     }
 
     // "blasted him": somebody of whom the report leaves open who he is.
@@ -752,9 +754,11 @@ impl SentenceCoder<'_> {
         let governs = |actor: &Actor| {
             in_sector(actor, &["GOV"]) && actor.office.as_ref().is_some_and(|o| o.current != Some(false))
         };
+        // "the firms' contracts give vendors in Oslo 300 million a year": trade.
+        let firms = actors.iter().all(|actor| in_sector(actor, &["BUS"])) && !helps_people(act);
         let private = act.event == EventType::Aid
             && !actors.is_empty()
-            && !is_foreign(parties)
+            && (!is_foreign(parties) || firms)
             && !actors
                 .iter()
                 .any(|actor| (gives(actor) || igo(actor)) && (!is_candidate(actor) || governs(actor)));
@@ -954,6 +958,11 @@ fn is_private(actor: &Actor) -> bool {
 // CAMEO: aid that is promised, of whatever kind.
 fn promises_help(act: &Act) -> bool {
     act.cameo.as_deref().is_some_and(|cameo| cameo.starts_with("033"))
+}
+
+// CAMEO: relief.
+fn helps_people(act: &Act) -> bool {
+    act.cameo.as_deref().is_some_and(|cameo| RELIEF.contains(&cameo))
 }
 
 // Gifts, mediation and troops are for whom they help: "donated ventilators to assist Minsk".

@@ -215,6 +215,7 @@ impl<'a> People<'a> {
     /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
     pub(crate) fn parties(&self, token: usize) -> Vec<Actor> {
         let token = self.speaker_behind(token).unwrap_or(token);
+        let token = self.named_second(token).unwrap_or(token);
         let mut parties = self.of_phrase(token);
         self.add_possessors(token, &mut parties);
         let beside = self.clauses.view.head(token).map(|head| self.clauses.children(head)).unwrap_or(&[]);
@@ -246,7 +247,23 @@ impl<'a> People<'a> {
             && !self.clauses.has(conjunct, Deprel::Det)
             && !self.clauses.has(conjunct, Deprel::NmodPoss)
             && !self.clauses.has(conjunct, Deprel::Flat);
-        within && bare && self.is_named(token)
+        bare && within && self.is_named(token)
+    }
+
+    // "billionaire and Oslo critic Ana Silva": one person, whom the second noun names.
+    fn named_second(&self, token: usize) -> Option<usize> {
+        let view = &self.clauses.view;
+        let role = |word: usize| {
+            let lower = view.form(word).starts_with(char::is_lowercase);
+            lower && self.clauses.gives(Signal::Person, word) && !self.clauses.gives(Signal::Body, word)
+        };
+        let plain =
+            matches!(view.tokens[token].xpos, Xpos::Nn | Xpos::Nnp) && !self.clauses.has(token, Deprel::Det);
+        let second = self.clauses.child(token, Deprel::Conj).filter(|_| plain && role(token))?;
+        let described = self.clauses.children(second).iter().any(|&child| {
+            child < second && matches!(view.deprel(child), Deprel::NmodDesc | Deprel::Compound) && role(child)
+        });
+        (self.is_named(second) && described).then_some(second)
     }
 
     // "Spain, Ireland and Norway", with Ireland read as an apposition: no state is another's.

@@ -683,6 +683,7 @@ fn read_signal(name: &str) -> Result<Signal, String> {
         "offer" => Signal::Offer,
         "one_person" => Signal::OnePerson,
         "prospect" => Signal::Prospect,
+        "undergone" => Signal::Undergone,
         "toward" => Signal::Toward,
         "particle" => Signal::Particle,
         "fulfilled" => Signal::Fulfilled,

@@ -158,6 +158,8 @@ fn nobody_is_taken_for_a_party_who_stands_beside_the_act() {
         // Who gets it, not where it was.
         ("Democrats and Republicans met with President Barack Obama.", "USA CONSULT USA actual"),
         ("Norway was forced to defend not paying the builders.", ""),
+        ("Kenya invited billionaire and Uganda critic Jack Berg to a rally.", "KEN SUPPORT UGA actual"),
+        ("The death of Norway's president left the European Union divided.", ""),
     ]);
 }
 
@@ -169,6 +171,7 @@ fn what_may_be_is_supposed() {
             "NOR REJECT BLR actual",
         ),
         ("Opponents of bombing Syria met in Oslo.", ""),
+        ("Norway will pay before Sweden attacks Denmark.", "SWE ASSAULT DNK future"),
         (
             "If Norway follows through on its threats, attacking Belarus, Sweden will send aid to Belarus.",
             "NOR ASSAULT BLR hypothetical; SWE AGREE BLR hypothetical",
