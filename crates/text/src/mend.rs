@@ -31,6 +31,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         more_than_number(text, tokens, word);
         up_to_number(text, tokens, word);
         name_with_role(tokens, word);
+        name_before_and(tokens, word);
         conjunct_of_conjunct(tokens, word);
         if stops {
             active_by_form(text, tokens, word);
@@ -152,6 +153,26 @@ fn up_to_number(text: &str, tokens: &mut [Token], to: usize) {
     if done && bare {
         attach(tokens, noun, above, Deprel::Obj);
     }
+}
+
+// "Silva and Democratic rival Ana Berg met": no rival is Silva's, where "and" stands between.
+fn name_before_and(tokens: &mut [Token], name: usize) {
+    let (and, role) = (name + 1, tokens[name].head as usize);
+    let inside = tokens[name].deprel == Deprel::Compound && tokens[name].upos == Upos::Propn && role > and;
+    if !inside || tokens[and].deprel != Deprel::Cc || tokens[and].head as usize != role {
+        return;
+    }
+    if tokens[role].deprel != Deprel::NmodDesc {
+        return;
+    }
+    let second = tokens[role].head as usize;
+    let (above, label) = (tokens[second].head as usize, tokens[second].deprel);
+    if second <= role || tokens[second].upos != Upos::Propn || above == second {
+        return;
+    }
+    attach(tokens, name, above, label);
+    attach(tokens, second, name, Deprel::Conj);
+    attach(tokens, and, second, Deprel::Cc);
 }
 
 // "Obama and Democratic rival Clinton": a name that a role opens behind "and" is another, and no part of the first.
@@ -734,6 +755,8 @@ mod tests {
             "halt",
             ("warned", Deprel::Ccomp),
         );
+        check_arc("Trump and Democratic rival Ana Berg meet on Monday.", "Berg", ("Ana", Deprel::Flat));
+        check_arc("Trump and Democratic rival Ana Berg meet on Monday.", "Ana", ("Trump", Deprel::Conj));
         check_arc("The brother of a man fatally shot by soldiers sued them.", "shot", ("man", Deprel::Acl));
         check_arc("Silva cited disparaging remarks about Peru.", "remarks", ("cited", Deprel::Obj));
         check_arc(

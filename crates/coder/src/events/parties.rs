@@ -114,7 +114,7 @@ impl Parties {
             |actor: &Actor| is_candidate(actor) && in_sector(actor, &["PTY"]) && !in_sector(actor, &["GOV"]);
         let organ = |party: &Actor| {
             let state = party.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
-            party.code.is_some() && !party.sectors.is_empty() && !state
+            party.code.is_some() && !party.sectors.is_empty() && !state && !in_sector(party, &["CVL"])
         };
         let seeking = !self.actors.is_empty() && self.actors.iter().all(seeks) && !act.nominal;
         let at_organ = !self.recipients.is_empty() && self.recipients.iter().all(organ);
@@ -292,7 +292,7 @@ impl SentenceCoder<'_> {
         };
         let sure = |party: &Actor| people || at(party, &heads) || at(party, &owners);
         let asked = || self.asker(act).is_some();
-        if act.guessed || !parties.recipients.iter().any(sure) && !asked() {
+        if (act.guessed || !parties.recipients.iter().any(sure)) && !asked() {
             parties.recipients.clear();
         }
     }

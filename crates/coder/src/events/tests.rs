@@ -143,6 +143,7 @@ fn nobody_is_taken_for_a_party_who_stands_beside_the_act() {
         ("Norway is not in the habit of criticizing Belarus.", "NOR ACCUSE BLR negated"),
         // What is like something is none of it.
         ("The media request was rejected by a Norwegian court.", "NOR REJECT - actual"),
+        ("A Norwegian judge rejected a media request to open the file.", "NOR REJECT ? actual"),
         ("The Norwegian army has been placed on high alert.", "NOR MOBILIZE - actual"),
         ("Getting a visa required the Afghan team to travel to Norway.", ""),
         // The agent of a passive, though it hangs on the gerund.
