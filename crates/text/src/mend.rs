@@ -31,6 +31,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         more_than_number(text, tokens, word);
         up_to_number(text, tokens, word);
         name_with_role(tokens, word);
+        name_before_and(tokens, word);
         conjunct_of_conjunct(tokens, word);
         if stops {
             active_by_form(text, tokens, word);
@@ -45,6 +46,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         subject_of_content(text, tokens, word);
         participle_with_mark(text, tokens, word);
         gerund_of_verb(text, tokens, word);
+        participle_of_nearest(text, tokens, word);
         participle_of_noun(text, tokens, word);
         receiver(text, tokens, word);
         content(text, tokens, word);
@@ -151,6 +153,26 @@ fn up_to_number(text: &str, tokens: &mut [Token], to: usize) {
     if done && bare {
         attach(tokens, noun, above, Deprel::Obj);
     }
+}
+
+// "Silva and Democratic rival Ana Berg met": no rival is Silva's, where "and" stands between.
+fn name_before_and(tokens: &mut [Token], name: usize) {
+    let (and, role) = (name + 1, tokens[name].head as usize);
+    let inside = tokens[name].deprel == Deprel::Compound && tokens[name].upos == Upos::Propn && role > and;
+    if !inside || tokens[and].deprel != Deprel::Cc || tokens[and].head as usize != role {
+        return;
+    }
+    if tokens[role].deprel != Deprel::NmodDesc {
+        return;
+    }
+    let second = tokens[role].head as usize;
+    let (above, label) = (tokens[second].head as usize, tokens[second].deprel);
+    if second <= role || tokens[second].upos != Upos::Propn || above == second {
+        return;
+    }
+    attach(tokens, name, above, label);
+    attach(tokens, second, name, Deprel::Conj);
+    attach(tokens, and, second, Deprel::Cc);
 }
 
 // "Obama and Democratic rival Clinton": a name that a role opens behind "and" is another, and no part of the first.
@@ -465,6 +487,23 @@ fn gerund_of_verb(text: &str, tokens: &mut [Token], gerund: usize) {
     }
 }
 
+// "the wife of a man fatally shot by police": he was.
+fn participle_of_nearest(text: &str, tokens: &mut [Token], participle: usize) {
+    let owned = tokens[participle].head as usize;
+    let passive = tokens[participle].deprel == Deprel::Acl && tokens[participle].xpos == Xpos::Vbn;
+    if !passive || owned >= participle {
+        return;
+    }
+    let adverb = |&word: &usize| tokens[word].upos == Upos::Adv;
+    let Some(nearest) = (owned + 1..participle).rev().find(|word| !adverb(word)) else { return };
+    let behind = tokens[nearest].deprel == Deprel::Nmod && tokens[nearest].head as usize == owned;
+    let article = child(tokens, nearest, Deprel::Det).map(|article| form(text, tokens, article));
+    let of = child(tokens, nearest, Deprel::Case).map(|case| form(text, tokens, case));
+    if behind && of == Some("of") && matches!(article, Some("a" | "an")) {
+        attach(tokens, participle, nearest, Deprel::Acl);
+    }
+}
+
 // "cited disparaging remarks": nobody cites disparaging.
 fn participle_of_noun(text: &str, tokens: &mut [Token], participle: usize) {
     let verb = tokens[participle].head as usize;
@@ -716,6 +755,9 @@ mod tests {
             "halt",
             ("warned", Deprel::Ccomp),
         );
+        check_arc("Trump and Democratic rival Ana Berg meet on Monday.", "Berg", ("Ana", Deprel::Flat));
+        check_arc("Trump and Democratic rival Ana Berg meet on Monday.", "Ana", ("Trump", Deprel::Conj));
+        check_arc("The brother of a man fatally shot by soldiers sued them.", "shot", ("man", Deprel::Acl));
         check_arc("Silva cited disparaging remarks about Peru.", "remarks", ("cited", Deprel::Obj));
         check_arc(
             "Prosecutors charged two builders, Ana Silva and Tom Berg, with defrauding investors from Peru.",

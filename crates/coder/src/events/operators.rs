@@ -101,7 +101,15 @@ impl Evaluator<'_> {
         let finite = |token: usize| {
             matches!(self.clauses.view.tokens[token].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
         };
-        finite(verb) || self.clauses.children(verb).iter().filter(auxiliary).any(|&aux| finite(aux))
+        // "insisted that Oslo agree": one agrees, unless he is to.
+        let subject = self.clauses.child(verb, Deprel::Nsubj).filter(|_| self.clauses.has_case(verb, "that"));
+        let wished = self.clauses.view.tokens[verb].xpos == Xpos::Vbp
+            && subject.is_some_and(|subject| {
+                let one = matches!(self.clauses.view.tokens[subject].xpos, Xpos::Nn | Xpos::Nnp);
+                one && !self.clauses.has(subject, Deprel::Conj)
+            });
+        finite(verb) && !wished
+            || self.clauses.children(verb).iter().filter(auxiliary).any(|&aux| finite(aux))
     }
 
     fn dependents(&self, head: usize, deprels: &'static [Deprel]) -> impl Iterator<Item = usize> {
@@ -125,6 +133,9 @@ impl Evaluator<'_> {
         let adverbial = self.dependents(head, &[Deprel::Advcl]);
         let marked =
             adverbial.filter(|&child| clauses.cases(child).next().is_some() && !self.is_condition(child));
+        // "The talks failed, with Oslo arming Minsk": it armed Minsk.
+        let marked =
+            marked.filter(|&child| !(clauses.has_case(child, "with") && clauses.has(child, Deprel::Nsubj)));
         let subjects = self.dependents(head, &[Deprel::Csubj, Deprel::CsubjPass]);
         own.chain(of_object).chain(marked).chain(subjects).collect()
     }

@@ -109,7 +109,16 @@ impl Parties {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
-        let hit = by_unarmed && persons(&self.recipients);
+        // "the candidate attacked police officers": who seeks votes bears no arms.
+        let seeks =
+            |actor: &Actor| is_candidate(actor) && in_sector(actor, &["PTY"]) && !in_sector(actor, &["GOV"]);
+        let organ = |party: &Actor| {
+            let state = party.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+            party.code.is_some() && !party.sectors.is_empty() && !state && !in_sector(party, &["CVL"])
+        };
+        let seeking = !self.actors.is_empty() && self.actors.iter().all(seeks) && !act.nominal;
+        let at_organ = !self.recipients.is_empty() && self.recipients.iter().all(organ);
+        let hit = by_unarmed && persons(&self.recipients) || seeking && at_organ;
         if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers || hit) {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
@@ -238,7 +247,16 @@ impl SentenceCoder<'_> {
         };
         let together = act.mutual && actors.len() > 1 && actors.iter().all(|actor| actor.code.is_some());
         let own = |recipient: &Actor| act.quad() == Quad::VerbalCooperation && owns(recipient);
-        recipients.retain(|recipient| !(same(recipient) && (own(recipient) || together)));
+        // "Democrats and Republicans met with the minister": he is.
+        let with: Vec<Span> = act
+            .recipients
+            .iter()
+            .filter(|&&head| self.clauses.has_case(head, "with"))
+            .map(|&head| word(head))
+            .collect();
+        let third = |recipient: &Actor| with.iter().any(|&head| recipient.span.contains(head));
+        recipients
+            .retain(|recipient| !(same(recipient) && (own(recipient) || together && !third(recipient))));
         // "sent money to the minister, whose office investigated": not herself.
         let relative = |actor: &Actor| {
             let mut heads = act.actors.iter().copied();
@@ -274,9 +292,21 @@ impl SentenceCoder<'_> {
         };
         let sure = |party: &Actor| people || at(party, &heads) || at(party, &owners);
         let asked = || self.asker(act).is_some();
-        if act.guessed || !parties.recipients.iter().any(sure) && !asked() {
+        if (act.guessed || !parties.recipients.iter().any(sure)) && !asked() {
             parties.recipients.clear();
         }
+    }
+
+    // "her submission to the court said": the court said nothing.
+    fn is_for_party(&self, thing: usize) -> bool {
+        let person =
+            self.people.is_party(thing) || self.clauses.is_people(thing) || self.people.is_named(thing);
+        let inside = self.people.inside(thing).filter(|_| !person);
+        let of_thing = inside.filter(|&party| self.clauses.view.head(party) == Some(thing) && party > thing);
+        of_thing.is_some_and(|party| {
+            self.clauses.cases(party).any(|case| self.clauses.gives(Signal::Toward, case))
+                && !self.clauses.gives(Signal::Body, thing)
+        })
     }
 
     // "him", "them" as object of a verb.
@@ -289,7 +319,9 @@ impl SentenceCoder<'_> {
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
-        self.people.is_somebody(head) && !figure
+        // "the death of the judge left the court divided"
+        let undergone = self.clauses.gives(Signal::Undergone, head) && !self.people.is_party(head);
+        self.people.is_somebody(head) && !figure && !undergone && !self.is_for_party(head)
     }
 
     // "blasted him": somebody of whom the report leaves open who he is.
@@ -722,9 +754,11 @@ impl SentenceCoder<'_> {
         let governs = |actor: &Actor| {
             in_sector(actor, &["GOV"]) && actor.office.as_ref().is_some_and(|o| o.current != Some(false))
         };
+        // "the firms' contracts give vendors in Oslo 300 million a year": trade.
+        let firms = actors.iter().all(|actor| in_sector(actor, &["BUS"])) && !helps_people(act);
         let private = act.event == EventType::Aid
             && !actors.is_empty()
-            && !is_foreign(parties)
+            && (!is_foreign(parties) || firms)
             && !actors
                 .iter()
                 .any(|actor| (gives(actor) || igo(actor)) && (!is_candidate(actor) || governs(actor)));
@@ -924,6 +958,11 @@ fn is_private(actor: &Actor) -> bool {
 // CAMEO: aid that is promised, of whatever kind.
 fn promises_help(act: &Act) -> bool {
     act.cameo.as_deref().is_some_and(|cameo| cameo.starts_with("033"))
+}
+
+// CAMEO: relief.
+fn helps_people(act: &Act) -> bool {
+    act.cameo.as_deref().is_some_and(|cameo| RELIEF.contains(&cameo))
 }
 
 // Gifts, mediation and troops are for whom they help: "donated ventilators to assist Minsk".

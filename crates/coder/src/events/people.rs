@@ -215,6 +215,7 @@ impl<'a> People<'a> {
     /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
     pub(crate) fn parties(&self, token: usize) -> Vec<Actor> {
         let token = self.speaker_behind(token).unwrap_or(token);
+        let token = self.named_second(token).unwrap_or(token);
         let mut parties = self.of_phrase(token);
         self.add_possessors(token, &mut parties);
         let beside = self.clauses.view.head(token).map(|head| self.clauses.children(head)).unwrap_or(&[]);
@@ -246,7 +247,23 @@ impl<'a> People<'a> {
             && !self.clauses.has(conjunct, Deprel::Det)
             && !self.clauses.has(conjunct, Deprel::NmodPoss)
             && !self.clauses.has(conjunct, Deprel::Flat);
-        within && bare && self.is_named(token)
+        bare && within && self.is_named(token)
+    }
+
+    // "billionaire and Oslo critic Ana Silva": one person, whom the second noun names.
+    fn named_second(&self, token: usize) -> Option<usize> {
+        let view = &self.clauses.view;
+        let role = |word: usize| {
+            let lower = view.form(word).starts_with(char::is_lowercase);
+            lower && self.clauses.gives(Signal::Person, word) && !self.clauses.gives(Signal::Body, word)
+        };
+        let plain =
+            matches!(view.tokens[token].xpos, Xpos::Nn | Xpos::Nnp) && !self.clauses.has(token, Deprel::Det);
+        let second = self.clauses.child(token, Deprel::Conj).filter(|_| plain && role(token))?;
+        let described = self.clauses.children(second).iter().any(|&child| {
+            child < second && matches!(view.deprel(child), Deprel::NmodDesc | Deprel::Compound) && role(child)
+        });
+        (self.is_named(second) && described).then_some(second)
     }
 
     // "Spain, Ireland and Norway", with Ireland read as an apposition: no state is another's.
@@ -295,6 +312,16 @@ impl<'a> People<'a> {
                 let speaker = clauses.clause(above).subject.filter(|&speaker| speaker != pronoun)?;
                 // "Oslo refuses until he is freed": he is not Oslo.
                 if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
+                    return None;
+                }
+                // "They could press them, said Ms. Silva": she is not they.
+                let one = speaker > pronoun
+                    && self.is_named(speaker)
+                    && !self.is_state(speaker)
+                    && !self.is_organisation(speaker)
+                    && self.clauses.has(speaker, Deprel::Flat)
+                    && !self.clauses.has(speaker, Deprel::Conj);
+                if one && clauses.view.lower_form(pronoun) == "they" {
                     return None;
                 }
                 // "Their rival, Khan, said he would".
@@ -348,7 +375,10 @@ impl<'a> People<'a> {
                 let located = self.clauses.cases(inside).any(|case| self.clauses.gives(Signal::Place, case));
                 // "two Vermont developers": they are no state.
                 let plain = |actor: &Actor| actor.resolution != Resolution::Role;
-                let before = self.is_state(inside) && inside < token && parties.iter().all(plain);
+                let before = self.is_state(inside)
+                    && inside < token
+                    && parties.iter().all(plain)
+                    && !self.clauses.gives(Signal::Weapon, token);
                 let person = (located || before)
                     && self.clauses.gives(Signal::Person, token)
                     && !self.clauses.gives(Signal::Locality, token);
