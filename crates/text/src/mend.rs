@@ -22,6 +22,8 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
     }
     mend_subjects(tokens);
     (1..tokens.len()).for_each(|word| adjective_after_to(text, tokens, word));
+    (1..tokens.len()).for_each(|word| verb_after_to(text, tokens, word));
+    (1..tokens.len()).for_each(|word| verb_after_modal(tokens, word));
     phrases(text, tokens);
     let stops = tokens.last().is_some_and(|last| last.span.of(text) == ".");
     for word in 0..tokens.len() {
@@ -29,6 +31,7 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         more_than_number(text, tokens, word);
         up_to_number(text, tokens, word);
         name_with_role(tokens, word);
+        name_before_and(tokens, word);
         conjunct_of_conjunct(tokens, word);
         if stops {
             active_by_form(text, tokens, word);
@@ -42,6 +45,9 @@ pub(crate) fn mend(text: &str, tokens: &mut [Token]) {
         described_object(tokens, word);
         subject_of_content(text, tokens, word);
         participle_with_mark(text, tokens, word);
+        gerund_of_verb(text, tokens, word);
+        participle_of_nearest(text, tokens, word);
+        participle_of_noun(text, tokens, word);
         receiver(text, tokens, word);
         content(text, tokens, word);
         agent(text, tokens, word);
@@ -151,6 +157,26 @@ fn up_to_number(text: &str, tokens: &mut [Token], to: usize) {
     }
 }
 
+// "Silva and Democratic rival Ana Berg met": no rival is Silva's, where "and" stands between.
+fn name_before_and(tokens: &mut [Token], name: usize) {
+    let (and, role) = (name + 1, tokens[name].head as usize);
+    let inside = tokens[name].deprel == Deprel::Compound && tokens[name].upos == Upos::Propn && role > and;
+    if !inside || tokens[and].deprel != Deprel::Cc || tokens[and].head as usize != role {
+        return;
+    }
+    if tokens[role].deprel != Deprel::NmodDesc {
+        return;
+    }
+    let second = tokens[role].head as usize;
+    let (above, label) = (tokens[second].head as usize, tokens[second].deprel);
+    if second <= role || tokens[second].upos != Upos::Propn || above == second {
+        return;
+    }
+    attach(tokens, name, above, label);
+    attach(tokens, second, name, Deprel::Conj);
+    attach(tokens, and, second, Deprel::Cc);
+}
+
 // "Obama and Democratic rival Clinton": a name that a role opens behind "and" is another, and no part of the first.
 fn name_with_role(tokens: &mut [Token], name: usize) {
     let head = tokens[name].head as usize;
@@ -187,6 +213,55 @@ fn adjective_after_to(text: &str, tokens: &mut [Token], adjective: usize) {
     (tokens[adjective].upos, tokens[adjective].xpos) = (Upos::Adj, Xpos::Jj);
     tokens[to].deprel = Deprel::Case;
     (tokens[to].upos, tokens[to].xpos) = (Upos::Adp, Xpos::In);
+}
+
+// "threatened to halt gas deliveries": no deliveries are halt.
+fn verb_after_to(text: &str, tokens: &mut [Token], verb: usize) {
+    let to = verb - 1;
+    let describes = matches!(tokens[verb].deprel, Deprel::Amod | Deprel::Compound);
+    let noun = tokens[to].head as usize;
+    if !describes
+        || noun <= verb
+        || form(text, tokens, to) != "to"
+        || !takes("verb", form(text, tokens, verb))
+    {
+        return;
+    }
+    let governor = tokens[noun].head as usize;
+    if governor + 1 != to || tokens[governor].upos != Upos::Verb {
+        return;
+    }
+    attach(tokens, verb, governor, Deprel::Xcomp);
+    attach(tokens, noun, verb, Deprel::Obj);
+    attach(tokens, to, verb, Deprel::Mark);
+    (tokens[to].upos, tokens[to].xpos) = (Upos::Part, Xpos::To);
+    (tokens[verb].upos, tokens[verb].xpos) = (Upos::Verb, Xpos::Vb);
+}
+
+// "warned that it could halt gas deliveries": what a modal helps is the verb, and the noun its object.
+fn verb_after_modal(tokens: &mut [Token], verb: usize) {
+    let plain = tokens[verb].xpos == Xpos::Vb && tokens[verb - 1].xpos == Xpos::Md;
+    let inside = |word: usize| {
+        let label = matches!(tokens[word].deprel, Deprel::Amod | Deprel::Compound);
+        label && tokens[word].head as usize > word
+    };
+    if !plain || !inside(verb) {
+        return;
+    }
+    let mut noun = tokens[verb].head as usize;
+    while inside(noun) {
+        noun = tokens[noun].head as usize;
+    }
+    if tokens[verb - 1].head as usize != noun {
+        return;
+    }
+    let (above, label) = (tokens[noun].head as usize, tokens[noun].deprel);
+    let before: Vec<usize> = children(tokens, noun).filter(|&child| child < verb).collect();
+    attach(tokens, verb, if above == noun { verb } else { above }, label);
+    attach(tokens, noun, verb, Deprel::Obj);
+    for child in before {
+        tokens[child].head = verb as u16;
+    }
 }
 
 fn give_dependents(tokens: &mut [Token], from: usize, to: usize) {
@@ -374,11 +449,16 @@ fn participle_with_mark(text: &str, tokens: &mut [Token], gerund: usize) {
         return;
     }
     let mark = gerund - 1;
-    if !matches!(form(text, tokens, mark), "of" | "for") {
+    // "charged two builders, Ana Silva and Tom Berg, with defrauding investors"
+    let (what, reach) = match form(text, tokens, mark) {
+        "of" | "for" => ("accuse", 8),
+        "with" => ("charge", 14),
+        _ => return,
+    };
+    let verb = (0..mark).rev().find(|&verb| takes(what, form(text, tokens, verb)));
+    let Some(verb) = verb.filter(|&verb| mark - verb <= reach && tokens[verb].upos == Upos::Verb) else {
         return;
-    }
-    let verb = (0..mark).rev().find(|&verb| takes("accuse", form(text, tokens, verb)));
-    let Some(verb) = verb.filter(|&verb| mark - verb <= 8 && tokens[verb].upos == Upos::Verb) else { return };
+    };
     let noun = tokens[gerund].head as usize;
     let is_under = |word: usize| {
         tokens[word].head as usize == verb || tokens[tokens[word].head as usize].head as usize == verb
@@ -389,6 +469,55 @@ fn participle_with_mark(text: &str, tokens: &mut [Token], gerund: usize) {
         attach(tokens, mark, gerund, Deprel::Mark);
     } else if tokens[gerund].deprel == Deprel::Acl && noun < gerund && is_under(noun) {
         attach(tokens, gerund, verb, Deprel::Advcl);
+    }
+}
+
+// "would consider easing sanctions that it imposed": what is considered is the easing, not what is eased.
+fn gerund_of_verb(text: &str, tokens: &mut [Token], gerund: usize) {
+    let noun = tokens[gerund].head as usize;
+    let describes = tokens[gerund].deprel == Deprel::Amod && tokens[gerund].xpos == Xpos::Vbg;
+    if gerund == 0 || !describes || noun <= gerund || takes("adjectival", form(text, tokens, gerund)) {
+        return;
+    }
+    let verb = gerund - 1;
+    let asks = tokens[verb].upos == Upos::Verb && takes("gerund", form(text, tokens, verb));
+    let object = tokens[noun].deprel == Deprel::Obj && tokens[noun].head as usize == verb;
+    if asks && object {
+        attach(tokens, gerund, verb, Deprel::Xcomp);
+        attach(tokens, noun, gerund, Deprel::Obj);
+        tokens[gerund].upos = Upos::Verb;
+    }
+}
+
+// "the wife of a man fatally shot by police": he was.
+fn participle_of_nearest(text: &str, tokens: &mut [Token], participle: usize) {
+    let owned = tokens[participle].head as usize;
+    let passive = tokens[participle].deprel == Deprel::Acl && tokens[participle].xpos == Xpos::Vbn;
+    if !passive || owned >= participle {
+        return;
+    }
+    let adverb = |&word: &usize| tokens[word].upos == Upos::Adv;
+    let Some(nearest) = (owned + 1..participle).rev().find(|word| !adverb(word)) else { return };
+    let behind = tokens[nearest].deprel == Deprel::Nmod && tokens[nearest].head as usize == owned;
+    let article = child(tokens, nearest, Deprel::Det).map(|article| form(text, tokens, article));
+    let of = child(tokens, nearest, Deprel::Case).map(|case| form(text, tokens, case));
+    if behind && of == Some("of") && matches!(article, Some("a" | "an")) {
+        attach(tokens, participle, nearest, Deprel::Acl);
+    }
+}
+
+// "cited disparaging remarks": nobody cites disparaging.
+fn participle_of_noun(text: &str, tokens: &mut [Token], participle: usize) {
+    let verb = tokens[participle].head as usize;
+    let asked = tokens[participle].deprel == Deprel::Xcomp && tokens[participle].xpos == Xpos::Vbg;
+    if !asked || verb + 1 != participle || takes("gerund", form(text, tokens, verb)) {
+        return;
+    }
+    let noun = child(tokens, participle, Deprel::Obj).filter(|&noun| noun == participle + 1);
+    let plural = noun.filter(|&noun| tokens[noun].xpos == Xpos::Nns);
+    if let Some(noun) = plural.filter(|_| takes("adjectival", form(text, tokens, participle))) {
+        attach(tokens, noun, verb, Deprel::Obj);
+        attach(tokens, participle, noun, Deprel::Amod);
     }
 }
 
@@ -636,6 +765,39 @@ mod tests {
         let document = Reader::new(Model::builtin()).read(text);
         let view = document.view(text, 0);
         assert_eq!((view.deprel(5), view.head(5)), (Deprel::Conj, Some(0)));
+    }
+
+    // A word, the head it has, and as what it hangs there.
+    fn check_arc(text: &str, word: &str, (head, label): (&str, Deprel)) {
+        let document = Reader::new(Model::builtin()).read(text);
+        let view = document.view(text, 0);
+        let at = (0..view.len()).find(|&token| view.form(token) == word).expect("the word stands there");
+        let above = view.head(at).map(|above| view.form(above));
+        assert_eq!((above, view.deprel(at)), (Some(head), label), "{text}");
+    }
+
+    #[test]
+    fn what_is_considered_is_the_easing() {
+        check_arc(
+            "Oslo will consider easing sanctions it imposed on Peru.",
+            "easing",
+            ("consider", Deprel::Xcomp),
+        );
+        check_arc("Oslo threatened to halt gas deliveries to Peru.", "deliveries", ("halt", Deprel::Obj));
+        check_arc(
+            "Oslo warned that it could halt gas deliveries to Peru.",
+            "halt",
+            ("warned", Deprel::Ccomp),
+        );
+        check_arc("Trump and Democratic rival Ana Berg meet on Monday.", "Berg", ("Ana", Deprel::Flat));
+        check_arc("Trump and Democratic rival Ana Berg meet on Monday.", "Ana", ("Trump", Deprel::Conj));
+        check_arc("The brother of a man fatally shot by soldiers sued them.", "shot", ("man", Deprel::Acl));
+        check_arc("Silva cited disparaging remarks about Peru.", "remarks", ("cited", Deprel::Obj));
+        check_arc(
+            "Prosecutors charged two builders, Ana Silva and Tom Berg, with defrauding investors from Peru.",
+            "investors",
+            ("defrauding", Deprel::Obj),
+        );
     }
 
     #[test]

@@ -10,11 +10,11 @@
 use std::borrow::Cow;
 
 use tiltmeter_record::{Context, EventType, Mode, Quad, Status};
-use tiltmeter_text::Deprel;
+use tiltmeter_text::{Deprel, Xpos};
 
 use super::clauses::{Clause, Clauses};
 use super::compose;
-use super::frames::{Frame, Outcome, Part, Signal, Target, Variant, Verbs};
+use super::frames::{Frame, Outcome, Part, Signal, Slot, Target, Variant, Verbs};
 use super::matching::{Match, matches};
 use super::people::People;
 
@@ -291,13 +291,27 @@ impl Evaluator<'_> {
         if frame.bare && (says || clause.object.is_some()) {
             return false;
         }
-        frame.clause || !says
+        // "was forced to defend not paying him": himself, and nobody else.
+        let does = self.clauses.children(verb).iter().any(|&child| {
+            let gerund = self.clauses.view.tokens[child].xpos == Xpos::Vbg
+                && matches!(self.clauses.view.deprel(child), Deprel::Xcomp | Deprel::Advcl);
+            let first = self.clauses.children(child).first().copied().unwrap_or(child).min(child);
+            gerund && first == verb + 1
+        });
+        let takes_object = frame.recipient.first() == Some(&Slot::Object);
+        (frame.clause || !says)
+            && (frame.bare || !takes_object || clause.object.is_some() || clause.passive || !does)
     }
 
     // "called him a liar": two things that the verb asks for.
     fn n_complements(&self, verb: usize) -> usize {
+        // "encouraged them to ask": parsers hang what is asked for as a purpose.
+        let asks = self.clauses.gives(Signal::Controls, verb);
         let complement = |&&child: &&usize| {
             matches!(self.clauses.view.deprel(child), Deprel::Obj | Deprel::Iobj | Deprel::Xcomp)
+                || asks
+                    && self.clauses.view.deprel(child) == Deprel::Advcl
+                    && self.clauses.has_case(child, "to")
         };
         // "called the senator a fool", where the parser takes the fool for an apposition; "called the move odd".
         let article = |&child: &usize| {

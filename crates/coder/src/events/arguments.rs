@@ -12,7 +12,7 @@ use tiltmeter_text::{Deprel, Xpos};
 
 use super::acts::{Act, Evaluator};
 use super::clauses::Clause;
-use super::frames::{Frame, Signal, Slot};
+use super::frames::{Frame, Part, Signal, Slot};
 use super::matching::Match;
 
 impl Evaluator<'_> {
@@ -72,8 +72,9 @@ impl Evaluator<'_> {
         // "branded Oslo an outlaw": of two objects the one that is named.
         let first = self.clauses.child(verb, Deprel::Iobj).filter(|&iobj| {
             let object = frame.recipient.first() == Some(&Slot::Object) && !clause.passive;
-            object
-                && self.people.is_coded(iobj)
+            let gives = frame.recipient.contains(&Slot::IndirectObject) && !clause.passive;
+            (object && self.people.is_coded(iobj) || gives && self.people.is_named(iobj))
+                && !self.people.is_time(iobj)
                 && !clause.object.is_some_and(|object| self.people.is_coded(object))
         });
         let named = first.or(named);
@@ -152,8 +153,17 @@ impl Evaluator<'_> {
         if act.actors.is_empty() && !act.recipients.is_empty() {
             act.actors.extend(from.filter(|from| !act.recipients.contains(from)));
         }
-        if act.recipients.is_empty() && clause.passive && act.actors.is_empty() {
+        // "The faith was banned from holding rites at temples by the ministry": the ministry did it.
+        let by = act.recipients.first().is_some_and(|&by| self.clauses.has_case(by, "by"));
+        if clause.passive && act.actors.is_empty() && by && found.part == Part::Verb {
+            act.actors = std::mem::take(&mut act.recipients);
             act.recipients.extend(clause.object);
+        }
+        if act.recipients.is_empty() && clause.passive && act.actors.is_empty() {
+            // "The army was placed on alert": it makes ready.
+            let ready = act.event == EventType::Mobilize && !found.tokens.is_empty();
+            let side = if ready { &mut act.actors } else { &mut act.recipients };
+            side.extend(clause.object);
         }
     }
 

@@ -392,13 +392,27 @@ impl<'a> Clauses<'a> {
         let grammatical = own.or(borrowed).or_else(|| self.lost_subject(verb));
         let grammatical = grammatical.map(|subject| self.behind_dateline(subject, verb));
         if passive {
-            let agent = self.agent(verb).or_else(|| self.deep_phrase(verb, "by"));
+            let agent = self
+                .agent(verb)
+                .or_else(|| self.deep_phrase(verb, "by"))
+                .or_else(|| self.agent_of_gerund(verb));
             return Clause { subject: agent, object: grammatical, passive };
         }
         let object =
             self.child(verb, Deprel::Obj).or_else(|| self.shared_object(verb)).or_else(|| self.gap(verb));
         let object = object.or_else(|| self.predicate_party(verb));
         Clause { subject: grammatical, object, passive }
+    }
+
+    // "was banned from holding rites at temples by the ministry": who holds rites has no agent.
+    fn agent_of_gerund(&self, verb: usize) -> Option<usize> {
+        let active = |&child: &usize| {
+            let gerund = self.view.tokens[child].xpos == Xpos::Vbg && self.has(child, Deprel::Obj);
+            gerund && child > verb && self.has_case(child, "from")
+        };
+        let gerund = self.children(verb).iter().copied().find(active)?;
+        let agent = self.phrase(gerund, "by").or_else(|| self.deep_phrase(gerund, "by"));
+        agent.filter(|agent| self.parties.contains(agent))
     }
 
     fn own_subject(&self, verb: usize) -> Option<usize> {
@@ -409,7 +423,21 @@ impl<'a> Clauses<'a> {
     // "after a court sentenced him": parsers take the conjunction for a preposition.
     fn marked_subject(&self, verb: usize) -> Option<usize> {
         let word = self.view.tokens[verb];
-        let past = matches!(word.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) && word.deprel == Deprel::Advcl;
+        // "with Oslo backing one side as Minsk and Riga back the other"
+        if matches!(word.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) && word.deprel == Deprel::Conj {
+            let first = self.view.head(verb)?;
+            let marked = |&&child: &&usize| {
+                let phrase = self.view.deprel(child) == Deprel::Obl && first < child && child < verb;
+                let last = self.children(child).last().copied().unwrap_or(child).max(child);
+                phrase
+                    && last + 1 == verb
+                    && self.cases(child).any(|case| self.gives(Signal::Subordinate, case))
+            };
+            return self.children(first).iter().find(marked).copied();
+        }
+        let helped = self.has(verb, Deprel::AuxPass) && word.deprel == Deprel::Parataxis;
+        let past =
+            matches!(word.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) && word.deprel == Deprel::Advcl || helped;
         let marked = |&&child: &&usize| {
             let phrase = self.view.deprel(child) == Deprel::Obl && child < verb;
             phrase && self.cases(child).any(|case| self.gives(Signal::Subordinate, case))
@@ -499,6 +527,10 @@ impl<'a> Clauses<'a> {
     fn participle_subject(&self, verb: usize, head: usize, depth: usize) -> Option<usize> {
         // "its goal of accepting refugees": whoever has the goal accepts.
         if self.view.tokens[verb].xpos == Xpos::Vbg && self.has_case(verb, "of") {
+            // "were at the forefront of criticizing him": those who were there did.
+            if self.has(head, Deprel::Cop) {
+                return self.own_subject(head).or(Some(head));
+            }
             let has = self.view.head(head).filter(|&above| self.is_verb(above) && !self.is_subject(head));
             let subject = has.and_then(|above| self.grammatical_subject(above, depth));
             return subject.or(self.child(head, Deprel::NmodPoss)).or(Some(head));

@@ -96,6 +96,12 @@ pub(crate) enum Signal {
     Relative,
     /// "each other": the subject is the recipient too.
     Reciprocal,
+    /// "risk", "opponent": of what may be, and is not.
+    Prospect,
+    /// "death", "absence": whose it is has not done it.
+    Undergone,
+    /// "to", "against": whom a thing so tied to its noun goes to has not made it.
+    Toward,
     /// "statement", "report": speaks for whoever issues it.
     Document,
     /// "of", "in": too common to be looked for further down the tree.

@@ -160,6 +160,15 @@ fn is_fixed(clauses: &Clauses<'_>, token: usize) -> bool {
     first.is_some_and(|first| clauses.view.lower_form(first) == "due")
 }
 
+// Whether a preposition belongs to a phrase inside one that stands beside the act.
+fn is_beside(clauses: &Clauses<'_>, token: usize) -> bool {
+    let phrase = opens(clauses, token).filter(|_| clauses.view.deprel(token) == Deprel::Case);
+    let host = phrase.and_then(|phrase| clauses.view.head(phrase));
+    let beside =
+        |case: usize| clauses.gives(Signal::Beside, case) && clauses.view.tokens[case].xpos == Xpos::In;
+    host.is_some_and(|host| clauses.is_nominal(host) && clauses.cases(host).any(beside))
+}
+
 fn opens(clauses: &Clauses<'_>, token: usize) -> Option<usize> {
     // "out of", "because of": treebanks hang the second word on the first.
     let fixed = clauses.view.deprel(token) == Deprel::Fixed;
@@ -183,6 +192,8 @@ fn piece_fits(clauses: &Clauses<'_>, verbs: &Verbs, token: usize, piece: &Piece)
         }
         // "due to", "because of": the second word is the first one's.
         Piece::Word(_) if is_fixed(clauses, token) => false,
+        // "was awarded a medal during her visit to Oslo": not to Oslo.
+        Piece::Word(_) if is_beside(clauses, token) => false,
         Piece::Word(word) => {
             clauses.view.lemma(token) == word || clauses.view.form(token).eq_ignore_ascii_case(word)
         }

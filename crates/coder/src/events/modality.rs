@@ -22,6 +22,9 @@ impl Evaluator<'_> {
                 Deprel::Advmod | Deprel::Det | Deprel::CcPreconj | Deprel::Aux | Deprel::Cc
             ) && clauses.gives(Signal::Negation, child)
                 && !self.is_more(child)
+                // "does not, and never will, accept": parsers hang the negation on the auxiliary.
+                || clauses.view.deprel(child) == Deprel::Aux
+                    && clauses.children(child).iter().any(|&word| clauses.gives(Signal::Negation, word))
         });
         // "had bought no drones"
         let none = |&&word: &&usize| word != head && clauses.is_nominal(word) && clauses.has_no(word);
@@ -31,6 +34,7 @@ impl Evaluator<'_> {
             grammatical.is_some_and(|subject| subject < head && self.is_none(subject))
         };
         let negated = negated
+            || self.is_no_habit(head)
             || clauses.is_verb(head)
                 && (act.words.iter().any(|word| none(&word)) || nobody(clauses.clause(head)));
         let modal = self.modal(head);
@@ -59,14 +63,50 @@ impl Evaluator<'_> {
         }
         let purpose =
             self.is_purpose(head) && act.status == Status::Actual && !self.is_said_at_once(act, head);
-        if self.is_condition(head) || purpose {
+        if self.is_condition(head) || purpose || self.is_below_condition(head) || self.is_prospect(head) {
             act.status = Status::Hypothetical;
+        }
+        // "not until after Silva leaves office"
+        let present = matches!(clauses.view.tokens[head].xpos, Xpos::Vbz | Xpos::Vbp);
+        let yet = ["after", "before", "once"].iter().any(|mark| clauses.has_case(head, mark));
+        let beside = matches!(clauses.view.deprel(head), Deprel::Advcl | Deprel::Conj);
+        if present && yet && beside && act.status == Status::Actual {
+            act.status = Status::Future;
         }
         let modifiers = clauses.children(head).iter().copied();
         let narrows = |&child: &usize| matches!(clauses.view.deprel(child), Deprel::Amod | Deprel::Advmod);
         for modifier in modifiers.filter(narrows) {
             self.apply_adjective(act, modifier);
         }
+    }
+
+    // "if Oslo follows through on its threats, breaking the treaty": supposed as what it hangs on.
+    fn is_below_condition(&self, head: usize) -> bool {
+        let clauses = self.clauses;
+        let gerund = clauses.view.deprel(head) == Deprel::Advcl
+            && clauses.view.tokens[head].xpos == Xpos::Vbg
+            && clauses.cases(head).next().is_none();
+        clauses.view.head(head).is_some_and(|above| gerund && self.is_condition(above))
+    }
+
+    // "opponents of taking in migrants", "the risk of angering Oslo"
+    fn is_prospect(&self, gerund: usize) -> bool {
+        let within = self.clauses.view.deprel(gerund) == Deprel::Acl && self.clauses.has_case(gerund, "of");
+        let noun = self.clauses.view.head(gerund).filter(|_| within);
+        noun.is_some_and(|noun| self.clauses.gives(Signal::Prospect, noun))
+    }
+
+    // "is not in the habit of supporting them"
+    fn is_no_habit(&self, gerund: usize) -> bool {
+        let clauses = self.clauses;
+        let habit = clauses.view.head(gerund).filter(|&habit| clauses.has(habit, Deprel::Cop));
+        let within = clauses.view.deprel(gerund) == Deprel::Acl && clauses.has_case(gerund, "of");
+        habit.filter(|_| within).is_some_and(|habit| {
+            let mut beside = clauses.children(habit).iter();
+            beside.any(|&child| {
+                clauses.view.deprel(child) == Deprel::Advmod && clauses.gives(Signal::Negation, child)
+            })
+        })
     }
 
     // "if Oslo attacks, Minsk will answer": what hangs on a condition is supposed, as the condition is.

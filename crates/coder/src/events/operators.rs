@@ -101,7 +101,15 @@ impl Evaluator<'_> {
         let finite = |token: usize| {
             matches!(self.clauses.view.tokens[token].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
         };
-        finite(verb) || self.clauses.children(verb).iter().filter(auxiliary).any(|&aux| finite(aux))
+        // "insisted that Oslo agree": one agrees, unless he is to.
+        let subject = self.clauses.child(verb, Deprel::Nsubj).filter(|_| self.clauses.has_case(verb, "that"));
+        let wished = self.clauses.view.tokens[verb].xpos == Xpos::Vbp
+            && subject.is_some_and(|subject| {
+                let one = matches!(self.clauses.view.tokens[subject].xpos, Xpos::Nn | Xpos::Nnp);
+                one && !self.clauses.has(subject, Deprel::Conj)
+            });
+        finite(verb) && !wished
+            || self.clauses.children(verb).iter().filter(auxiliary).any(|&aux| finite(aux))
     }
 
     fn dependents(&self, head: usize, deprels: &'static [Deprel]) -> impl Iterator<Item = usize> {
@@ -125,6 +133,9 @@ impl Evaluator<'_> {
         let adverbial = self.dependents(head, &[Deprel::Advcl]);
         let marked =
             adverbial.filter(|&child| clauses.cases(child).next().is_some() && !self.is_condition(child));
+        // "The talks failed, with Oslo arming Minsk": it armed Minsk.
+        let marked =
+            marked.filter(|&child| !(clauses.has_case(child, "with") && clauses.has(child, Deprel::Nsubj)));
         let subjects = self.dependents(head, &[Deprel::Csubj, Deprel::CsubjPass]);
         own.chain(of_object).chain(marked).chain(subjects).collect()
     }
@@ -158,6 +169,10 @@ impl Evaluator<'_> {
             outcome = compose::outcome(&self.verbs.tables[table], None).unwrap_or(outcome);
         }
         let spoken = outcome.event.is_some();
+        // "Getting a visa required them to travel": what is done asks nobody.
+        if spoken && found.part == Part::Verb && self.clauses.has(head, Deprel::Csubj) {
+            return None;
+        }
         // "Oslo warned that Minsk would attack": no threat of Oslo's.
         if outcome.event == Some(EventType::Threaten) && self.is_anothers(head, found, &inner) {
             return None;
@@ -255,6 +270,16 @@ impl Evaluator<'_> {
     // "urged the world to help Minsk": who is asked stands between the verb and what is asked, though nobody is meant.
     fn asked_object(&self, head: usize, operator: &Operator, found: &Match, inner: &Act) -> Option<usize> {
         let verb = found.part == Part::Verb && operator.addressee.contains(&Slot::Object);
+        // "demanding that the labels lower their prices in Oslo": the labels are asked, and not Oslo.
+        let subject = self.clauses.child(inner.head, Deprel::Nsubj);
+        let told = verb && self.has_own_subject(inner.head, head) && !self.clauses.has(head, Deprel::Obj);
+        let bare = |subject: &usize| {
+            let noun = self.clauses.view.tokens[*subject].xpos == Xpos::Nns;
+            noun && !inner.words.contains(subject) && self.people.inside(*subject).is_none()
+        };
+        if let Some(subject) = subject.filter(|_| told).filter(bare) {
+            return Some(subject);
+        }
         let object = self.clauses.child(head, Deprel::Obj).or(self.clauses.child(head, Deprel::Iobj));
         let object = object.filter(|_| verb)?;
         let clause = self.clauses.view.head(inner.head) == Some(head) && self.clauses.is_verb(inner.head);

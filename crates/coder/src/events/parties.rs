@@ -10,7 +10,7 @@
 //! ```
 
 use tiltmeter_record::{Actor, Context, EventType, Quad, Resolution, Span, Status, ontology};
-use tiltmeter_text::{Deprel, Upos};
+use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::SentenceCoder;
 use super::acts::Act;
@@ -109,7 +109,16 @@ impl Parties {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
         }
-        let hit = by_unarmed && persons(&self.recipients);
+        // "the candidate attacked police officers": who seeks votes bears no arms.
+        let seeks =
+            |actor: &Actor| is_candidate(actor) && in_sector(actor, &["PTY"]) && !in_sector(actor, &["GOV"]);
+        let organ = |party: &Actor| {
+            let state = party.entry.as_deref().is_some_and(|entry| entry.starts_with("states/"));
+            party.code.is_some() && !party.sectors.is_empty() && !state && !in_sector(party, &["CVL"])
+        };
+        let seeking = !self.actors.is_empty() && self.actors.iter().all(seeks) && !act.nominal;
+        let at_organ = !self.recipients.is_empty() && self.recipients.iter().all(organ);
+        let hit = by_unarmed && persons(&self.recipients) || seeking && at_organ;
         if let Some(outcome) = act.in_words.take().filter(|_| speakers && answerers || hit) {
             compose::apply(&mut act, &outcome);
             act.contexts.clear();
@@ -154,7 +163,8 @@ impl SentenceCoder<'_> {
         let acting: Vec<usize> = self.meant(&act.actors).filter(|&head| self.may_act(head)).collect();
         let suffers = |head: usize| {
             let place = self.clauses.gives(Signal::Locality, head) && is_about_places(act.event);
-            let person = self.people.is_open_pronoun(head);
+            let person =
+                self.people.is_open_pronoun(head) || act.passive && self.people.is_open_subject(head);
             self.people.is_somebody(head) || self.clauses.gives(Signal::Body, head) || place || person
         };
         let named = |head: usize| self.people.before_pronoun(head, &act.actors).unwrap_or(head);
@@ -171,9 +181,17 @@ impl SentenceCoder<'_> {
             recipients: self.suffering(&acted_upon, act.event),
             by_place: false,
         };
-        parties
-            .recipients
-            .retain(|recipient| !parties.actors.iter().any(|actor| is_itself(recipient, actor)));
+        // "Silva blamed him": never himself.
+        let objects: Vec<Span> = acted_upon
+            .iter()
+            .filter(|&&head| self.is_object(head))
+            .map(|&head| self.clauses.view.tokens[head].span)
+            .collect();
+        parties.recipients.retain(|recipient| {
+            let object = objects.contains(&recipient.span);
+            let another = |actor: &Actor| object && actor.name != recipient.name;
+            !parties.actors.iter().any(|actor| is_itself(recipient, actor) && !another(actor))
+        });
         self.drop_own(act, &mut parties);
         let by_name = parties.recipients.is_empty() && things;
         if by_name {
@@ -205,6 +223,8 @@ impl SentenceCoder<'_> {
         self.look_at_speaker(act, &mut parties);
         dedup(&mut parties.actors);
         dedup(&mut parties.recipients);
+        let actors = &parties.actors;
+        parties.recipients.retain(|recipient| !actors.iter().any(|actor| actor.span == recipient.span));
         self.may_fire(act, &parties, things).then_some(parties)
     }
 
@@ -227,7 +247,32 @@ impl SentenceCoder<'_> {
         };
         let together = act.mutual && actors.len() > 1 && actors.iter().all(|actor| actor.code.is_some());
         let own = |recipient: &Actor| act.quad() == Quad::VerbalCooperation && owns(recipient);
-        recipients.retain(|recipient| !(same(recipient) && (own(recipient) || together)));
+        // "Democrats and Republicans met with the minister": he is.
+        let with: Vec<Span> = act
+            .recipients
+            .iter()
+            .filter(|&&head| self.clauses.has_case(head, "with"))
+            .map(|&head| word(head))
+            .collect();
+        let third = |recipient: &Actor| with.iter().any(|&head| recipient.span.contains(head));
+        recipients
+            .retain(|recipient| !(same(recipient) && (own(recipient) || together && !third(recipient))));
+        // "sent money to the minister, whose office investigated": not herself.
+        let relative = |actor: &Actor| {
+            let mut heads = act.actors.iter().copied();
+            actor.resolution == Resolution::Pronoun
+                && heads.any(|head| {
+                    self.clauses
+                        .child(head, Deprel::NmodPoss)
+                        .is_some_and(|whose| self.clauses.gives(Signal::Relative, whose))
+                })
+        };
+        let herself = |recipient: &Actor| {
+            actors.iter().any(|actor| {
+                relative(actor) && actor.code == recipient.code && actor.sectors == recipient.sectors
+            })
+        };
+        recipients.retain(|recipient| !herself(recipient));
     }
 
     // "called for taxing income of companies": of what is said, who stands elsewhere than the entry looks is taken only
@@ -247,20 +292,41 @@ impl SentenceCoder<'_> {
         };
         let sure = |party: &Actor| people || at(party, &heads) || at(party, &owners);
         let asked = || self.asker(act).is_some();
-        if act.guessed || !parties.recipients.iter().any(sure) && !asked() {
+        if (act.guessed || !parties.recipients.iter().any(sure)) && !asked() {
             parties.recipients.clear();
         }
+    }
+
+    // "her submission to the court said": the court said nothing.
+    fn is_for_party(&self, thing: usize) -> bool {
+        let person =
+            self.people.is_party(thing) || self.clauses.is_people(thing) || self.people.is_named(thing);
+        let inside = self.people.inside(thing).filter(|_| !person);
+        let of_thing = inside.filter(|&party| self.clauses.view.head(party) == Some(thing) && party > thing);
+        of_thing.is_some_and(|party| {
+            self.clauses.cases(party).any(|case| self.clauses.gives(Signal::Toward, case))
+                && !self.clauses.gives(Signal::Body, thing)
+        })
+    }
+
+    // "him", "them" as object of a verb.
+    fn is_object(&self, pronoun: usize) -> bool {
+        let word = self.clauses.view.tokens[pronoun];
+        let him = word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, pronoun);
+        him && matches!(word.deprel, Deprel::Obj | Deprel::Iobj)
     }
 
     // "US car sales dropped": figures that bear a state's name are not that state.
     fn may_act(&self, head: usize) -> bool {
         let figure = self.clauses.gives(Signal::Figure, head) && !self.people.is_party(head);
-        self.people.is_somebody(head) && !figure
+        // "the death of the judge left the court divided"
+        let undergone = self.clauses.gives(Signal::Undergone, head) && !self.people.is_party(head);
+        self.people.is_somebody(head) && !figure && !undergone && !self.is_for_party(head)
     }
 
     // "blasted him": somebody of whom the report leaves open who he is.
     fn suffering(&self, heads: &[usize], event: EventType) -> Vec<Actor> {
-        let open = |head: &usize| self.people.is_open_pronoun(*head);
+        let open = |head: &usize| self.people.is_open_pronoun(*head) || self.people.is_open_subject(*head);
         if let Some(him) = heads.iter().copied().find(open).filter(|_| heads.len() == 1) {
             return vec![Actor::unresolved(self.people.phrase(him))];
         }
@@ -298,6 +364,10 @@ impl SentenceCoder<'_> {
             if said && act.event != EventType::Threaten && !is_foreign(parties) && !abroad {
                 parties.recipients.clear();
             }
+            // "protested at her school": there, and not against it.
+            if act.event == EventType::Protest {
+                parties.recipients.retain(is_political);
+            }
             parties.by_place = !parties.recipients.is_empty();
         }
         let tortured = act.mode.is_some_and(|mode| mode.code() == "torture");
@@ -305,8 +375,9 @@ impl SentenceCoder<'_> {
             || tortured
             || act.mode.is_some_and(|mode| mode.code() == "release");
         if parties.actors.is_empty() && jailers && self.is_passive(act) {
-            // "was arrested in Niger": police act where they are police.
+            // "was arrested in Niger": police act where they are police. "at Cornell": who owns a place does not.
             parties.actors = self.place(act, &parties.recipients);
+            parties.actors.retain(is_political);
         }
     }
 
@@ -394,8 +465,11 @@ impl SentenceCoder<'_> {
                 let of = clauses.phrase(noun, "of")?;
                 (clauses.gives(Signal::Person, of) || self.people.is_party(of)).then_some(of)
             };
-            let from =
-                clauses.phrase(noun, "from").or_else(|| self.people.owner(noun)).or(filed).or_else(of)?;
+            // "a media request"
+            let before =
+                || clauses.child(noun, Deprel::Compound).filter(|&before| self.people.is_party(before));
+            let owner = self.people.owner(noun);
+            let from = clauses.phrase(noun, "from").or(owner).or(filed).or_else(of).or_else(before)?;
             let apart = !act.actors.iter().any(|&actor| self.people.same(actor, from));
             let somebody = self.people.is_or_holds_party(from)
                 || self.people.is_named(from)
@@ -680,9 +754,11 @@ impl SentenceCoder<'_> {
         let governs = |actor: &Actor| {
             in_sector(actor, &["GOV"]) && actor.office.as_ref().is_some_and(|o| o.current != Some(false))
         };
+        // "the firms' contracts give vendors in Oslo 300 million a year": trade.
+        let firms = actors.iter().all(|actor| in_sector(actor, &["BUS"])) && !helps_people(act);
         let private = act.event == EventType::Aid
             && !actors.is_empty()
-            && !is_foreign(parties)
+            && (!is_foreign(parties) || firms)
             && !actors
                 .iter()
                 .any(|actor| (gives(actor) || igo(actor)) && (!is_candidate(actor) || governs(actor)));
@@ -882,6 +958,11 @@ fn is_private(actor: &Actor) -> bool {
 // CAMEO: aid that is promised, of whatever kind.
 fn promises_help(act: &Act) -> bool {
     act.cameo.as_deref().is_some_and(|cameo| cameo.starts_with("033"))
+}
+
+// CAMEO: relief.
+fn helps_people(act: &Act) -> bool {
+    act.cameo.as_deref().is_some_and(|cameo| RELIEF.contains(&cameo))
 }
 
 // Gifts, mediation and troops are for whom they help: "donated ventilators to assist Minsk".

@@ -157,13 +157,21 @@ impl<'a> People<'a> {
                 && self.clauses.agent(child).is_some()
                 && !self.clauses.gives(Signal::Holds, child)
         };
+        // "issues like the growth of banks": the issues are no bank's.
+        let thing = !self.clauses.is_people(token) && !self.clauses.gives(Signal::Body, token) && !place;
+        let likened = |&child: &usize| {
+            let like = |case: usize| {
+                self.clauses.view.tokens[case].xpos == Xpos::In && self.clauses.gives(Signal::Beside, case)
+            };
+            thing && self.clauses.cases(child).any(like)
+        };
         let children: Vec<usize> = self
             .clauses
             .children(token)
             .iter()
             .filter(attached)
             .copied()
-            .filter(|child| !located(child) && !done_there(child))
+            .filter(|child| !located(child) && !done_there(child) && !likened(child))
             .collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));
@@ -207,6 +215,7 @@ impl<'a> People<'a> {
     /// The parties that the phrase of `token` denotes or, where it is a thing, those it belongs to.
     pub(crate) fn parties(&self, token: usize) -> Vec<Actor> {
         let token = self.speaker_behind(token).unwrap_or(token);
+        let token = self.named_second(token).unwrap_or(token);
         let mut parties = self.of_phrase(token);
         self.add_possessors(token, &mut parties);
         let beside = self.clauses.view.head(token).map(|head| self.clauses.children(head)).unwrap_or(&[]);
@@ -219,13 +228,42 @@ impl<'a> People<'a> {
                 && self.clauses.has(conjunct, Deprel::Cc);
             let below = self.clauses.view.head(conjunct) == Some(token)
                 && (deprel == Deprel::Conj || deprel == Deprel::Appos && self.is_list(token, conjunct));
-            let joined = (below || slipped) && (self.is_party(conjunct) || self.is_conjunct(conjunct));
+            let joined = (below || slipped)
+                && (self.is_party(conjunct) || self.is_conjunct(conjunct))
+                && !self.is_of_apposition(token, conjunct);
             let span = self.clauses.view.tokens[conjunct].span;
             if joined && !parties.iter().any(|party| party.span.contains(span)) {
                 parties.extend(self.of_phrase(conjunct));
             }
         }
         parties
+    }
+
+    // "Silva, a former chairman and candidate, said": one person, though the parser joins the candidate to the name.
+    fn is_of_apposition(&self, token: usize, conjunct: usize) -> bool {
+        let apposed = self.clauses.child(token, Deprel::Appos);
+        let within = apposed.is_some_and(|apposed| token < apposed && apposed < conjunct);
+        let bare = self.clauses.view.tokens[conjunct].xpos == Xpos::Nn
+            && !self.clauses.has(conjunct, Deprel::Det)
+            && !self.clauses.has(conjunct, Deprel::NmodPoss)
+            && !self.clauses.has(conjunct, Deprel::Flat);
+        bare && within && self.is_named(token)
+    }
+
+    // "billionaire and Oslo critic Ana Silva": one person, whom the second noun names.
+    fn named_second(&self, token: usize) -> Option<usize> {
+        let view = &self.clauses.view;
+        let role = |word: usize| {
+            let lower = view.form(word).starts_with(char::is_lowercase);
+            lower && self.clauses.gives(Signal::Person, word) && !self.clauses.gives(Signal::Body, word)
+        };
+        let plain =
+            matches!(view.tokens[token].xpos, Xpos::Nn | Xpos::Nnp) && !self.clauses.has(token, Deprel::Det);
+        let second = self.clauses.child(token, Deprel::Conj).filter(|_| plain && role(token))?;
+        let described = self.clauses.children(second).iter().any(|&child| {
+            child < second && matches!(view.deprel(child), Deprel::NmodDesc | Deprel::Compound) && role(child)
+        });
+        (self.is_named(second) && described).then_some(second)
     }
 
     // "Spain, Ireland and Norway", with Ireland read as an apposition: no state is another's.
@@ -274,6 +312,16 @@ impl<'a> People<'a> {
                 let speaker = clauses.clause(above).subject.filter(|&speaker| speaker != pronoun)?;
                 // "Oslo refuses until he is freed": he is not Oslo.
                 if clauses.gives(Signal::OnePerson, pronoun) && self.is_state(speaker) {
+                    return None;
+                }
+                // "They could press them, said Ms. Silva": she is not they.
+                let one = speaker > pronoun
+                    && self.is_named(speaker)
+                    && !self.is_state(speaker)
+                    && !self.is_organisation(speaker)
+                    && self.clauses.has(speaker, Deprel::Flat)
+                    && !self.clauses.has(speaker, Deprel::Conj);
+                if one && clauses.view.lower_form(pronoun) == "they" {
                     return None;
                 }
                 // "Their rival, Khan, said he would".
@@ -325,9 +373,19 @@ impl<'a> People<'a> {
                 }
                 // "employees in Oslo": where they are, not on whose behalf.
                 let located = self.clauses.cases(inside).any(|case| self.clauses.gives(Signal::Place, case));
-                if let [party] = &mut parties[..]
-                    && located
+                // "two Vermont developers": they are no state.
+                let plain = |actor: &Actor| actor.resolution != Resolution::Role;
+                let before = self.is_state(inside)
+                    && inside < token
+                    && parties.iter().all(plain)
+                    && !self.clauses.gives(Signal::Weapon, token);
+                let person = (located || before)
                     && self.clauses.gives(Signal::Person, token)
+                    && !self.clauses.gives(Signal::Locality, token);
+                // "Ana Silva, of Springfield": she is no town.
+                let citizen = self.is_named(token) && self.is_of(inside);
+                if let [party] = &mut parties[..]
+                    && (person || citizen)
                 {
                     party.span = self.phrase(token);
                     party.sectors = Vec::new();
@@ -347,6 +405,13 @@ impl<'a> People<'a> {
                 vec![Actor::unresolved(self.phrase(named.unwrap_or(token)))]
             }
         }
+    }
+
+    // ", of Springfield"
+    fn is_of(&self, token: usize) -> bool {
+        let view = &self.clauses.view;
+        let apart = |case: usize| case > 0 && view.form(case - 1) == "," && view.lower_form(case) == "of";
+        self.clauses.cases(token).any(apart) && self.is_state(token)
     }
 
     // Whether a name or a word for people stands in the span: else a parser joined a thing to a party.
@@ -409,6 +474,12 @@ impl<'a> People<'a> {
     pub(super) fn is_open_pronoun(&self, token: usize) -> bool {
         let word = self.clauses.view.tokens[token];
         word.xpos == Xpos::Prp && self.clauses.gives(Signal::Him, token) && !self.named(token)
+    }
+
+    /// "he was questioned", where the report leaves open who that is.
+    pub(super) fn is_open_subject(&self, token: usize) -> bool {
+        let passive = self.clauses.view.deprel(token) == Deprel::NsubjPass;
+        passive && self.clauses.gives(Signal::OnePerson, token) && !self.named(token)
     }
 
     /// The state of that name, which the report names elsewhere, where here a thing bears it: "the Minsk-Riga Corridor".

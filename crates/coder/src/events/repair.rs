@@ -62,6 +62,10 @@ pub(crate) fn mended(view: &View<'_>, verbs: &Verbs) -> Option<Vec<Token>> {
     }
     let mut tokens = view.tokens.to_vec();
     for (noun, verb) in told {
+        if tokens[verb].head as usize == noun {
+            (tokens[verb].head, tokens[verb].deprel) = (tokens[noun].head, Deprel::Ccomp);
+            tokens[verb].xpos = Xpos::Vbd;
+        }
         tokens[noun].head = verb as u16;
         tokens[noun].deprel = Deprel::Nsubj;
     }
@@ -306,6 +310,20 @@ fn verb_behind_comma(view: &View<'_>) -> Option<(usize, usize)> {
 // Who says that something would be says no thing: the object before a finite clause without subject is its subject.
 fn subject_of_said(view: &View<'_>, verbs: &Verbs, clause: usize) -> Option<(usize, usize)> {
     let word = view.tokens[clause];
+    // "said the campaign planned to rally": nobody says a campaign.
+    let participle = word.deprel == Deprel::Acl
+        && word.xpos == Xpos::Vbn
+        && view.children_by(clause, Deprel::OblAgent).next().is_none();
+    let thing = view.head(clause).filter(|&thing| participle && view.deprel(thing) == Deprel::Obj);
+    if let Some(thing) = thing {
+        let says = view.head(thing)?;
+        let asks = view.children(clause).any(|child| {
+            let infinitive = view.children(child).any(|mark| view.tokens[mark].xpos == Xpos::To);
+            infinitive && child > clause
+        });
+        let said = view.lemma(says) == "say" && says < thing && thing + 1 == clause;
+        return (said && asks).then_some((thing, clause));
+    }
     let says = view.head(clause).filter(|_| word.deprel == Deprel::Ccomp)?;
     let speech = verbs.signals(Signal::Speech, view.lemma(says)) && view.tokens[says].upos == Upos::Verb;
     let modal = view.children(clause).any(|child| view.tokens[child].xpos == Xpos::Md);

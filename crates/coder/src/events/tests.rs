@@ -132,6 +132,55 @@ fn parties_are_found_wherever_the_sentence_puts_them() {
 }
 
 #[test]
+fn nobody_is_taken_for_a_party_who_stands_beside_the_act() {
+    check(&[
+        // Where somebody is arrested, and what belongs to it.
+        ("The senator of Norway was arrested at Cornell.", "- COERCE NOR actual"),
+        // An apposition's second noun is no second person; a person of a town is no town.
+        ("Vladimir Putin, a former spy chief and party leader, criticized Norway.", "RUS ACCUSE NOR actual"),
+        // Those who are at the forefront of it do it, and those who have no such habit do not.
+        ("Norway has been at the forefront of criticizing Belarus.", "NOR ACCUSE BLR actual"),
+        ("Norway is not in the habit of criticizing Belarus.", "NOR ACCUSE BLR negated"),
+        // What is like something is none of it.
+        ("The media request was rejected by a Norwegian court.", "NOR REJECT - actual"),
+        ("A Norwegian judge rejected a media request to open the file.", "NOR REJECT ? actual"),
+        ("The Norwegian army has been placed on high alert.", "NOR MOBILIZE - actual"),
+        ("Getting a visa required the Afghan team to travel to Norway.", ""),
+        // The agent of a passive, though it hangs on the gerund.
+        (
+            "The worshippers were banned from holding public rites at temples by the Greek ministry.",
+            "GRC COERCE GRC actual",
+        ),
+        // A conjunction read as a preposition hides who backs whom.
+        (
+            "The failure has been over Libya, with Turkey backing the government as the United Kingdom, Egypt and Jordan support some rebel groups.",
+            "TUR SUPPORT ? actual; EGY,GBR,JOR SUPPORT ? actual",
+        ),
+        // Who gets it, not where it was.
+        ("Democrats and Republicans met with President Barack Obama.", "USA CONSULT USA actual"),
+        ("Norway was forced to defend not paying the builders.", ""),
+        ("Kenya invited billionaire and Uganda critic Jack Berg to a rally.", "KEN SUPPORT UGA actual"),
+        ("The death of Norway's president left the European Union divided.", ""),
+    ]);
+}
+
+#[test]
+fn what_may_be_is_supposed() {
+    check(&[
+        (
+            "To be clear, Norway does not, and never will, accept Belarus as a nuclear state.",
+            "NOR REJECT BLR actual",
+        ),
+        ("Opponents of bombing Syria met in Oslo.", ""),
+        ("Norway will pay before Sweden attacks Denmark.", "SWE ASSAULT DNK future"),
+        (
+            "If Norway follows through on its threats, attacking Belarus, Sweden will send aid to Belarus.",
+            "NOR ASSAULT BLR hypothetical; SWE AGREE BLR hypothetical",
+        ),
+    ]);
+}
+
+#[test]
 fn answers_go_to_whom_they_answer() {
     check(&[
         (

@@ -44,6 +44,8 @@ pub(crate) struct Grammar {
     pub(crate) becoming: Vec<String>,
     pub(crate) naming: Vec<String>,
     pub(crate) shared: Vec<String>,
+    pub(crate) officials: Vec<String>,
+    pub(crate) loyal: Vec<String>,
     pub(crate) helping: Vec<String>,
     pub(crate) helped: Vec<String>,
     pub(crate) openers: Vec<String>,

@@ -15,12 +15,15 @@ use tiltmeter_text::{BlockKind, Document};
 
 use super::actors::Actors;
 use super::phrases::{Phrase, PhraseKind};
+use super::resolve::is_subject;
 
 /// A report as a whole.
 #[derive(Default)]
 pub(super) struct Overview {
     full_names: FxHashMap<String, Option<Actor>>,
     home: Option<Actor>,
+    /// The one state, where it names no other party.
+    sole: Option<Actor>,
     /// The state in which it was written, by its dateline.
     seat: Option<Actor>,
     two: Option<[Actor; 2]>,
@@ -56,6 +59,7 @@ impl Overview {
         Overview {
             full_names: full_names(phrases, actors),
             home: home(&counted),
+            sole: sole(phrases, &counted, text, document),
             seat: counted.iter().map(|(actor, _)| actor).find(of_seat).map(bare),
             two: two(&counted),
             states: counted.iter().map(|(actor, _)| bare(actor)).collect(),
@@ -72,6 +76,11 @@ impl Overview {
     /// The state of which nearly all of the report is.
     pub(super) fn home(&self) -> Option<&Actor> {
         self.home.as_ref()
+    }
+
+    /// The one state of whatever it names.
+    pub(super) fn sole(&self) -> Option<&Actor> {
+        self.sole.as_ref()
     }
 
     /// The state in which it was written, where it tells of that state.
@@ -195,6 +204,20 @@ fn home(counted: &[(Actor, usize)]) -> Option<Actor> {
     let n_all: usize = counted.iter().map(|(_, n)| n).sum();
     let (first, n) = counted.first()?;
     (*n >= MANY && n * 5 >= n_all * 4).then(|| bare(first))
+}
+
+// Bodies of no state may have officials too, and a state to which somebody goes is not his.
+fn sole(phrases: &[Phrase], counted: &[(Actor, usize)], text: &str, document: &Document) -> Option<Actor> {
+    let [(only, _)] = counted else { return None };
+    let mut all = phrases.iter().flat_map(|phrase| &phrase.actors);
+    let alone =
+        |actor: &Actor| actor.readings.is_empty() && (actor.code.is_none() || actor.code == only.code);
+    let acts = |phrase: &Phrase| {
+        let view = document.view(text, phrase.sentence);
+        let own = phrase.actors.iter().any(|actor| actor.code == only.code);
+        own && (phrase.kind != PhraseKind::State || phrase.place || is_subject(&view, phrase.head))
+    };
+    (all.all(alone) && phrases.iter().any(acts)).then(|| bare(only))
 }
 
 fn two(counted: &[(Actor, usize)]) -> Option<[Actor; 2]> {

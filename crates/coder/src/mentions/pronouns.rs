@@ -20,6 +20,9 @@ pub(super) const STEPS: usize = 4;
 /// How many sentences back a pronoun looks at most, quotations and all.
 const FARTHEST: usize = 8;
 
+/// How many words lie at most between a pronoun and the clause around it.
+const DEEPEST: usize = 8;
+
 /// Whom a pronoun stands for, with the kind, role and number of whoever was told of.
 struct Antecedent {
     actors: Vec<Actor>,
@@ -139,7 +142,13 @@ impl Story<'_> {
         let fits = |told: &Told| fits(told) && !self.is_own_subject(view, sentence, token_idx, told);
         let search = Search { view, sentence, at: token_idx, fits: &fits };
         Some(match self.found(&search, gender) {
-            None => open(Resolution::Unresolved),
+            None => {
+                let one = is_one_of(&pronouns.person, form);
+                match self.state_of_all(&search).filter(|_| one) {
+                    Some(actor) => Antecedent { actors: vec![actor], told: None },
+                    None => open(Resolution::Unresolved),
+                }
+            }
             Some(told) => Antecedent {
                 actors: told.actors.iter().map(pronoun_for).collect(),
                 told: Some((told.kind, told.agent, told.plural)),
@@ -156,10 +165,13 @@ impl Story<'_> {
             true if is_one_of(&pronouns.thing, form) && self.is_idle(search) => None,
             true => self.quoted_subject(search),
             false if is_one_of(&pronouns.thing, form) => self.body_of_pronoun(search),
-            false if one => self.person_around(search).or_else(|| self.nearest_subject(search, STEPS)),
+            false if one => {
+                let clause = self.person_around(search).or_else(|| self.person_of_clause(search));
+                clause.or_else(|| self.nearest_subject(search, STEPS))
+            }
             false => match self.nearest_subject(search, 2) {
                 Some(found) if self.are_things(search, found) => self.told_before(search),
-                found => found,
+                found => found.or_else(|| self.sole_group(search)),
             },
         };
         let person = || self.sole_person(search).or_else(|| self.protagonist(search, gender));
@@ -252,6 +264,39 @@ impl Story<'_> {
         (alone && first.code().is_some()).then_some(first)
     }
 
+    // "Clinton, who signed the bill that hurt his party": whoever acts in the clause around it, where nobody else is named since.
+    fn person_of_clause(&self, search: &Search<'_>) -> Option<&Told> {
+        let &Search { view, sentence, at, fits } = search;
+        let mut clause = view.head(at).filter(|_| view.tokens[at].xpos == Xpos::PrpPoss)?;
+        let who = |child: usize| is_one_of(&self.actors.grammar.pronouns.who, view.form(child));
+        for _ in 0..DEEPEST {
+            if view.deprel(clause) == Deprel::AclRelcl && view.children_by(clause, Deprel::Nsubj).any(who) {
+                let noun = view.head(clause).filter(|&noun| noun < at)?;
+                let here = self.told_in(sentence..=sentence).iter();
+                let since = |told: &Told| noun < told.tokens.0 && told.tokens.1 < at;
+                let other = here.clone().any(|told| since(told) && fits(told) && name_of(told).is_some());
+                let holds = |told: &&Told| told.tokens.0 <= noun && noun <= told.tokens.1;
+                return here.rev().filter(|told| !other && told.code().is_some() && fits(told)).find(holds);
+            }
+            clause = view.head(clause)?;
+        }
+        None
+    }
+
+    // "Sacked the spy chiefs, calling them": the only people of its sentence, where no other things are many.
+    fn sole_group(&self, search: &Search<'_>) -> Option<&Told> {
+        let &Search { view, sentence, at, fits } = search;
+        let told_here = self.told_in(sentence..=sentence);
+        let is_told =
+            |noun: usize| told_here.iter().any(|told| told.tokens.0 <= noun && noun <= told.tokens.1);
+        let mut groups = told_here.iter().filter(|told| told.tokens.1 < at && fits(told));
+        let first = groups.next().filter(|told| told.code().is_some() && !told.place)?;
+        let joined = view.deprel(first.head) == Deprel::Conj
+            || view.children_by(first.head, Deprel::Conj).next().is_some();
+        let things = (0..at).any(|noun| view.tokens[noun].xpos == Xpos::Nns && !is_told(noun));
+        (groups.next().is_none() && !joined && !things).then_some(first)
+    }
+
     // "He", of whom no subject was told: the one person of the sentences before who fits. A quotation speaks of others than
     // its speaker, who stands beside it in the same sentence.
     fn sole_person(&self, search: &Search<'_>) -> Option<&Told> {
@@ -268,6 +313,23 @@ impl Story<'_> {
         let alone =
             people.all(|other| name_of(other) == name_of(first) || speakers.contains(&name_of(other)));
         (alone && first.code().is_some() && name_of(first).is_some()).then_some(first)
+    }
+
+    // "He", where several may be meant and all of them are of one state: nobody knows who, but of which state.
+    fn state_of_all(&self, search: &Search<'_>) -> Option<Actor> {
+        let &Search { sentence, at, fits, .. } = search;
+        let near = self.told_in(sentence.saturating_sub(NEAR)..=sentence).iter();
+        let before = |told: &&Told| told.sentence < sentence || told.tokens.1 < at;
+        let mut people = near.filter(before).filter(|told| fits(told));
+        let first = people.next()?;
+        let agree = people.all(|other| other.code() == first.code());
+        let [actor] = &first.actors[..] else { return None };
+        (agree && self.is_of_state(actor)).then(|| Actor {
+            name: None,
+            office: None,
+            sectors: Vec::new(),
+            ..pronoun_for(actor)
+        })
     }
 
     // "He", in a report that is of one man: nobody else is named half as often.

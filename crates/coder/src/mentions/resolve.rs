@@ -132,6 +132,7 @@ impl Story<'_> {
                 PhraseKind::Person(_) | PhraseKind::Unknown => {
                     self.resolve_name(view, &mut told);
                     self.resolve_town(view, &mut told);
+                    self.resolve_owned(view, &mut told);
                 }
                 PhraseKind::Noun if !known && self.is_pair(view, &told) => self.resolve_pair(&mut told),
                 PhraseKind::Noun if !known && self.is_stricken(view, &told) => {
@@ -260,6 +261,7 @@ impl Story<'_> {
             self.resolve_by_full_name(told);
             self.resolve_by_office(told);
             self.resolve_delegate(told);
+            self.resolve_by_body(told);
             self.resolve_by_family(told);
             self.resolve_at_home(view, told);
         }
@@ -307,6 +309,24 @@ impl Story<'_> {
         }
     }
 
+    // "U.S. Air Force Gen. Jane Roe": a title behind a body is held in it.
+    fn resolve_by_body(&self, told: &mut Told) {
+        if told.code().is_some() || told.agent.is_none() || told.plural {
+            return;
+        }
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let body = before
+            .find(|other| other.tokens.1 + 1 == told.tokens.0 && other.kind == PhraseKind::Organisation);
+        if let (Some([body]), [actor]) = (body.map(|body| &body.actors[..]), &mut told.actors[..]) {
+            actor.code = body.code.clone();
+            actor.entry = body.entry.clone();
+            actor.resolution = Resolution::Role;
+            if actor.sectors.is_empty() {
+                actor.sectors = body.sectors.clone();
+            }
+        }
+    }
+
     // "Mayor Luca Pastorino", in a story of one state alone.
     fn resolve_at_home(&self, view: &View<'_>, told: &mut Told) {
         let role =
@@ -343,6 +363,23 @@ impl Story<'_> {
             actor.entry = land.entry.clone();
             actor.resolution = Resolution::Nationality;
             told.place = true;
+        }
+    }
+
+    // "Canada's Alberta": whatever else is called so, here it is of whom it belongs to.
+    fn resolve_owned(&self, view: &View<'_>, told: &mut Told) {
+        let Some(mark) = told.tokens.0.checked_sub(1) else { return };
+        let owned = is_one_of(&self.actors.grammar.possessives, view.form(mark));
+        let open = told.kind == PhraseKind::Unknown && told.agent.is_none() && told.code().is_none();
+        if !owned || !open {
+            return;
+        }
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        let owner = before.find(|other| other.tokens.1 + 1 == mark && other.kind == PhraseKind::State);
+        if let (Some([land]), [actor]) = (owner.map(|owner| &owner.actors[..]), &mut told.actors[..]) {
+            actor.code = land.code.clone();
+            actor.entry = land.entry.clone();
+            actor.resolution = Resolution::Nationality;
         }
     }
 
@@ -441,7 +478,8 @@ impl Story<'_> {
         let resolution = lent.as_ref().map_or(Resolution::Role, |lent| lent.resolution);
         let owner = lent.or_else(|| self.owner(view, told)).or_else(|| self.joined_role(view, told));
         let owner = owner.or_else(|| self.of_body_told(view, told)).or_else(|| self.sender(view, told));
-        let owner = owner.or_else(|| self.land_around(view, told));
+        let owner = owner.or_else(|| self.land_around(view, told)).or_else(|| self.beside(view, told));
+        let owner = owner.or_else(|| self.in_short(view, told));
         let found = owner.or_else(|| {
             let agent = &self.actors.agents[agent];
             let definite = is_one_of(&self.actors.grammar.definite, first);
@@ -503,10 +541,34 @@ impl Story<'_> {
         let domestic = told.agent.is_some_and(|agent| {
             self.actors.agents[agent].sectors.iter().any(|sector| matches!(sector.code(), "PTY" | "OPP"))
         });
+        let two =
+            || (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)));
         !domestic
             && is_one_of(&self.actors.grammar.definite, view.form(first))
             && view.tokens[first].xpos != Xpos::PrpPoss
-            && (first..last).any(|token_idx| is_one_of(&self.actors.grammar.pair, view.form(token_idx)))
+            && (two() || self.are_told_together(view, told))
+    }
+
+    // "Canada and Norway have agreed, the countries said": the two that act together in this sentence, and no third.
+    fn are_told_together(&self, view: &View<'_>, told: &Told) -> bool {
+        let grammar = &self.actors.grammar;
+        let (first, last) = told.tokens;
+        let article = last == first + 1 && is_one_of(&grammar.articles, view.form(first));
+        if !article || !told.plural || !is_one_of(&grammar.paired, view.form(last)) {
+            return false;
+        }
+        let here = self.told_in(told.sentence..=told.sentence).iter();
+        let here = here.flat_map(|other| other.actors.iter().map(move |actor| (other, actor)));
+        let mut codes: Vec<Option<&str>> = Vec::new();
+        let mut together = true;
+        for (other, actor) in here.filter(|(_, actor)| self.is_of_state(actor)) {
+            let code = actor.code.as_deref();
+            if !codes.contains(&code) {
+                codes.push(code);
+                together &= other.subject;
+            }
+        }
+        together && codes.len() == 2
     }
 
     // "The displaced".
@@ -563,12 +625,21 @@ impl Story<'_> {
                 pair = two.iter().collect();
             }
         }
+        // "Pakistan refused India's minister a flight to Norway": a land that is but named does nothing here.
+        if pair.len() > 2 && !people {
+            let here = self.told_in(told.sentence..=told.sentence);
+            let acts = |code: Option<&str>| {
+                let mut of_code = here.iter().filter(|other| other.code() == code && !other.place);
+                of_code.any(|other| other.subject || other.kind != PhraseKind::State)
+            };
+            pair.retain(|actor| acts(actor.code.as_deref()));
+        }
         let (Some(mention), true) = (told.actors.first().cloned(), pair.len() == 2) else { return };
         let of_both = pair.into_iter().map(|actor| {
             let sectors = match (agent, people) {
                 (Some(agent), _) if !agent.sectors.is_empty() => agent.sectors.clone(),
                 (_, true) => actor.sectors.clone(),
-                _ => Sector::find("GOV").into_iter().collect(),
+                _ => governing(),
             };
             Actor {
                 code: actor.code.clone(),
@@ -639,7 +710,15 @@ impl Story<'_> {
             let belongs = told.tokens.1 + 2 == owner.tokens.0
                 && is_one_of(&self.actors.grammar.belonging, view.form(told.tokens.1 + 1));
             let open = told.kind == PhraseKind::Noun && told.code().is_none() && told.actors.len() == 1;
-            if let (true, Some(lent)) = (belongs && open, self.lent_by(told, owner)) {
+            let belongs = belongs
+                || told.tokens.1 + 2 == owner.tokens.0
+                    && self.is_land(owner)
+                    && is_one_of(&self.actors.grammar.home, view.form(told.tokens.1 + 1));
+            let lent = match belongs {
+                true => self.lent_by(told, owner),
+                false => self.lent_by_loyalty(view, told, owner),
+            };
+            if let (true, Some(lent)) = (open, lent) {
                 let mut actor = told.actors[0].clone();
                 take_role(&mut actor, &lent);
                 actor.resolution = lent.resolution;
@@ -656,6 +735,25 @@ impl Story<'_> {
         let sectors = if agent.kind == AgentKind::Delegate { actor.sectors.clone() } else { Vec::new() };
         let resolution = Resolution::Nationality;
         Some(Actor { name: None, office: None, sectors, resolution, ..actor.clone() })
+    }
+
+    // "Fighters loyal to Ouattara": of his state.
+    fn lent_by_loyalty(&self, view: &View<'_>, told: &Told, owner: &Told) -> Option<Actor> {
+        let grammar = &self.actors.grammar;
+        // "Loyal to defiant leader Gbagbo".
+        let behind = told.tokens.1 + 3..=told.tokens.1 + 5;
+        let loyal = behind.contains(&owner.tokens.0)
+            && is_one_of(&grammar.loyal, view.form(told.tokens.1 + 1))
+            && is_one_of(&grammar.helping, view.form(told.tokens.1 + 2));
+        let [actor] = &owner.actors[..] else { return None };
+        let resolution = Resolution::Nationality;
+        (loyal && actor.code.is_some()).then(|| Actor {
+            name: None,
+            office: None,
+            sectors: Vec::new(),
+            resolution,
+            ..actor.clone()
+        })
     }
 
     fn is_opposed(&self, told: &Told) -> bool {
@@ -714,6 +812,47 @@ impl Story<'_> {
         let first = states.next()?;
         let alone = states.all(|other| other.code == first.code);
         alone.then(|| Actor { name: None, office: None, sectors: Vec::new(), ..first.clone() })
+    }
+
+    // "Norway took in refugees, and officials say": of whose deed they go on to speak.
+    fn beside(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let agent = &self.actors.agents[told.agent?];
+        let govern = agent.sectors.iter().any(|sector| sector.code() == "GOV");
+        let bare = told.tokens.0 == told.tokens.1 && told.plural && agent.kind != AgentKind::State;
+        let official = govern || is_one_of(&self.actors.grammar.officials, &told.noun);
+        let coordinator = told.tokens.0.checked_sub(1).filter(|_| official && bare && told.subject)?;
+        if !is_one_of(&self.actors.grammar.coordinators, view.form(coordinator)) {
+            return None;
+        }
+        let before = self.told_in(told.sentence..=told.sentence).iter().find(|other| other.subject)?;
+        let actor = before.actors.first().filter(|_| before.actors.len() == 1 && !before.place)?;
+        let one = self.is_of_state(actor) && before.is_body(self.actors) && !is_company(actor);
+        one.then(|| Actor { name: None, office: None, sectors: governing(), ..actor.clone() })
+    }
+
+    // "A minister in Norway's cabinet resigned", and no more: who governs and judges in a report as short as this is of the
+    // one party that it names.
+    fn in_short(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
+        let domestic = ["GOV", "MIL", "COP", "JUD", "LEG", "OPP", "PTY"];
+        let agent = &self.actors.agents[told.agent?];
+        let of_state = agent.sectors.iter().any(|sector| domestic.contains(&sector.code()));
+        // "A court in Congo", of which the report does not tell which.
+        let named = |child: usize| view.tokens[child].upos == Upos::Propn;
+        let of_named = view.sentence.parsed && view.children_by(told.head, Deprel::Nmod).any(named);
+        // "The National Security Council" is a name, and may be anybody's.
+        let capital = view.form(told.tokens.1).starts_with(char::is_uppercase);
+        let name = capital && told.tokens.0 < told.tokens.1;
+        let fits = !of_named
+            && !name
+            && (of_state || is_one_of(&self.actors.grammar.officials, &told.noun))
+            && !agent.abroad
+            && agent.kind != AgentKind::State;
+        let thing = view.sentence.parsed && view.deprel(told.head) == Deprel::Compound;
+        let short = self.document.sentences.len() <= SHORT;
+        if !short || !fits || thing || self.is_opposed(told) || self.is_elsewhere(view, told) {
+            return None;
+        }
+        self.overview.sole().map(|sole| Actor { sectors: governing(), ..sole.clone() })
     }
 
     // "The administration": words that news in English has for one state's, where the report names that state.
@@ -816,8 +955,7 @@ impl Story<'_> {
     fn land(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let (first, n_same, n_all) = self.memory.first_state()?;
         if n_all >= 5 && n_same * 10 >= n_all * 8 {
-            let sectors = Sector::find("GOV").into_iter().collect();
-            return Some(Actor { name: None, sectors, ..first.clone() });
+            return Some(Actor { name: None, sectors: governing(), ..first.clone() });
         }
         for sentences in [told.sentence..=told.sentence, told.sentence.saturating_sub(1)..=told.sentence] {
             let named = self.told_in(sentences).iter();
@@ -846,8 +984,7 @@ impl Story<'_> {
         let (nearest, actor) = of_states.next()?;
         let named = nearest.kind == PhraseKind::State && !nearest.plural;
         let mut again = || of_states.next().is_some_and(|(_, other)| other.code == actor.code);
-        let sectors = Sector::find("GOV").into_iter().collect();
-        (named || again()).then(|| Actor { name: None, office: None, sectors, ..actor.clone() })
+        (named || again()).then(|| Actor { name: None, office: None, sectors: governing(), ..actor.clone() })
     }
 
     // "The party", "the newspaper": the body of such a kind that was named last, or whose name ends with that word.
@@ -905,7 +1042,9 @@ impl Story<'_> {
         (first..=last).any(|token_idx| {
             let form = view.form(token_idx);
             let rival = is_one_of(&grammar.contenders, form) && self.overview.home().is_some();
-            is_one_of(&grammar.elsewhere, form) || owned && !rival && is_one_of(&grammar.opposed, form)
+            // "A member state" may be any; "an opposition member" is of the opposition.
+            let apart = token_idx < last && is_one_of(&grammar.elsewhere, form);
+            apart || owned && !rival && is_one_of(&grammar.opposed, form)
         })
     }
 
@@ -938,7 +1077,7 @@ impl Story<'_> {
             && told.agent.is_some_and(|agent| self.actors.agents[agent].kind == AgentKind::State)
     }
 
-    fn is_of_state(&self, actor: &Actor) -> bool {
+    pub(super) fn is_of_state(&self, actor: &Actor) -> bool {
         actor.code.as_deref().is_some_and(|code| self.actors.is_state_code(code))
     }
 
@@ -1015,14 +1154,24 @@ impl Story<'_> {
             if self.told[predicate].kind != PhraseKind::Noun {
                 continue;
             }
-            let Some(subject) = self.subject_of_role(view, head) else { continue };
+            let Some(mut subject) = self.subject_of_role(view, head) else { continue };
+            // "Khan, who is a minister": what the clause is about.
+            if view.deprel(head) == Deprel::AclRelcl
+                && is_one_of(&self.actors.grammar.pronouns.who, view.form(subject))
+            {
+                subject = view.head(head).unwrap_or(subject);
+            }
             let holds = |told: &Told| told.tokens.0 <= subject && subject <= told.tokens.1;
             let Some(subject) = (first_told..self.told.len()).find(|&told| holds(&self.told[told])) else {
                 continue;
             };
             let role = self.told[predicate].actors.first().cloned();
-            if let Some(role) = role.filter(|role| role.code.is_some()) {
-                self.give_role(subject, &role, self.told[predicate].agent);
+            match role {
+                Some(role) if role.code.is_some() => {
+                    self.give_role(subject, &role, self.told[predicate].agent);
+                }
+                Some(role) => self.give_predicate(view, predicate, subject, role),
+                None => {}
             }
         }
     }
@@ -1064,6 +1213,22 @@ impl Story<'_> {
         }
     }
 
+    // "Merkel, who is a leader who …": the leader is she.
+    fn give_predicate(&mut self, view: &View<'_>, predicate: usize, subject: usize, role: Actor) {
+        let (told, of) = (&self.told[predicate], &self.told[subject]);
+        let Some(agent) = told.agent.map(|agent| &self.actors.agents[agent]) else { return };
+        let person = matches!(of.kind, PhraseKind::Person(_) | PhraseKind::Unknown) && !of.plural;
+        let own = matches!(agent.kind, AgentKind::Role | AgentKind::Delegate) && !told.plural;
+        if !person || !own || self.is_opposed(told) || self.is_elsewhere(view, told) {
+            return;
+        }
+        let [known] = &of.actors[..] else { return };
+        if known.code.is_some() {
+            let (code, entry, name) = (known.code.clone(), known.entry.clone(), known.name.clone());
+            self.give(predicate, Actor { code, entry, name, resolution: Resolution::Role, ..role });
+        }
+    }
+
     // Says of somebody told of already who it is.
     fn give(&mut self, at: usize, actor: Actor) {
         let told = &mut self.told[at];
@@ -1092,9 +1257,17 @@ impl Story<'_> {
     }
 }
 
+// What officials are, of whom the report tells no more.
+fn governing() -> Vec<Sector> {
+    Sector::find("GOV").into_iter().collect()
+}
+
 pub(super) fn name_of(told: &Told) -> Option<&str> {
     told.actors.first().and_then(|actor| actor.name.as_deref())
 }
+
+/// How many sentences a report has at most that is but a notice.
+const SHORT: usize = 2;
 
 /// How many sentences back "the party" looks at most.
 pub(super) const NEAR: usize = 3;

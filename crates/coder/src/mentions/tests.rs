@@ -945,3 +945,82 @@ fn whoever_is_sent_and_whoever_left_office_lately() {
            USA[ELI] "Obama""#,
     );
 }
+
+#[test]
+fn officials_of_the_one_state_and_of_the_deed_before() {
+    check_story(
+        "2018-01-29",
+        "Norway has banned a second opposition member.",
+        r#"NOR[GOV] "Norway"
+           NOR[OPP] "a second opposition member""#,
+    );
+    check_story("2018-01-29", "The opposition leader travelled to Norway.", r#"NOR[GOV] "Norway""#);
+    // A body of no state may have officials too.
+    check_story(
+        "2018-01-29",
+        "NATO met in Oslo as an opposition member spoke.",
+        r#"IGO[MIL] "NATO"
+           NOR[GOV] "Oslo""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Norway accepted 40 Chadian refugees, and officials say more will come.",
+        r#"NOR[GOV] "Norway"
+           TCD[REF] "40 Chadian refugees"
+           NOR[GOV] "officials""#,
+    );
+}
+
+#[test]
+fn whoever_is_loyal_and_whatever_is_owned() {
+    check_story(
+        "2018-01-29",
+        "Retired U.S. Air Force Gen. Ann Roe spoke.",
+        r#"USA[MIL] "U.S. Air Force"
+           USA[MIL] "Gen. Ann Roe""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Fighters loyal to Angela Merkel left.",
+        r#"DEU[REB] "Fighters"
+           DEU[GOV] "Angela Merkel""#,
+    );
+    check_story(
+        "2018-01-29",
+        "The premier of Norway's Fooland province spoke.",
+        r#"NOR[GOV] "The premier"
+           NOR[GOV] "Norway"
+           NOR "Fooland""#,
+    );
+}
+
+#[test]
+fn two_that_act_together_and_a_land_that_is_named() {
+    check_story(
+        "2018-01-29",
+        "Norway and Chad have agreed to a deal, the countries announced.",
+        r#"NOR[GOV] "Norway"
+           TCD[GOV] "Chad"
+           NOR[GOV] "the countries"
+           TCD[GOV] "the countries""#,
+    );
+}
+
+#[test]
+fn a_leader_who_is_named_and_the_only_group() {
+    check_story(
+        "2018-01-29",
+        "Angela Merkel, who is a leader who listens, spoke.",
+        r#"DEU[GOV] "Angela Merkel"
+           DEU[GOV] "who"
+           DEU "a leader"
+           DEU "who""#,
+    );
+    check_story(
+        "2018-01-29",
+        "Angela Merkel attacked Norway's spy chiefs, calling them fools.",
+        r#"DEU[GOV] "Angela Merkel"
+           NOR[SPY] "Norway's spy chiefs"
+           NOR[SPY] "them""#,
+    );
+}
