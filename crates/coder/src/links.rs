@@ -296,6 +296,16 @@ mod tests {
     }
 
     #[test]
+    fn a_deed_is_judged_on_some_day_since() {
+        let judged = |day: &str| {
+            told(&format!("Norway suspended aid to Mali on {day}. Russia criticised the Norwegian decision."))
+        };
+        assert_eq!(judged("Jan. 4"), ["2018-01-04 actual", "2018-01 actual"]);
+        assert_eq!(judged("Jan. 28"), ["2018-01-28 actual", "2018-01-29 actual"]);
+        assert_eq!(judged("Dec. 4"), ["2017-12-04 actual", "- actual"]);
+    }
+
+    #[test]
     fn an_act_named_again_gives_its_day() {
         assert_eq!(
             told(

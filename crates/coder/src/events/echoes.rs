@@ -174,15 +174,23 @@ impl SentenceCoder<'_> {
         if !matches!(act.event, EventType::Reject | EventType::Accuse | EventType::Support) {
             return None;
         }
-        let object = act.words.iter().copied().find_map(|word| {
-            let verb = self.clauses.is_verb(word);
-            verb.then(|| self.clauses.clause(word).object).flatten()
-        })?;
+        let object = self.object(act)?;
         let noun = if view.tokens[object].upos == Upos::Pron { self.noun_before(object)? } else { object };
         let span = self.people.phrase(object);
         let definite = object != noun || self.is_definite(noun);
         let (types, mode) = self.echoed(noun, act.event).filter(|_| definite)?;
         Some(Echo::Of(types, mode, span))
+    }
+
+    fn object(&self, act: &Act) -> Option<usize> {
+        let verbs = act.words.iter().copied().filter(|&word| self.clauses.is_verb(word));
+        verbs.filter_map(|verb| self.clauses.clause(verb).object).next()
+    }
+
+    /// Whether the act judges a deed without saying which: "criticised the decision", "welcomed the measures".
+    pub(super) fn is_of_deed(&self, act: &Act) -> bool {
+        let deed = self.object(act).filter(|&object| self.clauses.gives(Signal::Measure, object));
+        act.quad().is_verbal() && deed.is_some_and(|deed| self.is_definite(deed))
     }
 
     // "those who signed it will be punished": who signed was told before.
@@ -262,6 +270,31 @@ impl SentenceCoder<'_> {
             _ => None,
         });
         types.next()
+    }
+}
+
+// What was done so many days before the report may have been judged on any day since.
+const LONG_SINCE: i32 = 7;
+
+/// "Oslo criticised the American decision": said on some day since the decision, where the report tells that day, and
+/// not on the report's own. The month is known, where it is the same.
+pub(super) fn date_since(known: &[Event], event: &mut Event) {
+    let Some(published) = event.date.filter(|_| event.date_reason == Some(DateReason::Report)) else {
+        return;
+    };
+    let judged =
+        |deed: &Actor| event.recipients.iter().any(|party| party.code.is_some() && party.code == deed.code);
+    let deed = |other: &&Event| {
+        let done = other.status == Status::Actual && other.event.quad() != Quad::VerbalCooperation;
+        done && other.actors.iter().any(judged) && matches!(other.date_reason, Some(DateReason::Words(_)))
+    };
+    let Some(deed) = known.iter().rev().take(REACH).find(deed) else { return };
+    let (Some(when), Some(reason)) = (deed.date, deed.date_reason) else { return };
+    let days = published.date.since(when.last_day()).map_or(0, |span| span.get_days());
+    if days > LONG_SINCE {
+        let month = When::month(published.date);
+        let same = month.date == When::month(when.date).date;
+        (event.date, event.date_reason) = if same { (Some(month), Some(reason)) } else { (None, None) };
     }
 }
 

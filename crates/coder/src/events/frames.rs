@@ -116,7 +116,7 @@ pub(crate) enum Signal {
     Definite,
     /// "accusation", "charge": what an accused denies.
     Claim,
-    /// A noun for what states do to one another, without saying what: "the measures".
+    /// A noun for what states do to one another, without saying what: "the measures", "the decision".
     Measure,
     /// "oblige", "urge": its object does what stands below it as an infinitive.
     Controls,

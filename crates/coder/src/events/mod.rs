@@ -110,7 +110,10 @@ pub(crate) fn find(
             campaign,
             explain,
         };
-        for Candidate { mut event, echo, answered } in sentence.events() {
+        for Candidate { mut event, echo, answered, of_deed } in sentence.events() {
+            if of_deed {
+                echoes::date_since(&told.events, &mut event);
+            }
             // What answers another act is an act of its own, however often somebody answers.
             let answers = echo.is_some_and(|echo| echoes::answer(&told.events, &mut event, &echo));
             if answers {
@@ -247,6 +250,8 @@ struct Candidate {
     echo: Option<Echo>,
     /// How sure it is where it is found whom it answers.
     answered: f32,
+    /// Whether it judges what its recipient has done: "criticised the American decision".
+    of_deed: bool,
 }
 
 struct SentenceCoder<'a> {
@@ -482,7 +487,7 @@ impl SentenceCoder<'_> {
         };
         let codes = places::codes(&event);
         event.location = self.location(act, &codes.iter().map(String::as_str).collect::<Vec<_>>());
-        Some(Candidate { event, echo, answered })
+        Some(Candidate { event, echo, answered, of_deed: self.is_of_deed(act) })
     }
 
     fn magnitudes(&self, act: &Act) -> Vec<Quantity> {
