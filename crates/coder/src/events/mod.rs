@@ -79,8 +79,13 @@ pub(crate) fn find(
     let mut assessments = Vec::new();
     let campaign = topics::is_about_election(report, document, &lexicon.verbs);
     for sentence_idx in 0..document.sentences.len() {
-        // "The measures will be approved in May": without a party, but told of an act before it.
-        let silent = mentions.of_sentence(sentence_idx).is_empty() && told.events.is_empty();
+        // Those of the sentence alone: each act would look through those of the whole report otherwise.
+        let span = document.sentences[sentence_idx].span;
+        let times = &times[times.partition_point(|time| time.span.end() <= span.start())..];
+        let times = &times[..times.partition_point(|time| time.span.start() < span.end())];
+        // "The measures will be approved in May": without a party, but it gives an act before it a day.
+        let silent =
+            mentions.of_sentence(sentence_idx).is_empty() && (times.is_empty() || told.events.is_empty());
         if !document.sentences[sentence_idx].parsed || silent {
             continue;
         }
@@ -88,10 +93,6 @@ pub(crate) fn find(
         let mended = repair::mended(&view, &lexicon.verbs);
         view.tokens = mended.as_deref().unwrap_or(view.tokens);
         let clauses = Clauses::new(view, &lexicon.verbs, mentions.of_sentence(sentence_idx));
-        // Those of the sentence alone: each act would look through those of the whole report otherwise.
-        let span = document.sentences[sentence_idx].span;
-        let times = &times[times.partition_point(|time| time.span.end() <= span.start())..];
-        let times = &times[..times.partition_point(|time| time.span.start() < span.end())];
         let calendar = Calendar { times, stretches: intervals, published: report.date };
         let touches = |statement: &&Statement| statement.content.iter().any(|part| part.touches(span));
         let statements: Vec<&Statement> = statements.iter().filter(touches).collect();
