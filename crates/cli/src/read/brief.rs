@@ -400,9 +400,10 @@ fn remarks(names: &Names<'_>, event: &Event) -> Vec<String> {
 
 fn according_to(names: &Names<'_>, attribution: &Attribution) -> String {
     let cue = one_line(attribution.cue.of(names.text));
+    let day = attribution.date.map(|when| format!(", {when}")).unwrap_or_default();
     match &attribution.speaker {
-        Some(speaker) => format!("according to {} (“{cue}”)", names.party(speaker)),
-        None => format!("on the word of somebody unnamed (“{cue}”)"),
+        Some(speaker) => format!("according to {} (“{cue}”{day})", names.party(speaker)),
+        None => format!("on the word of somebody unnamed (“{cue}”{day})"),
     }
 }
 
@@ -495,9 +496,10 @@ fn tie_line<'a>(names: &Names<'_>, tie: &'a Tie) -> TieLine<'a> {
     TieLine { tie, date, sentence, remarks }
 }
 
-/// What a statement tells beside its words: medium, outlet, and what is known of an unnamed source.
+/// What a statement tells beside its words: day, medium, outlet, and what is known of an unnamed source.
 pub(crate) fn statement_remarks(text: &str, statement: &Statement) -> Vec<String> {
     let words = |span: Span| one_line(span.of(text));
+    let day = statement.date.map(|(when, span)| format!("{when} (“{}”)", words(span)));
     let medium = statement.medium.map(|span| format!("through “{}”", words(span)));
     let outlet = statement.outlet.map(|span| format!("published by “{}”", words(span)));
     let unnamed = statement.unnamed.as_ref().map(|unnamed| match unnamed.condition {
@@ -505,7 +507,7 @@ pub(crate) fn statement_remarks(text: &str, statement: &Statement) -> Vec<String
         None => "unnamed source".to_string(),
     });
     let within = statement.within.map(|_| "as told by another".to_string());
-    [medium, outlet, unnamed, within].into_iter().flatten().collect()
+    [day, medium, outlet, unnamed, within].into_iter().flatten().collect()
 }
 
 /// The words with each run of white space as one space.
