@@ -38,6 +38,13 @@ pub(crate) fn intervals(
     found
 }
 
+/// The time expressions of a stretch of text: to look through those of the whole report for each sentence costs the
+/// square of its length.
+pub(crate) fn times_in(times: &[TimeExpression], span: Span) -> &[TimeExpression] {
+    let times = &times[times.partition_point(|time| time.span.end() <= span.start())..];
+    &times[..times.partition_point(|time| time.span.start() < span.end())]
+}
+
 // The word that ends before a place, in lower case, with where it begins.
 fn word_before(text: &str, end: usize) -> (String, usize) {
     let before = text[..end].trim_end();

@@ -34,22 +34,22 @@ pub(crate) fn link(
         // What did not happen did not happen then.
         if let Some(claim) = events[at].denies.filter(|_| events[at].status == Status::Negated)
             && events[at].date.is_none()
-            && has_own_day(&events[claim])
+            && events[claim].has_own_day()
         {
             (events[at].date, events[at].date_reason) = (events[claim].date, events[claim].date_reason);
         }
     }
 }
 
-fn has_own_day(event: &Event) -> bool {
-    matches!(event.date_reason, Some(DateReason::Words(_)))
-}
-
 // "Rejected the accusation. “Allies do not do this,” he told a channel earlier this month": to accuse, to reject and
 // to thank is to say something, and the day on which that was said stands before the report's own.
 fn date_as_said(statements: &[Statement], event: &mut Event) {
-    let told = event.event.quad().is_verbal() && event.date_reason == Some(DateReason::Report);
-    let mut said = statements.iter().filter(|statement| told && statement.cue.touches(event.span));
+    if !event.event.quad().is_verbal() || event.date_reason != Some(DateReason::Report) {
+        return;
+    }
+    let first = statements.partition_point(|statement| statement.sentence < event.sentence);
+    let here = statements[first..].iter().take_while(|statement| statement.sentence == event.sentence);
+    let mut said = here.filter(|statement| statement.cue.touches(event.span));
     if let Some((when, words)) = said.find_map(|statement| statement.date) {
         (event.date, event.date_reason) = (Some(when), Some(DateReason::Words(words)));
     }
@@ -169,11 +169,11 @@ fn date(
     let other = other.min_by_key(|&at| events[at].span);
     let mains: Vec<usize> = (0..events.len())
         .filter(|&at| {
-            inside(&events[at]) && Some(at) != other && !after(&events[at]) && !has_own_day(&events[at])
+            inside(&events[at]) && Some(at) != other && !after(&events[at]) && !events[at].has_own_day()
         })
         .collect();
     let told = other
-        .filter(|&other| has_own_day(&events[other]))
+        .filter(|&other| events[other].has_own_day())
         .and_then(|other| Some((events[other].date?, Some(other))));
     // "A day after the tweet": from the day named before; no day is reckoned from a month.
     let named = || {

@@ -140,3 +140,10 @@ pub struct Event {
     /// What fired and why, one step a line; filled only on demand.
     pub explanation: Vec<String>,
 }
+
+impl Event {
+    /// Whether words of the report tell its day, and not the report's own day.
+    pub fn has_own_day(&self) -> bool {
+        matches!(self.date_reason, Some(DateReason::Words(_)))
+    }
+}

@@ -1,6 +1,6 @@
 //! On whose word an act stands.
 
-use tiltmeter_record::{Attribution, Form, Statement, Status};
+use tiltmeter_record::{Attribution, Form, Status};
 use tiltmeter_text::{Deprel, Upos, Xpos};
 
 use super::SentenceCoder;
@@ -13,10 +13,13 @@ impl SentenceCoder<'_> {
         // "denies that it harbours": who denies says so.
         let inner = act.words.first().copied().filter(|_| act.status == Status::Negated);
         let word = inner.unwrap_or(act.head);
-        let aside = self.is_aside(word);
-        let tells = |statement: &&Statement| !aside || statement.form != Form::Indirect;
-        let told = self.statements.iter().copied().filter(tells);
-        statement_at(told, self.clauses.view.tokens[word].span).map(Statement::attribution)
+        let place = self.clauses.view.tokens[word].span;
+        let all = || self.statements.iter().copied();
+        let mut told = statement_at(all(), place)?;
+        if told.form == Form::Indirect && self.is_aside(word) {
+            told = statement_at(all().filter(|statement| statement.form != Form::Indirect), place)?;
+        }
+        Some(told.attribution())
     }
 
     // What the reporter adds within words that are not quoted: "The truce, brokered by Oslo, holds, both said";

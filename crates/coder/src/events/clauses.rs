@@ -276,6 +276,20 @@ impl<'a> Clauses<'a> {
         self.children(head).iter().copied().filter(introduces)
     }
 
+    /// Whether a verb is a gerund that hangs beside another without a preposition: "announced it, accusing Oslo".
+    pub(crate) fn is_loose_gerund(&self, verb: usize) -> bool {
+        self.view.deprel(verb) == Deprel::Advcl
+            && self.view.tokens[verb].xpos == Xpos::Vbg
+            && self.cases(verb).next().is_none()
+    }
+
+    /// Whether a phrase stands beside what is told: "during her visit", "like the banks".
+    pub(crate) fn is_beside(&self, phrase: usize) -> bool {
+        let beside =
+            |case: usize| self.gives(Signal::Beside, case) && self.view.tokens[case].xpos == Xpos::In;
+        self.cases(phrase).any(beside)
+    }
+
     /// Whether what a verb tells is a condition: "if it sends troops".
     pub(crate) fn is_condition(&self, head: usize) -> bool {
         matches!(self.view.deprel(head), Deprel::Advcl | Deprel::Ccomp)

@@ -286,7 +286,7 @@ pub(super) fn date_since(known: &[Event], event: &mut Event) {
         |deed: &Actor| event.recipients.iter().any(|party| party.code.is_some() && party.code == deed.code);
     let deed = |other: &&Event| {
         let done = other.status == Status::Actual && other.event.quad() != Quad::VerbalCooperation;
-        done && other.actors.iter().any(judged) && matches!(other.date_reason, Some(DateReason::Words(_)))
+        done && other.actors.iter().any(judged) && other.has_own_day()
     };
     let Some(deed) = known.iter().rev().take(REACH).find(deed) else { return };
     let (Some(when), Some(reason)) = (deed.date, deed.date_reason) else { return };

@@ -164,9 +164,7 @@ fn is_fixed(clauses: &Clauses<'_>, token: usize) -> bool {
 fn is_beside(clauses: &Clauses<'_>, token: usize) -> bool {
     let phrase = opens(clauses, token).filter(|_| clauses.view.deprel(token) == Deprel::Case);
     let host = phrase.and_then(|phrase| clauses.view.head(phrase));
-    let beside =
-        |case: usize| clauses.gives(Signal::Beside, case) && clauses.view.tokens[case].xpos == Xpos::In;
-    host.is_some_and(|host| clauses.is_nominal(host) && clauses.cases(host).any(beside))
+    host.is_some_and(|host| clauses.is_nominal(host) && clauses.is_beside(host))
 }
 
 fn opens(clauses: &Clauses<'_>, token: usize) -> Option<usize> {

@@ -59,6 +59,7 @@ use quantities::{Counted, Counter};
 use status::Calendar;
 
 use crate::certainties::Certainties;
+use crate::intervals::times_in;
 use crate::whereabouts::Whereabouts;
 use crate::{Lexicon, Mentions};
 
@@ -79,10 +80,8 @@ pub(crate) fn find(
     let mut assessments = Vec::new();
     let campaign = topics::is_about_election(report, document, &lexicon.verbs);
     for sentence_idx in 0..document.sentences.len() {
-        // Those of the sentence alone: each act would look through those of the whole report otherwise.
         let span = document.sentences[sentence_idx].span;
-        let times = &times[times.partition_point(|time| time.span.end() <= span.start())..];
-        let times = &times[..times.partition_point(|time| time.span.start() < span.end())];
+        let times = times_in(times, span);
         // "The measures will be approved in May": without a party, but it gives an act before it a day.
         let silent =
             mentions.of_sentence(sentence_idx).is_empty() && (times.is_empty() || told.events.is_empty());
@@ -328,10 +327,8 @@ impl SentenceCoder<'_> {
         if act.event != EventType::Assault || act.nominal {
             return;
         }
-        let view = &self.clauses.view;
         for &child in self.clauses.children(act.head) {
-            let gerund = view.deprel(child) == Deprel::Advcl && view.tokens[child].xpos == Xpos::Vbg;
-            if !gerund || child < act.head || self.clauses.cases(child).next().is_some() {
+            if child < act.head || !self.clauses.is_loose_gerund(child) {
                 continue;
             }
             let crowd = |toll: &Act| {

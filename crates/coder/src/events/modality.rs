@@ -83,25 +83,25 @@ impl Evaluator<'_> {
     // "if Oslo follows through on its threats, breaking the treaty": supposed as what it hangs on.
     fn is_below_condition(&self, head: usize) -> bool {
         let clauses = self.clauses;
-        let gerund = clauses.view.deprel(head) == Deprel::Advcl
-            && clauses.view.tokens[head].xpos == Xpos::Vbg
-            && clauses.cases(head).next().is_none();
-        clauses.view.head(head).is_some_and(|above| gerund && self.is_condition(above))
+        let above = clauses.view.head(head).filter(|_| clauses.is_loose_gerund(head));
+        above.is_some_and(|above| self.is_condition(above))
     }
 
     // "opponents of taking in migrants", "the risk of angering Oslo"
     fn is_prospect(&self, gerund: usize) -> bool {
+        self.noun_of_gerund(gerund).is_some_and(|noun| self.clauses.gives(Signal::Prospect, noun))
+    }
+
+    fn noun_of_gerund(&self, gerund: usize) -> Option<usize> {
         let within = self.clauses.view.deprel(gerund) == Deprel::Acl && self.clauses.has_case(gerund, "of");
-        let noun = self.clauses.view.head(gerund).filter(|_| within);
-        noun.is_some_and(|noun| self.clauses.gives(Signal::Prospect, noun))
+        self.clauses.view.head(gerund).filter(|_| within)
     }
 
     // "is not in the habit of supporting them"
     fn is_no_habit(&self, gerund: usize) -> bool {
         let clauses = self.clauses;
-        let habit = clauses.view.head(gerund).filter(|&habit| clauses.has(habit, Deprel::Cop));
-        let within = clauses.view.deprel(gerund) == Deprel::Acl && clauses.has_case(gerund, "of");
-        habit.filter(|_| within).is_some_and(|habit| {
+        let habit = self.noun_of_gerund(gerund).filter(|&habit| clauses.has(habit, Deprel::Cop));
+        habit.is_some_and(|habit| {
             let mut beside = clauses.children(habit).iter();
             beside.any(|&child| {
                 clauses.view.deprel(child) == Deprel::Advmod && clauses.gives(Signal::Negation, child)

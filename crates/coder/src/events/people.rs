@@ -159,19 +159,14 @@ impl<'a> People<'a> {
         };
         // "issues like the growth of banks": the issues are no bank's.
         let thing = !self.clauses.is_people(token) && !self.clauses.gives(Signal::Body, token) && !place;
-        let likened = |&child: &usize| {
-            let like = |case: usize| {
-                self.clauses.view.tokens[case].xpos == Xpos::In && self.clauses.gives(Signal::Beside, case)
-            };
-            thing && self.clauses.cases(child).any(like)
-        };
+        let likened = |child: usize| thing && self.clauses.is_beside(child);
         let children: Vec<usize> = self
             .clauses
             .children(token)
             .iter()
             .filter(attached)
             .copied()
-            .filter(|child| !located(child) && !done_there(child) && !likened(child))
+            .filter(|child| !located(child) && !done_there(child) && !likened(*child))
             .collect();
         let direct = children.iter().copied().find(|&child| self.is_party(child));
         let coded = direct.filter(|&child| self.is_coded(child));

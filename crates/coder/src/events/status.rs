@@ -43,12 +43,14 @@ pub(super) fn date(
     if stretches.iter().any(long_ago) {
         return (None, Status::Historical);
     }
-    match () {
-        () if act.status == Status::Actual && is_news(clauses, act) => {
-            (published.map(|when| (when, DateReason::Report)), act.status)
-        }
-        () if act.status == Status::Actual && is_background(clauses, act) => (None, Status::Historical),
-        () => (None, act.status),
+    if act.status != Status::Actual {
+        (None, act.status)
+    } else if is_news(clauses, act) {
+        (published.map(|when| (when, DateReason::Report)), act.status)
+    } else if is_background(clauses, act) {
+        (None, Status::Historical)
+    } else {
+        (None, act.status)
     }
 }
 
@@ -151,9 +153,7 @@ fn in_clause(clauses: &Clauses<'_>, token: usize, act: &Act) -> bool {
 
 fn governs(clauses: &Clauses<'_>, verb: usize, act: &Act) -> bool {
     // "announced it on Jan. 4, accusing Oslo": at the same time.
-    let participle = clauses.view.deprel(act.head) == Deprel::Advcl
-        && clauses.view.tokens[act.head].xpos == Xpos::Vbg
-        && clauses.cases(act.head).next().is_none();
+    let participle = clauses.is_loose_gerund(act.head);
     let shares = matches!(clauses.view.deprel(act.head), Deprel::Xcomp | Deprel::Conj | Deprel::Obj);
     clauses.view.head(act.head) == Some(verb) && (shares || participle)
 }

@@ -226,8 +226,8 @@ fn two(counted: &[(Actor, usize)]) -> Option<[Actor; 2]> {
     (*n_second >= SOME && *n_second >= 2 * n_third).then(|| [bare(first), bare(second)])
 }
 
-// The state of somebody, without the one who stood for it.
-fn bare(actor: &Actor) -> Actor {
+/// The state of somebody, without the one who stood for it.
+pub(super) fn bare(actor: &Actor) -> Actor {
     Actor { name: None, office: None, sectors: Vec::new(), ..actor.clone() }
 }
 

@@ -11,6 +11,7 @@ use tiltmeter_text::{Deprel, Upos, View, Xpos};
 
 use super::Mention;
 use super::grammar::{Gender, is_one_of};
+use super::overview::bare;
 use super::phrases::PhraseKind;
 use super::resolve::{NEAR, Story, Told, is_subject, last_word, name_of};
 
@@ -324,12 +325,7 @@ impl Story<'_> {
         let first = people.next()?;
         let agree = people.all(|other| other.code() == first.code());
         let [actor] = &first.actors[..] else { return None };
-        (agree && self.is_of_state(actor)).then(|| Actor {
-            name: None,
-            office: None,
-            sectors: Vec::new(),
-            ..pronoun_for(actor)
-        })
+        (agree && self.is_of_state(actor)).then(|| bare(&pronoun_for(actor)))
     }
 
     // "He", in a report that is of one man: nobody else is named half as often.

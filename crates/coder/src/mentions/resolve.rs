@@ -18,7 +18,7 @@ use super::actors::{Actors, Agent, AgentKind, Tenure};
 use super::grammar::{Gender, is_one_of};
 use super::memory::Memory;
 use super::names::for_each_piece;
-use super::overview::{Overview, is_company};
+use super::overview::{Overview, bare, is_company};
 use super::phrases::{Phrase, PhraseKind, add_person, is_retired};
 use super::pronouns::{STEPS, Search};
 use super::tables::{LEADS, MODERN};
@@ -314,9 +314,7 @@ impl Story<'_> {
         if told.code().is_some() || told.agent.is_none() || told.plural {
             return;
         }
-        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
-        let body = before
-            .find(|other| other.tokens.1 + 1 == told.tokens.0 && other.kind == PhraseKind::Organisation);
+        let body = self.right_before(told, told.tokens.0, PhraseKind::Organisation);
         if let (Some([body]), [actor]) = (body.map(|body| &body.actors[..]), &mut told.actors[..]) {
             actor.code = body.code.clone();
             actor.entry = body.entry.clone();
@@ -374,13 +372,18 @@ impl Story<'_> {
         if !owned || !open {
             return;
         }
-        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
-        let owner = before.find(|other| other.tokens.1 + 1 == mark && other.kind == PhraseKind::State);
+        let owner = self.right_before(told, mark, PhraseKind::State);
         if let (Some([land]), [actor]) = (owner.map(|owner| &owner.actors[..]), &mut told.actors[..]) {
             actor.code = land.code.clone();
             actor.entry = land.entry.clone();
             actor.resolution = Resolution::Nationality;
         }
+    }
+
+    // Whoever of that kind ends right before a token of the same sentence.
+    fn right_before(&self, told: &Told, token: usize, kind: PhraseKind) -> Option<&Told> {
+        let mut before = self.told_in(told.sentence..=told.sentence).iter().rev();
+        before.find(|other| other.tokens.1 + 1 == token && other.kind == kind)
     }
 
     /// The one told of before whom this name can mean; `None` where there are two.
@@ -747,13 +750,7 @@ impl Story<'_> {
             && is_one_of(&grammar.helping, view.form(told.tokens.1 + 2));
         let [actor] = &owner.actors[..] else { return None };
         let resolution = Resolution::Nationality;
-        (loyal && actor.code.is_some()).then(|| Actor {
-            name: None,
-            office: None,
-            sectors: Vec::new(),
-            resolution,
-            ..actor.clone()
-        })
+        (loyal && actor.code.is_some()).then(|| Actor { resolution, ..bare(actor) })
     }
 
     fn is_opposed(&self, told: &Told) -> bool {
@@ -811,23 +808,23 @@ impl Story<'_> {
         let mut states = here.flat_map(|other| &other.actors).filter(|actor| self.is_of_state(actor));
         let first = states.next()?;
         let alone = states.all(|other| other.code == first.code);
-        alone.then(|| Actor { name: None, office: None, sectors: Vec::new(), ..first.clone() })
+        alone.then(|| bare(first))
     }
 
     // "Norway took in refugees, and officials say": of whose deed they go on to speak.
     fn beside(&self, view: &View<'_>, told: &Told) -> Option<Actor> {
         let agent = &self.actors.agents[told.agent?];
         let govern = agent.sectors.iter().any(|sector| sector.code() == "GOV");
-        let bare = told.tokens.0 == told.tokens.1 && told.plural && agent.kind != AgentKind::State;
+        let plain = told.tokens.0 == told.tokens.1 && told.plural && agent.kind != AgentKind::State;
         let official = govern || is_one_of(&self.actors.grammar.officials, &told.noun);
-        let coordinator = told.tokens.0.checked_sub(1).filter(|_| official && bare && told.subject)?;
+        let coordinator = told.tokens.0.checked_sub(1).filter(|_| official && plain && told.subject)?;
         if !is_one_of(&self.actors.grammar.coordinators, view.form(coordinator)) {
             return None;
         }
         let before = self.told_in(told.sentence..=told.sentence).iter().find(|other| other.subject)?;
         let actor = before.actors.first().filter(|_| before.actors.len() == 1 && !before.place)?;
         let one = self.is_of_state(actor) && before.is_body(self.actors) && !is_company(actor);
-        one.then(|| Actor { name: None, office: None, sectors: governing(), ..actor.clone() })
+        one.then(|| Actor { sectors: governing(), ..bare(actor) })
     }
 
     // "A minister in Norway's cabinet resigned", and no more: who governs and judges in a report as short as this is of the
@@ -882,8 +879,8 @@ impl Story<'_> {
         let own = ["GOV", "MIL", "PTY", "LEG", "SPY", "COP", "JUD"];
         let agent = &self.actors.agents[told.agent?];
         let of_state = agent.sectors.iter().any(|sector| own.contains(&sector.code()));
-        let bare = told.tokens.0 == told.tokens.1 && told.plural;
-        let coordinator = told.tokens.0.checked_sub(1).filter(|_| bare && of_state)?;
+        let plain = told.tokens.0 == told.tokens.1 && told.plural;
+        let coordinator = told.tokens.0.checked_sub(1).filter(|_| plain && of_state)?;
         if !is_one_of(&self.actors.grammar.coordinators, view.form(coordinator)) {
             return None;
         }
@@ -891,7 +888,7 @@ impl Story<'_> {
         let beside = before.find(|other| other.tokens.1 + 1 == coordinator)?;
         let of_nation = |actor: &&Actor| actor.resolution == Resolution::Nationality;
         let actor = beside.actors.first().filter(of_nation).filter(|_| beside.kind == PhraseKind::Noun)?;
-        Some(Actor { name: None, office: None, sectors: Vec::new(), ..actor.clone() })
+        Some(bare(actor))
     }
 
     // "Her spokesman", "his troops", "his wife": of the state that he is of. His counterpart and his rivals need not be.
@@ -984,7 +981,7 @@ impl Story<'_> {
         let (nearest, actor) = of_states.next()?;
         let named = nearest.kind == PhraseKind::State && !nearest.plural;
         let mut again = || of_states.next().is_some_and(|(_, other)| other.code == actor.code);
-        (named || again()).then(|| Actor { name: None, office: None, sectors: governing(), ..actor.clone() })
+        (named || again()).then(|| Actor { sectors: governing(), ..bare(actor) })
     }
 
     // "The party", "the newspaper": the body of such a kind that was named last, or whose name ends with that word.

@@ -2,32 +2,34 @@
 //!
 //! What the same person says elsewhere in the paragraph was said on that day too.
 
-use tiltmeter_record::{Actor, Span, Statement, TimeExpression, TimeKind, When};
+use tiltmeter_record::{Span, Statement, TimeExpression, TimeKind, When};
 use tiltmeter_text::{Deprel, Document, Upos, View};
+
+use crate::intervals::times_in;
 
 /// Gives each statement its day, where words tell it.
 pub(super) fn date(text: &str, document: &Document, times: &[TimeExpression], statements: &mut [Statement]) {
     for statement in statements.iter_mut() {
         let view = document.view(text, statement.sentence);
-        statement.date = told(&view, times, statement);
+        statement.date = told(&view, times_in(times, view.sentence.span), statement);
     }
     let block = |statement: &Statement| document.sentences[statement.sentence].block;
-    for at in 0..statements.len() {
-        let said = &statements[at];
-        let alike = |other: &&Statement| {
-            other.date.is_some() && block(other) == block(said) && is_one_person(said, other)
-        };
-        let near = |other: &&Statement| other.cue.start().abs_diff(said.cue.start());
-        let same = statements.iter().filter(alike).min_by_key(near).and_then(|other| other.date);
-        statements[at].date = said.date.or(same);
+    statements.chunk_by_mut(|one, next| block(one) == block(next)).for_each(share);
+}
+
+/// What one person says in a paragraph was said on one day, unless its words tell otherwise.
+fn share(paragraph: &mut [Statement]) {
+    for at in 0..paragraph.len() {
+        let said = &paragraph[at];
+        let Some(name) = named(said).filter(|_| said.date.is_none()) else { continue };
+        let dated = paragraph.iter().filter(|other| other.date.is_some() && named(other) == Some(name));
+        let nearest = dated.min_by_key(|other| other.cue.start().abs_diff(said.cue.start()));
+        paragraph[at].date = nearest.and_then(|other| other.date);
     }
 }
 
-fn is_one_person(one: &Statement, other: &Statement) -> bool {
-    let name = |statement: &Statement| -> Option<String> {
-        statement.speaker.as_ref().and_then(|Actor { name, .. }| name.clone())
-    };
-    name(one).is_some_and(|named| name(other) == Some(named))
+fn named(statement: &Statement) -> Option<&str> {
+    statement.speaker.as_ref()?.name.as_deref()
 }
 
 // The date that hangs on the cue, nearest to it, and not in what is said.
